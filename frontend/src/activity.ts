@@ -1,0 +1,5 @@
+/** The activity page: map and charts, and the moment that both point at. */
+import "uplot/dist/uPlot.min.css";
+import "./style/activity.css";
+import "./route-map";
+import "./stream-charts";

@@ -1,0 +1,11 @@
+/** What every page has: the style sheet, htmx, and the islands of the import pages. */
+import "@fontsource-variable/inter/wght.css";
+import "./style/tokens.css";
+import "./style/pages.css";
+import "./style/forms.css";
+import "htmx.org";
+import "./file-drop";
+import "./import-progress";
+
+const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
+if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,1 @@
+"""What makes an activity better on its way: one file per booster."""

@@ -1,0 +1,122 @@
+"""`fitglue import`."""
+
+import json
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from fitglue.config import Settings
+from fitglue.domain.activity import Glance
+from fitglue.domain.errors import Unreadable
+from fitglue.domain.plugins import Progress as Told
+from fitglue.domain.plugins import SourceTools
+from fitglue.instance import Instance, open_instance, source_tools
+from fitglue.pipeline.importing import Keeper, import_file, keep_and_deliver, only_look
+from fitglue.store.accounts import Account
+from fitglue.worker import plain_refusal, plain_result
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to import, and how to say what came of it."""
+
+    dry_run: bool
+    lone_routes: bool
+    as_json: bool
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What all files together came to."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    activity_ids: list[str] = field(default_factory=list)
+    glances: dict[str, Glance] = field(default_factory=dict)
+
+
+def run_import(files: Sequence[Path], wish: Wish) -> int:
+    """Import files one after the other and give the exit code: 1 if anything was refused."""
+    instance = open_instance(Settings())
+    account = instance.owner()
+    keep = _keeper(instance, account, wish)
+    total = _Sum()
+    for path in files:
+        with _progress(path, wish) as tell:
+            tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
+            _import_one(path, tools, keep, total)
+    _report(instance, account, wish, total)
+    instance.store.close()
+    return 1 if total.refused else 0
+
+
+def _keeper(instance: Instance, account: Account, wish: Wish) -> Keeper:
+    if wish.dry_run:
+        return only_look(instance.store, account.id)
+    return keep_and_deliver(instance.store, account.id, instance.settings.output_folder)
+
+
+def _import_one(path: Path, tools: SourceTools, keep: Keeper, total: _Sum) -> None:
+    try:
+        result = import_file(path, path.name, tools, keep)
+    except Unreadable as problem:
+        total.refused.append(plain_refusal(path.name, problem))
+        return
+    plain = plain_result(result)
+    for name in ("new", "changed", "unchanged", "refused"):
+        setattr(total, name, getattr(total, name) + plain[name])
+    total.warnings += [f"{path.name}: {warning}" for warning in plain["warnings"]]
+    total.activity_ids += result.activity_ids
+    total.glances |= result.glances
+
+
+@contextmanager
+def _progress(path: Path, wish: Wish) -> Generator[Callable[[Told], None]]:
+    if wish.as_json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(path.name, total=1.0)
+        yield lambda told: bar.update(task, completed=told.share, description=told.doing)
+        bar.update(task, completed=1.0, description=path.name)
+
+
+def _report(instance: Instance, account: Account, wish: Wish, total: _Sum) -> None:
+    if wish.as_json:
+        plain = {name: getattr(total, name) for name in ("new", "changed", "unchanged")}
+        plain |= {"refused": total.refused, "warnings": total.warnings}
+        plain["activities"] = _activities(instance, account, total)
+        typer.echo(json.dumps(plain, default=str, ensure_ascii=False, indent=2))
+        return
+    would = "would be " if wish.dry_run else ""
+    typer.echo(
+        f"{total.new} {would}new, {total.changed} {would}changed, {total.unchanged} known already."
+    )
+    for warning in total.warnings:
+        typer.echo(warning)
+    for one in total.refused:
+        typer.echo(f"{one['file']}: {one['why']}\n  {one['next']}", err=True)
+    if total.activity_ids and not wish.dry_run:
+        typer.echo(f"FIT files are in {instance.settings.output_folder}")
+
+
+def _activities(instance: Instance, account: Account, total: _Sum) -> list[dict[str, Any]]:
+    ids = list(dict.fromkeys(total.activity_ids))
+    kept = {one.id: one for one in instance.store.activities.glances(account.id, ids)}
+    files = instance.store.deliveries.files(account.id, ids)
+    shown = [kept.get(one) or total.glances[one] for one in ids]
+    return [
+        {**asdict(one), "start": one.start.isoformat(), "files": files.get(one.id, [])}
+        for one in shown
+    ]

@@ -1,0 +1,63 @@
+"""`fitglue serve` and `fitglue demo`."""
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+
+from fitglue.config import Settings
+from fitglue.instance import Instance, incoming_folder, open_instance
+from fitglue.server import serve
+from fitglue.store.activities import Wanted
+from fitglue.testing.apple_export import demo_export
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def run_server(*, host: str | None, port: int | None) -> None:
+    """Serve the data folder."""
+    _serve(open_instance(_settings(host, port)))
+
+
+def run_demo(*, host: str | None, port: int | None) -> None:
+    """Serve a data folder of its own, filled with a made-up athlete's year the first time."""
+    settings = _settings(host, port)
+    own = settings.model_copy(update={"data": settings.data / "demo", "output": None})
+    instance = open_instance(own)
+    # Making up a year takes seconds; the pages are there at once.
+    threading.Thread(target=_fill, args=(instance,), daemon=True).start()
+    _serve(instance)
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    chosen: dict[str, Any] = {"host": host, "port": port}
+    return Settings(**{name: value for name, value in chosen.items() if value is not None})
+
+
+def _fill(instance: Instance) -> None:
+    owner = instance.owner()
+    store = instance.store
+    if store.imports.unfinished() or store.activities.page(owner.id, Wanted(limit=1)).total:
+        return
+    path = incoming_folder(instance.settings) / "demo.zip"
+    demo_export(path, datetime.now(UTC).date())
+    store.imports.add(owner.id, path, "export.zip", lone_routes=False)
+
+
+def _serve(instance: Instance) -> None:
+    if instance.settings.host not in _LOOPBACK:
+        typer.echo(
+            "FitGlue listens to the whole network without encryption: "
+            "put it behind a proxy that speaks HTTPS."
+        )
+    serve(instance, lambda address: _announce(instance, address))
+
+
+def _announce(instance: Instance, address: str) -> None:
+    typer.echo(f"FitGlue is at {address}")
+    if instance.store.accounts.count() == 0:
+        typer.echo("Open this link once to make the first account:")
+        typer.echo(f"  {address}/welcome/{instance.welcome_token()}")
+    typer.echo(f"FIT files go to {instance.settings.output_folder}")
+    typer.echo("Stop with Ctrl-C.")

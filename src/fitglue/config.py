@@ -1,0 +1,50 @@
+"""Settings of one installation, from the environment."""
+
+from functools import cached_property
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from fitglue.domain.clock import is_zone
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable: `data` is FITGLUE_DATA, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="FITGLUE_", frozen=True, extra="ignore")
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("fitglue", appauthor=False),
+        description="The folder that holds everything.",
+    )
+    database_url: str = Field(default="", description="PostgreSQL instead of SQLite.")
+    output: Path | None = Field(default=None, description="Where the folder target writes.")
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8420, ge=0, le=65535, description="The port to listen on.")
+    zone: str = Field(default="", description="The time zone when nothing better is known.")
+    upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
+
+    @cached_property
+    def url(self) -> str:
+        """Give the database's address."""
+        return self.database_url or f"sqlite+pysqlite:///{self.data / 'fitglue.db'}"
+
+    @cached_property
+    def output_folder(self) -> Path:
+        """Give the folder in which people find their files."""
+        return self.output or self.data / "workouts"
+
+    @cached_property
+    def default_zone(self) -> str:
+        """Give the zone of this machine, unless one is set."""
+        return self.zone if is_zone(self.zone) else machine_zone()
+
+
+def machine_zone() -> str:
+    """Find the IANA name of this machine's zone; UTC when it does not say."""
+    linked = str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+    written = Path("/etc/timezone")
+    named = written.read_text().strip() if written.is_file() else ""
+    return next((name for name in (linked, named) if is_zone(name)), "UTC")

@@ -1,0 +1,1 @@
+"""What a workout is. Pure: no files, no network, no database, nothing else of ours."""

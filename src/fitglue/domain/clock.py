@@ -1,0 +1,64 @@
+"""Instants, and the zone a person lived them in.
+
+An instant is an aware `datetime` in UTC. What the clock on the wall said needs a zone, and a
+zone is worth as much as the way it came to be known, so that travels with it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class ZoneKnownBy(StrEnum):
+    """How a zone came to be known, best first."""
+
+    RECORDING = "recording"
+    POSITION = "position"
+    SETTING = "setting"
+
+    @property
+    def sentence(self) -> str:
+        """Say it to a person."""
+        return _ZONE_SENTENCES[self]
+
+
+_ZONE_SENTENCES = {
+    ZoneKnownBy.RECORDING: "the recording names it",
+    ZoneKnownBy.POSITION: "the route starts there",
+    ZoneKnownBy.SETTING: "from your settings: the recording does not say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA time zone and how we know it."""
+
+    name: str
+    known_by: ZoneKnownBy
+
+    def local(self, instant: datetime) -> datetime:
+        """Give the wall clock at `instant`."""
+        return instant.astimezone(ZoneInfo(self.name))
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether `name` is an IANA zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def from_epoch(seconds: float) -> datetime:
+    """Turn Unix seconds into an instant, to the microsecond; years 1 to 9999."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
+def part_of_day(local: datetime) -> str:
+    """Name the part of the day, as people say it of a workout."""
+    for first_hour, name in ((22, "Night"), (17, "Evening"), (14, "Afternoon"), (11, "Lunch")):
+        if local.hour >= first_hour:
+            return name
+    return "Morning" if local.hour >= 4 else "Night"  # noqa: PLR2004 - before 4 it is still night

@@ -1,0 +1,99 @@
+"""Every error FitGlue raises on purpose.
+
+::
+
+    FitGlueError                 a sentence for a person, and what to do next
+    ├── Unreadable               the bytes are the problem: never retried
+    │   ├── NotAWorkout          a file of another kind
+    │   ├── Damaged              the right kind, broken
+    │   ├── TooBig               over a limit that keeps the server healthy
+    │   └── Hostile              made to do harm, or looks exactly like it
+    ├── Delivery                 a target did not take an activity
+    │   ├── Transient            try again, after `retry_after_s` when the target said so
+    │   ├── Refused              the target will never take this as it is
+    │   ├── NeedsUser            a person has to press something first
+    │   └── Unknown              it may have arrived: ask `find` before anything else
+    ├── Misconfigured            a setting or the machine stands in the way
+    └── Bug                      ours
+"""
+
+
+class FitGlueError(Exception):
+    """Carries `sentence` (what is wrong) and `next_step` (what to do), both for a person."""
+
+    default_next_step = "Try again; if it happens twice, please report it."
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step or self.default_next_step
+
+
+class Unreadable(FitGlueError):
+    """The bytes cannot become workouts, today or ever."""
+
+    default_next_step = "Choose another file."
+
+
+class NotAWorkout(Unreadable):
+    """A file of another kind than any we read."""
+
+
+class Damaged(Unreadable):
+    """The right kind of file, but broken or cut short."""
+
+    default_next_step = "Make or download the file again; this copy is incomplete."
+
+
+class TooBig(Unreadable):
+    """Larger than a limit allows."""
+
+
+class Hostile(Unreadable):
+    """Built like an attack: a bomb, a path out of its folder, an entity."""
+
+    default_next_step = "Do not open this file; export a fresh one from your own device."
+
+
+class Delivery(FitGlueError):
+    """A target did not take an activity."""
+
+
+class Transient(Delivery):
+    """It may work later; after `retry_after_s` seconds when the target said so."""
+
+    default_next_step = "Nothing: FitGlue tries again by itself."
+
+    def __init__(
+        self, sentence: str, next_step: str = "", *, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(sentence, next_step)
+        self.retry_after_s = retry_after_s
+
+
+class Refused(Delivery):
+    """The target will not take this activity as it is."""
+
+    default_next_step = "Change the activity or leave this target out for it."
+
+
+class NeedsUser(Delivery):
+    """A person has to do something; `next_step` names the button."""
+
+
+class Unknown(Delivery):
+    """Sent, and no answer came back: only the target can tell."""
+
+    default_next_step = "Nothing: FitGlue asks the target before it sends anything again."
+
+
+class Misconfigured(FitGlueError):
+    """A setting, a folder or a port stands in the way."""
+
+    default_next_step = "Change the setting that the sentence names and start again."
+
+
+class Bug(FitGlueError):
+    """A mistake of ours that we noticed ourselves."""
+
+    default_next_step = "Please report it with the sentence above; your data is kept."

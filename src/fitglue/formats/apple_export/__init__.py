@@ -1,0 +1,5 @@
+"""The iPhone's "Export All Health Data": one zip, or its bare XML, read into workouts."""
+
+from fitglue.formats.apple_export.reading import read_export
+
+__all__ = ["read_export"]

@@ -1,0 +1,14 @@
+"""The kinds of Record that say something about an activity, without their prefix."""
+
+KEPT_TYPES: frozenset[str] = frozenset({
+    "HeartRate", "RestingHeartRate", "HeartRateRecoveryOneMinute", "VO2Max", "BodyMass",
+    "RunningSpeed", "RunningPower", "RunningStrideLength", "RunningVerticalOscillation",
+    "RunningGroundContactTime",
+    "CyclingPower", "CyclingCadence", "CyclingSpeed", "CyclingFunctionalThresholdPower",
+    "DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming", "DistanceWheelchair",
+    "DistanceDownhillSnowSports", "DistanceRowing", "DistancePaddleSports",
+    "DistanceCrossCountrySkiing", "DistanceSkatingSports",
+    "RowingSpeed", "PaddleSportsSpeed", "CrossCountrySkiingSpeed",
+    "StepCount", "SwimmingStrokeCount", "ActiveEnergyBurned", "BasalEnergyBurned",
+    "WorkoutEffortScore", "EstimatedWorkoutEffortScore", "WaterTemperature", "UnderwaterDepth",
+})  # fmt: skip

@@ -1,0 +1,143 @@
+"""From an export on disk to workouts, one at a time."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import zstandard
+
+from fitglue.domain.errors import TooBig, Unreadable
+from fitglue.domain.plugins import Arrival, Findings, Original, SetAside, SourceTools
+from fitglue.formats.apple_export import archive, findings, lone
+from fitglue.formats.apple_export.advice import EXPORT_AGAIN
+from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
+from fitglue.formats.apple_export.inflate import quiet_allocator
+from fitglue.formats.apple_export.progress import Teller
+from fitglue.formats.apple_export.records import Records
+from fitglue.formats.apple_export.route_worker import ParsedRoute, Routes
+from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.sources import Sources
+from fitglue.formats.apple_export.spelling import instant
+from fitglue.formats.apple_export.workout import Surroundings, build
+from fitglue.formats.apple_export.zip_directory import Entry
+
+
+class ExportReading:
+    """The workouts of one export. Iterating again reads the file again, with the same result."""
+
+    def __init__(self, export: archive.Export, tools: SourceTools, *, parallel: bool) -> None:
+        self.findings = Findings()
+        self._export = export
+        self._tools = tools
+        self._parallel = parallel
+
+    def __iter__(self) -> Iterator[Arrival | SetAside]:
+        """Give every workout once. Raises Unreadable when the data itself is hostile or empty."""
+        quiet_allocator()
+        teller = Teller(self._tools.tell)
+        tell = teller.records(self._export.xml.size)
+        with self._routes() as routes:  # read ahead on the second core while this one scans
+            scanned = scan(self._export.blocks(), keep=KEPT_TYPES, tell=tell)
+            self.findings = findings.of_scan(scanned, self._export)
+            joining = _Joining(self._export, self._tools, self.findings)
+            yield from joining.run(scanned, routes, teller)
+        teller.say(1.0, "Done")
+
+    def _routes(self) -> Routes:
+        every = self._export.routes.values()
+        return Routes(
+            self._export.path,
+            [entry for entry in every if not _too_long(entry)],
+            keep_originals=self._tools.keep_originals,
+            parallel=self._parallel,
+        )
+
+
+def _too_long(route: Entry) -> bool:
+    return (route.size or 0) > archive.LARGEST_ROUTE
+
+
+class _Joining:
+    """Joins what the scan found, workout by workout, and completes the findings."""
+
+    def __init__(self, export: archive.Export, tools: SourceTools, found: Findings) -> None:
+        self._export = export
+        self._tools = tools
+        self._found = found
+        self._missing: list[str] = []
+        self._overwritten = 0
+
+    def run(self, scanned: Scan, routes: Routes, teller: Teller) -> Iterator[Arrival | SetAside]:
+        """Give every workout once, then on request the routes of none."""
+        sketches, twins = distinct(sketch(index, raw) for index, raw in enumerate(scanned.workouts))
+        if twins:
+            self._found.warnings.append(findings.twins(twins))
+        around = self._surroundings(scanned, routes)
+        for done, one in enumerate(sketches, start=1):
+            yield self._joined(one, scanned.workouts[one.index], around)
+            teller.workouts(done, len(sketches))
+        named = {archive.route_key(file) for one in sketches for file in one.files}
+        lone_names = sorted(set(self._export.routes) - named)
+        yield from self._lone(lone_names, around)
+        self._warn(len(lone_names))
+
+    def _surroundings(self, scanned: Scan, routes: Routes) -> Surroundings:
+        def fetch(basename: str) -> ParsedRoute | None:
+            entry = self._export.route(basename)
+            if entry is None:
+                return None
+            if _too_long(entry):
+                raise TooBig("A route file of this export is too long to be a person's way.")
+            return routes.get(entry.name)
+
+        exported = instant(scanned.export_date)
+        return Surroundings(
+            records=Records(scanned.samples, Sources(scanned.sources), scanned.units),
+            fetch=fetch,
+            tools=self._tools,
+            exported_s=exported.timestamp() if exported else None,
+        )
+
+    def _joined(self, one: Sketch, raw: bytes, around: Surroundings) -> Arrival | SetAside:
+        try:
+            built = build(raw, around)
+        except Unreadable as why:
+            return SetAside(f"Workout {one.index + 1} of the export", why)
+        self._missing += built.route.missing
+        self._overwritten += built.route.overwritten
+        originals: tuple[Original, ...] = ()
+        if self._tools.keep_originals:
+            packed = zstandard.ZstdCompressor().compress(raw)
+            originals = (Original("workout.xml", packed), *built.route.originals)
+        return Arrival(one.source_id, built.workout, originals)
+
+    def _lone(self, names: Sequence[str], around: Surroundings) -> Iterator[Arrival | SetAside]:
+        for name in names if self._tools.lone_routes else ():
+            entry = self._export.routes[name]
+            try:
+                parsed = around.fetch(entry.basename)
+                if parsed is not None:
+                    yield lone.arrival(entry.basename, parsed, self._tools)
+            except Unreadable as why:
+                yield SetAside(f"The route file “{entry.basename}”", why)
+
+    def _warn(self, lone_count: int) -> None:
+        warnings = self._found.warnings
+        if self._missing:
+            warnings.append(findings.missing_routes(self._missing, zipped=self._export.zipped))
+        if self._overwritten:
+            warnings.append(findings.overwritten_routes(self._overwritten))
+        if lone_count:
+            warnings.append(findings.lone_routes(lone_count, taken=self._tools.lone_routes))
+
+
+def read_export(path: Path, tools: SourceTools, *, parallel: bool = True) -> ExportReading:
+    """Open an export of the iPhone's Health app: `export.zip`, or the bare XML in it.
+
+    Reads the container only; the workouts come when the result is iterated, and its `findings`
+    are complete afterwards. `parallel` lets a second process read the routes. Raises Unreadable
+    with what to do next for any file that is no such export.
+    """
+    try:
+        return ExportReading(archive.open_export(path), tools, parallel=parallel)
+    except OSError as error:
+        raise Unreadable("This file cannot be opened.", EXPORT_AGAIN) from error

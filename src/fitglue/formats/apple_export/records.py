@@ -1,0 +1,262 @@
+"""The streams of a workout out of the export's records: no link names them, time and source do.
+
+A stream comes from one source; where the workout states a figure of its own, the source that
+agrees with it is preferred.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitglue.domain.measures import heart_rate_summary
+from fitglue.domain.sport import Sport
+from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
+from fitglue.domain.units import UnknownUnit, unit
+from fitglue.domain.workout import Device, Leg, Pause, Statistic
+from fitglue.formats.apple_export.columns import Samples
+from fitglue.formats.apple_export.series import EFFORT, GATHERED, SERIES, Series
+from fitglue.formats.apple_export.sources import Sources
+from fitglue.formats.apple_export.totals import Statistics
+
+_AVERAGE_AGREES_BPM = 3.0
+_EXTREME_AGREES_BPM = 0.5
+_TOTAL_AGREES = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The workout that samples are looked for: its time (Unix seconds) and who recorded it."""
+
+    start_s: float
+    end_s: float
+    source: str
+    device: Device
+    sport: Sport
+    statistics: Statistics
+    pauses: tuple[Pause, ...] = ()
+    legs: tuple[Leg, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """A stream, who measured it, and whether it agrees with what the workout states."""
+
+    record: str
+    stream: Stream
+    source: str
+    agrees: bool = True
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rows:
+    """Samples by start, in our unit, each with the number of its source."""
+
+    start_s: FloatArray
+    end_s: FloatArray
+    value: FloatArray
+    group: npt.NDArray[np.intp]
+
+    def take(self, picked: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> "_Rows":
+        return _Rows(
+            self.start_s[picked], self.end_s[picked], self.value[picked], self.group[picked]
+        )
+
+    def of(self, group: int) -> "_Rows":
+        """Keep one source's."""
+        mine = self.group == group
+        return self if mine.all() else self.take(mine)
+
+    def distinct(self) -> "_Rows":
+        """Leave exact repeats out; only where two starts are equal can one be."""
+        if (self.start_s[1:] > self.start_s[:-1]).all():
+            return self
+        columns = self.value, self.end_s, self.start_s
+        order = np.lexsort(columns)
+        fresh = np.ones(len(order), dtype=bool)
+        fresh[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+        return self.take(order[fresh])
+
+
+class Records:
+    """The samples of one export, as the streams of its workouts are drawn from them."""
+
+    def __init__(self, samples: Mapping[str, Samples], sources: Sources, units: list[str]) -> None:
+        self._samples = samples
+        self._sources = sources
+        self._factors = {
+            canonical: _factors(units, canonical)
+            for canonical in {series.canonical for series in SERIES} | {"effort"}
+        }
+
+    def streams(self, window: Window) -> dict[StreamKind, Found]:
+        """Give every stream that lies in the window, one per kind."""
+        found: dict[StreamKind, list[Found]] = {}
+        for series in SERIES:
+            drawn = self._drawn(series, window)
+            if drawn is not None:
+                found.setdefault(series.kind, []).append(drawn)
+        return {kind: _one_of(several, window) for kind, several in found.items()}
+
+    def _drawn(self, series: Series, window: Window) -> Found | None:
+        """Draw one record type from the best source that agrees, else from the best."""
+        samples = self._inside(series.record, window)
+        if samples is None:
+            return None
+        rows = self._rows(series, samples)
+        best: Found | None = None
+        for group in self._sources.ranked(rows.group, window.source, window.device):
+            stream = _stream(series.kind, rows.of(group).distinct(), window)
+            if stream is None:
+                continue
+            agrees = _agrees(series, stream, window)
+            drawn = Found(series.record, stream, self._sources.nice(group), agrees)
+            if agrees:
+                return drawn
+            best = best or drawn
+        return best
+
+    def _inside(self, record: str, window: Window) -> Samples | None:
+        samples = self._samples.get(record)
+        if samples is None or not len(samples):
+            return None
+        inside = samples.between(window.start_s, window.end_s)
+        return inside if len(inside) else None
+
+    def _rows(self, series: Series, samples: Samples) -> _Rows:
+        value = self._converted(samples, series.canonical) * series.scale
+        rows = _Rows(samples.start_s, samples.end_s, value, self._sources.groups(samples))
+        known = np.isfinite(value)
+        return rows if known.all() else rows.take(known)
+
+    def _converted(self, samples: Samples, canonical: str) -> FloatArray:
+        """Convert values by the unit each was written in; NaN in a unit of something else."""
+        factor, offset = self._factors[canonical]
+        written_in = np.asarray(samples.unit, dtype=np.intp)
+        return samples.value * factor[written_in] + offset[written_in]
+
+    def effort(self, window: Window) -> tuple[float, str] | None:
+        """Give the effort that a record rates the workout with, a person's before an estimate.
+
+        It belongs to the workout in which its middle lies; the newest of several counts.
+        """
+        for record in EFFORT:
+            samples = self._inside(record, window)
+            if samples is None:
+                continue
+            middle = (samples.start_s + samples.end_s) / 2
+            value = self._converted(samples, "effort")
+            fits = np.flatnonzero(
+                (middle >= window.start_s) & (middle <= window.end_s) & (value >= 1) & (value <= 10)  # noqa: PLR2004 - HealthKit's scale
+            )
+            if len(fits):
+                group = int(self._sources.groups(samples)[fits[-1]])
+                return float(value[fits[-1]]), self._sources.nice(group)
+        return None
+
+
+def _factors(units: Iterable[str], canonical: str) -> tuple[FloatArray, FloatArray]:
+    """Tabulate factor and offset to `canonical` by the number of a unit."""
+    rows = [_factor(spelling, canonical) for spelling in units] or [(np.nan, 0.0)]
+    table = np.array(rows, dtype=np.float64)
+    return table[:, 0], table[:, 1]
+
+
+def _factor(spelling: str, canonical: str) -> tuple[float, float]:
+    try:
+        known = unit(spelling)
+    except UnknownUnit:
+        return np.nan, 0.0
+    return (known.factor, known.offset) if known.canonical == canonical else (np.nan, 0.0)
+
+
+def _stream(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
+    return (_clipped_spans if kind in GATHERED else _moments)(kind, rows, window)
+
+
+def _moments(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
+    if not len(rows.start_s):
+        return None
+    if rows.start_s[0] < window.start_s:  # began before and reached in: of another time
+        rows = rows.take(rows.start_s >= window.start_s)
+    if not len(rows.start_s):
+        return None
+    return scalar(kind, rows.start_s - window.start_s, rows.value)
+
+
+def _clipped_spans(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
+    """Cut spans at both ends of the window and take the share of their amount that lies inside."""
+    begin = np.maximum(rows.start_s, window.start_s)
+    length_s, inside_s = rows.end_s - rows.start_s, np.minimum(rows.end_s, window.end_s) - begin
+    touches = (inside_s > 0) | ((length_s <= 0) & (inside_s >= 0))
+    share = np.divide(inside_s, length_s, out=np.ones(len(length_s)), where=length_s > 0)
+    columns = begin - window.start_s, rows.value * share, inside_s
+    if not touches.all():
+        columns = tuple(column[touches] for column in columns)
+    clock, amount, lasts_s = columns
+    names = COLUMNS[kind]
+    return (
+        Stream(kind, clock, dict(zip(names, (amount, lasts_s), strict=True)))
+        if len(clock)
+        else None
+    )
+
+
+def _agrees(series: Series, stream: Stream, window: Window) -> bool:
+    """Hold samples against the figure that the workout states of their kind, if it does."""
+    stated = window.statistics.get(series.record)
+    if stated is None:
+        return True
+    if series.kind is StreamKind.HEART_RATE:
+        return _heart_rate_agrees(stream, stated, window.pauses)
+    if series.kind not in GATHERED or not stated.total:
+        return True
+    return abs(float(stream.values.sum()) - stated.total) <= _TOTAL_AGREES * stated.total
+
+
+def _heart_rate_agrees(stream: Stream, stated: Statistic, pauses: tuple[Pause, ...]) -> bool:
+    said = heart_rate_summary(stream, pauses)
+    if said is None:
+        return False
+    pairs = (
+        (said.avg_bpm, stated.average, _AVERAGE_AGREES_BPM),
+        (said.min_bpm, stated.minimum, _EXTREME_AGREES_BPM),
+        (said.max_bpm, stated.maximum, _EXTREME_AGREES_BPM),
+    )
+    return all(figure is None or abs(ours - figure) <= most for ours, figure, most in pairs)
+
+
+def _one_of(several: list[Found], window: Window) -> Found:
+    """Choose among record types of one kind: the sport's own distance, else who says the most.
+
+    The legs of a multi-sport workout take turns instead: each gives its own time.
+    """
+    if len(several) == 1:
+        return several[0]
+    if window.legs:
+        return _relay(several, window.legs)
+    own = [found for found in several if found.record == window.sport.healthkit_distance]
+    return own[0] if own else max(several, key=lambda found: len(found.stream))
+
+
+def _relay(several: list[Found], legs: tuple[Leg, ...]) -> Found:
+    """Join, leg by leg, the records of the leg's own distance, else the most samples there."""
+    turns = []
+    for leg in legs:
+        cut = [
+            (found.record == leg.sport.healthkit_distance, _of_leg(found, leg)) for found in several
+        ]
+        turns.append(max(cut, key=lambda own: (own[0] and len(own[1]) > 0, len(own[1])))[1])
+    time_s = np.concatenate([turn.time_s for turn in turns])
+    order = np.argsort(time_s, kind="stable")
+    columns = {
+        name: np.concatenate([turn[name] for turn in turns])[order] for name in turns[0].columns
+    }
+    most = max(several, key=lambda found: len(found.stream))
+    return Found(most.record, Stream(most.stream.kind, time_s[order], columns), most.source)
+
+
+def _of_leg(found: Found, leg: Leg) -> Stream:
+    clock = found.stream.time_s
+    return found.stream.take((clock >= leg.start_s) & (clock < leg.end_s))

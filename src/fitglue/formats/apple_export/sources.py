@@ -1,0 +1,65 @@
+"""Who measured: the sources of an export, and which of them speaks for a workout."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from fitglue.domain.workout import Device
+from fitglue.formats.apple_export.columns import Samples, SampleSource
+from fitglue.formats.apple_export.spelling import device, normalised, spelled_nicely
+
+#: Watches and the makers of heart rate straps, as they spell themselves.
+_WORN = re.compile(
+    r"watch|polar|\bh(?:6|7|9|10)\b|wahoo|tickr|garmin|hrm|coros|scosche|whoop|suunto|strap",
+    re.IGNORECASE,
+)
+_SAME_NAME, _SAME_HARDWARE, _IS_WORN, _ANY = range(4)
+
+
+class Sources:
+    """The sources of one export, those that differ only in spelling taken as one."""
+
+    def __init__(self, sources: Sequence[SampleSource]) -> None:
+        names = [normalised(source.name) for source in sources]
+        self._names = sorted(set(names))
+        number = {name: index for index, name in enumerate(self._names)}
+        self._group = np.array([number[name] for name in names], dtype=np.intp)
+        self._nice = {number[normalised(s.name)]: spelled_nicely(s.name) for s in sources}
+        self._hardware: list[set[str]] = [set() for _ in self._names]
+        self._worn = [False] * len(self._names)
+        for source, group in zip(sources, self._group.tolist(), strict=True):
+            said = device(source.device)
+            self._hardware[group].add(said.hardware)
+            traces = f"{source.name} {said.name} {said.manufacturer} {said.hardware}"
+            self._worn[group] |= _WORN.search(traces) is not None
+
+    def groups(self, samples: Samples) -> npt.NDArray[np.intp]:
+        """Give the number of each sample's source."""
+        return self._group[np.asarray(samples.source, dtype=np.intp)]
+
+    def nice(self, group: int) -> str:
+        """Spell a source for a person."""
+        return self._nice[group]
+
+    def ranked(self, groups: npt.NDArray[np.intp], name: str, measured_by: Device) -> list[int]:
+        """Order the sources present, best first, for a workout of source `name`.
+
+        The workout's own source, else its hardware under another name, else anything worn, else
+        anybody; within one of these whoever has the most samples. Two sources are never mixed:
+        a phone and a watch measure the same steps.
+        """
+        counts = np.bincount(groups)
+        ranks = [
+            (self._tier(group, name, measured_by), -int(counts[group]), group)
+            for group in np.flatnonzero(counts).tolist()
+        ]
+        return [group for _, _, group in sorted(ranks)]
+
+    def _tier(self, group: int, name: str, measured_by: Device) -> int:
+        if self._names[group] == normalised(name):
+            return _SAME_NAME
+        if measured_by.hardware and measured_by.hardware in self._hardware[group]:
+            return _SAME_HARDWARE
+        return _IS_WORN if self._worn[group] else _ANY

@@ -1,0 +1,89 @@
+"""One installation: its settings, its store, and what sources and people need of both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fitglue.config import Settings
+from fitglue.domain.errors import Misconfigured
+from fitglue.domain.plugins import Progress, SourceTools
+from fitglue.security import passwords, tokens
+from fitglue.store import Store
+from fitglue.store.accounts import Account
+from fitglue.store.blobs import FolderBlobs
+from fitglue.store.database import open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An open data folder."""
+
+    settings: Settings
+    store: Store
+
+    def owner(self) -> Account:
+        """Give the first account, made when there is none: for the machine's own command line."""
+        account = self.store.accounts.first()
+        return account or self.add_account(name="Owner", email="", password="")
+
+    def add_account(self, *, name: str, email: str, password: str, zone: str = "") -> Account:
+        """Make an account with the pipeline that everybody starts with."""
+        account = self.store.accounts.add(
+            name=name,
+            email=email,
+            password_hash=password and passwords.hashed(password),
+            zone=zone or self.settings.default_zone,
+        )
+        self.store.pipelines.add(
+            account.id,
+            "Apple Health to folder",
+            sources=["apple_health"],
+            targets=[{"plugin": "folder", "settings": {}}],
+        )
+        return account
+
+    def welcome_token(self) -> str:
+        """Make a new one-time link's secret."""
+        token = tokens.new_token()
+        self.store.accounts.offer_welcome(tokens.token_hash(token))
+        return token
+
+
+def open_instance(settings: Settings) -> Instance:
+    """Open the data folder, made and migrated when needed. Raises Misconfigured."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings.output_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Misconfigured(
+            f"The folder {problem.filename} cannot be made: {problem.strerror}.",
+            "Set FITGLUE_DATA to a folder that you may write to.",
+        ) from problem
+    store = Store(open_database(settings.url), FolderBlobs(settings.data / "blobs"))
+    return Instance(settings, store)
+
+
+def source_tools(
+    account: Account,
+    *,
+    tell: Callable[[Progress], None] = lambda _: None,
+    lone_routes: bool = False,
+) -> SourceTools:
+    """Give what a source may use on behalf of an account."""
+    return SourceTools(
+        default_zone=account.zone, zone_at=zone_at, tell=tell, lone_routes=lone_routes
+    )
+
+
+def zone_at(latitude_deg: float, longitude_deg: float) -> str | None:
+    """Find the time zone of a position, offline."""
+    from tzfpy import get_tz  # noqa: PLC0415 - 30 MB of borders, for recordings that name no zone
+
+    return get_tz(longitude_deg, latitude_deg) or None
+
+
+def incoming_folder(settings: Settings) -> Path:
+    """Give the folder of files that are being uploaded or wait for their import."""
+    folder = settings.data / "incoming"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -1,0 +1,1 @@
+"""Whether two recordings are the same workout, and what their union holds."""

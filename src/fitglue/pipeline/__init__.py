@@ -1,0 +1,1 @@
+"""Moves activities from sources through boosters to targets, and only that."""

@@ -1,0 +1,99 @@
+"""Turns what a source found into recordings and activities, and starts what follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy, default_title
+from fitglue.domain.plugins import Arrival
+from fitglue.domain.streams import Streams
+from fitglue.domain.workout import Workout
+from fitglue.formats import stream_blob, workout_document
+from fitglue.matching.revision import joined
+
+if TYPE_CHECKING:
+    from fitglue.store import Store
+    from fitglue.store.intake import Intake
+
+
+class Outcome(StrEnum):
+    """What an arrival did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Taken:
+    """An arrival's outcome, and the activity it belongs to, as it is now where it changed."""
+
+    outcome: Outcome
+    activity_id: str
+    activity: Activity | None = None
+
+
+def take(store: "Store", account_id: str, source: str, arrivals: Sequence[Arrival]) -> list[Taken]:
+    """Keep some arrivals in one transaction, with the runs and deliveries they cause."""
+    with store.intake() as intake:
+        plans = [plan for plan in intake.pipelines(account_id) if source in plan.sources]
+        taken = []
+        for arrival in arrivals:
+            recording = recording_of(account_id, source, arrival)
+            one = judge(intake, recording)
+            if one.activity is not None:
+                intake.keep(recording, one.activity)
+                for plan in plans:
+                    intake.start_run(account_id, one.activity, plan)
+            taken.append(one)
+        return taken
+
+
+def judge(intake: "Intake", recording: Recording) -> Taken:
+    """Say what an arrival would do; writes nothing."""
+    known = intake.has(recording)
+    if known:
+        return Taken(Outcome.UNCHANGED, known)
+    before = intake.activity_for(recording.sender)
+    if before is None:
+        activity = _first(recording)
+        return Taken(Outcome.NEW, activity.id, activity)
+    workout = joined(before.workout, recording.workout)
+    if workout_document.content_hash(workout) == workout_document.content_hash(before.workout):
+        return Taken(Outcome.UNCHANGED, before.id)
+    return Taken(Outcome.CHANGED, before.id, _next(before, workout))
+
+
+def recording_of(account_id: str, source: str, arrival: Arrival) -> Recording:
+    """Prepare an arrival: its streams at the resolution they are kept at, and its hash."""
+    workout = replace(arrival.workout, streams=_as_kept(arrival.workout.streams))
+    return Recording(
+        sender=Sender(account_id, source, arrival.source_id),
+        workout=workout,
+        content_hash=workout_document.content_hash(workout),
+        originals={original.name: original.zstd for original in arrival.originals},
+    )
+
+
+def _as_kept(streams: Streams) -> Streams:
+    return {kind: stream_blob.quantised(stream) for kind, stream in streams.items()}
+
+
+def _first(recording: Recording) -> Activity:
+    title, set_by = default_title(recording.workout)
+    return Activity(
+        id=recording.sender.activity_id,
+        revision=1,
+        title=title,
+        title_set_by=set_by,
+        workout=recording.workout,
+    )
+
+
+def _next(before: Activity, workout: Workout) -> Activity:
+    changed = replace(before, revision=before.revision + 1, workout=workout)
+    if before.title_set_by is TitleSetBy.PERSON:
+        return changed
+    title, set_by = default_title(workout)
+    return replace(changed, title=title, title_set_by=set_by)

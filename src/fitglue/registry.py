@@ -1,0 +1,53 @@
+"""One door for every plugin, ours and strangers': the entry point group `fitglue.plugins`."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+
+from fitglue.domain.errors import Misconfigured
+from fitglue.domain.plugins import Booster, Plugin, PluginKind, Source, Target
+
+GROUP = "fitglue.plugins"
+_CONTRACTS: dict[PluginKind, type] = {
+    PluginKind.SOURCE: Source,
+    PluginKind.BOOSTER: Booster,
+    PluginKind.TARGET: Target,
+}
+
+
+@cache
+def plugins() -> dict[str, Plugin]:
+    """Load every installed plugin, by id. Raises Misconfigured for one that breaks its contract."""
+    found: dict[str, Plugin] = {}
+    for entry in entry_points(group=GROUP):
+        plugin = entry.load()
+        _check(entry.name, plugin)
+        found[plugin.about.id] = plugin
+    return dict(sorted(found.items()))
+
+
+def sources() -> Iterator[Source]:
+    """Give the installed sources."""
+    return (plugin for plugin in plugins().values() if isinstance(plugin, Source))
+
+
+def target(plugin_id: str) -> Target:
+    """Find a target. Raises Misconfigured when it is not installed."""
+    plugin = plugins().get(plugin_id)
+    if not isinstance(plugin, Target):
+        raise Misconfigured(
+            f"The target “{plugin_id}” is not installed.",
+            "Install the package that brings it, or take it out of the pipeline.",
+        )
+    return plugin
+
+
+def _check(name: str, plugin: Plugin) -> None:
+    about = getattr(plugin, "about", None)
+    if about is None or not isinstance(plugin, _CONTRACTS[about.kind]):
+        raise Misconfigured(
+            f"The plugin “{name}” does not keep the contract of its kind.",
+            "Update or remove the package that brings it.",
+        )
+    if about.id != name:
+        raise Misconfigured(f"The plugin “{name}” calls itself “{about.id}”.", "Report it there.")

@@ -1,0 +1,63 @@
+"""The server: pages, API and the import worker in one process."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from fitglue.config import Settings
+from fitglue.domain.errors import Misconfigured
+from fitglue.instance import Instance
+from fitglue.pipeline.delivery import Dispatch
+from fitglue.web.app import create_app
+from fitglue.web.live_services import LiveServices
+from fitglue.worker import ImportWorker
+
+
+def serve(instance: Instance, announce: Callable[[str], None]) -> None:
+    """Serve until told to stop; `announce` gets the address once pages are answered.
+
+    Raises Misconfigured when the port is taken.
+    """
+    listener = _listen(instance.settings)
+    worker = ImportWorker(instance)
+    app = create_app(LiveServices(instance, worker.wake))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    server = _AnnouncingServer(config, lambda: announce(_address(listener)))
+    worker.start()
+    try:
+        Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
+        server.run(sockets=[listener])
+    finally:
+        worker.stop()
+        instance.store.close()
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says when it is ready; uvicorn itself would only log it."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self._announce()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as problem:
+        raise Misconfigured(
+            f"FitGlue cannot listen on {settings.host} port {settings.port}: {problem.strerror}.",
+            "Another FitGlue may be running; else choose another port: fitglue serve --port 8421.",
+        ) from problem
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{'localhost' if shown == '127.0.0.1' else shown}:{port}"

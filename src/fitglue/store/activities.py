@@ -1,0 +1,208 @@
+"""Reads activities: one whole, or a page of a long list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session, defer
+
+from fitglue.domain.activity import Activity, Glance, TitleSetBy
+from fitglue.domain.sport import by_key
+from fitglue.formats import stream_blob, workout_document
+from fitglue.store.blobs import Blobs
+from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow
+from fitglue.store.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last activity of a page: the next page holds what is older."""
+
+    start: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list should show: words to find, one sport, activities before a cursor."""
+
+    text: str = ""
+    sport: str = ""
+    before: Cursor | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of rows (without their documents), delivery counts by state, and how many match."""
+
+    rows: list[ActivityRow]
+    deliveries: Mapping[str, Mapping[str, int]]
+    total: int
+
+
+class Activities:
+    """Questions about activities, always of one account."""
+
+    def __init__(self, transactions: Transactions, blobs: Blobs) -> None:
+        self._transactions = transactions
+        self._blobs = blobs
+
+    def get(self, account_id: str, activity_id: str) -> Activity | None:
+        """Give one activity with its streams."""
+        with self._transactions.reading() as session:
+            row = session.get(ActivityRow, activity_id)
+            if row is None or row.account_id != account_id:
+                return None
+            return activity_of(row, self._blobs)
+
+    def page(self, account_id: str, wanted: Wanted) -> Listed:
+        """Give a page of the list, newest first."""
+        matching = _matching(account_id, wanted)
+        newest_first = (ActivityRow.start.desc(), ActivityRow.id.desc())
+        rows = select(ActivityRow).where(*matching).order_by(*newest_first).limit(wanted.limit)
+        if wanted.before:
+            rows = rows.where(_older_than(wanted.before))
+        with self._transactions.reading() as session:
+            page = list(session.scalars(rows.options(*_LIST_ONLY)))
+            total = session.scalar(select(func.count()).where(*matching)) or 0
+            return Listed(page, _delivery_counts(session, [row.id for row in page]), total)
+
+    @staticmethod
+    def cursor(last: ActivityRow) -> Cursor:
+        """Give the cursor behind the last row of a page."""
+        return Cursor(last.start, last.id)
+
+    def glances(self, account_id: str, activity_ids: Sequence[str]) -> list[Glance]:
+        """Give the figures of some activities, in the order asked for."""
+        rows: dict[str, ActivityRow] = {}
+        with self._transactions.reading() as session:
+            for first in range(0, len(activity_ids), _IDS_AT_A_TIME):
+                asked = activity_ids[first : first + _IDS_AT_A_TIME]
+                mine = select(ActivityRow).where(ActivityRow.account_id == account_id)
+                found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*_LIST_ONLY))
+                rows.update({row.id: row for row in found})
+        return [_glance(rows[one]) for one in activity_ids if one in rows]
+
+    def sports(self, account_id: str) -> list[tuple[str, int]]:
+        """Count the activities of each sport, most first."""
+        count = func.count()
+        by_sport = (
+            select(ActivityRow.sport, count)
+            .where(ActivityRow.account_id == account_id)
+            .group_by(ActivityRow.sport)
+            .order_by(count.desc(), ActivityRow.sport)
+        )
+        with self._transactions.reading() as session:
+            return [(sport, number) for sport, number in session.execute(by_sport)]
+
+    def recordings(self, account_id: str, activity_id: str) -> list[RecordingRow]:
+        """Give the recordings of an activity, the first first."""
+        of_activity = (
+            select(RecordingRow)
+            .where(RecordingRow.account_id == account_id, RecordingRow.activity_id == activity_id)
+            .order_by(RecordingRow.received_at)
+            .options(defer(RecordingRow.document))
+        )
+        with self._transactions.reading() as session:
+            return list(session.scalars(of_activity))
+
+    def overlapping(self, account_id: str, activity_id: str) -> list[ActivityRow]:
+        """Give the other activities that share some of this one's time."""
+        with self._transactions.reading() as session:
+            this = session.get_one(ActivityRow, activity_id)
+            others = (
+                select(ActivityRow)
+                .where(ActivityRow.account_id == account_id, ActivityRow.id != activity_id)
+                .where(ActivityRow.start < this.end, ActivityRow.end > this.start)
+                .order_by(ActivityRow.start)
+            )
+            return list(session.scalars(others.options(*_LIST_ONLY)))
+
+    def neighbours(self, account_id: str, activity_id: str) -> tuple[str, str]:
+        """Give the ids of the activities before and after in time, empty at the ends."""
+        with self._transactions.reading() as session:
+            this = session.get_one(ActivityRow, activity_id)
+            place = tuple_(ActivityRow.start, ActivityRow.id)
+            here = tuple_(this.start, this.id)
+            mine = select(ActivityRow.id).where(ActivityRow.account_id == account_id)
+            older = mine.where(place < here).order_by(
+                ActivityRow.start.desc(), ActivityRow.id.desc()
+            )
+            newer = mine.where(place > here).order_by(ActivityRow.start, ActivityRow.id)
+            return (
+                session.scalar(older.limit(1)) or "",
+                session.scalar(newer.limit(1)) or "",
+            )
+
+
+_IDS_AT_A_TIME = 500  # databases limit the parameters of one question
+_LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
+
+
+def activity_of(row: ActivityRow, blobs: Blobs) -> Activity:
+    """Rebuild an activity from its row and its streams."""
+    streams = stream_blob.unpack(blobs.get(row.streams_blob))
+    return Activity(
+        id=row.id,
+        revision=row.revision,
+        title=row.title,
+        title_set_by=TitleSetBy(row.title_set_by),
+        workout=workout_document.decode(row.document, streams),
+    )
+
+
+def _glance(row: ActivityRow) -> Glance:
+    return Glance(
+        id=row.id,
+        sport=row.sport,
+        start=row.start.astimezone(ZoneInfo(row.zone)),
+        zone=row.zone,
+        elapsed_s=row.elapsed_s,
+        timer_s=row.timer_s,
+        distance_m=row.distance_m,
+        active_kcal=row.active_kcal,
+        avg_hr_bpm=row.avg_hr_bpm,
+        max_hr_bpm=row.max_hr_bpm,
+        ascent_m=row.ascent_m,
+        route_points=row.route_points,
+    )
+
+
+def search_text(activity: Activity) -> str:
+    """Gather what a person may type to find an activity, in lower case."""
+    workout = activity.workout
+    words = [activity.title, workout.sport.label, workout.app.name, workout.device.name]
+    local = workout.zone.local(workout.start)
+    words += [local.strftime("%A %d %B %Y"), local.strftime("%Y-%m-%d")]
+    words += ["indoor"] if workout.indoor else []
+    return " ".join(words).lower()
+
+
+def _matching(account_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [ActivityRow.account_id == account_id]
+    if wanted.sport:
+        conditions.append(ActivityRow.sport == by_key(wanted.sport).key)
+    conditions += [
+        ActivityRow.search.contains(word, autoescape=True) for word in wanted.text.lower().split()
+    ]
+    return conditions
+
+
+def _older_than(cursor: Cursor) -> ColumnElement[bool]:
+    same_moment = and_(ActivityRow.start == cursor.start, ActivityRow.id < cursor.id)
+    return or_(ActivityRow.start < cursor.start, same_moment)
+
+
+def _delivery_counts(session: Session, activity_ids: list[str]) -> dict[str, dict[str, int]]:
+    by_state = (
+        select(DeliveryRow.activity_id, DeliveryRow.state, func.count())
+        .where(DeliveryRow.activity_id.in_(activity_ids))
+        .group_by(DeliveryRow.activity_id, DeliveryRow.state)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for activity_id, state, number in session.execute(by_state).all():
+        counts.setdefault(activity_id, {})[state] = number
+    return counts

@@ -1,0 +1,39 @@
+"""The store as one thing: a database, blobs, and a repository per aggregate."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from fitglue.store.accounts import Accounts
+from fitglue.store.activities import Activities
+from fitglue.store.blobs import Blobs
+from fitglue.store.deliveries import Deliveries
+from fitglue.store.imports import Imports
+from fitglue.store.intake import Intake
+from fitglue.store.pipelines import Pipelines
+from fitglue.store.transactions import Transactions
+
+
+class Store:
+    """Repositories over one database and one place for blobs."""
+
+    def __init__(self, engine: Engine, blobs: Blobs) -> None:
+        self.transactions = Transactions(engine)
+        self.blobs = blobs
+        self.accounts = Accounts(self.transactions)
+        self.activities = Activities(self.transactions, blobs)
+        self.deliveries = Deliveries(self.transactions)
+        self.imports = Imports(self.transactions)
+        self.pipelines = Pipelines(self.transactions)
+        self._engine = engine
+
+    @contextmanager
+    def intake(self) -> Generator[Intake]:
+        """Give one transaction in which recordings and all they cause are written together."""
+        with self.transactions.writing() as session:
+            yield Intake(session, self.blobs)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()

@@ -1,0 +1,27 @@
+"""Sessions that read, and sessions that write."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+
+class Transactions:
+    """Opens a short session for every question and every change."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(read_only=True)
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """Give a consistent view that takes no lock."""
+        with Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """Commit at the end, durably; roll back on any exception."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session

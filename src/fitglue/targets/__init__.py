@@ -1,0 +1,1 @@
+"""Where boosted activities go: one file per target."""

@@ -1,0 +1,1 @@
+"""What tests, benchmarks and the demo are fed with: an athlete made up, and files made hostile."""

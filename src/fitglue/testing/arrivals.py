@@ -1,0 +1,70 @@
+"""Small arrivals for tests of what happens behind a source."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from fitglue.domain import sport
+from fitglue.domain.clock import Zone, ZoneKnownBy
+from fitglue.domain.plugins import Arrival, Original
+from fitglue.domain.streams import COLUMNS, Stream, StreamKind, scalar
+from fitglue.domain.workout import App, Device, How, Origin, Workout
+
+PARIS = Zone("Europe/Paris", ZoneKnownBy.RECORDING)
+SPRING = datetime(2026, 3, 14, 17, 30, tzinfo=UTC)
+
+
+def a_run(*, days: float = 0, minutes: float = 30, route: bool = True, **changes: Any) -> Workout:
+    """Make an evening run, `days` after a day in March; `changes` are fields of it."""
+    start = SPRING + timedelta(days=days)
+    streams = {StreamKind.HEART_RATE: a_heart_rate(minutes)}
+    if route:
+        streams[StreamKind.ROUTE] = a_route(minutes)
+    workout = Workout(
+        sport=sport.by_key("running"),
+        start=start,
+        end=start + timedelta(minutes=minutes),
+        zone=PARIS,
+        elapsed_s=minutes * 60,
+        timer_s=minutes * 60,
+        distance_m=minutes * 170,
+        active_kcal=minutes * 11,
+        avg_hr_bpm=142.0,
+        max_hr_bpm=156.0,
+        ascent_m=12.0,
+        app=App("Apple Watch", "11.6"),
+        device=Device("Apple Watch", "Apple Inc.", "Watch", "Watch7,2", "11.6"),
+        provenance={"heart_rate": Origin("Apple Watch", How.SAMPLED, int(minutes * 12))},
+        streams=streams,
+    )
+    return replace(workout, **changes)
+
+
+def a_heart_rate(minutes: float) -> Stream:
+    """Give a sample every five seconds, rising and falling with the effort."""
+    time_s = np.arange(0, minutes * 60, 5.0)
+    return scalar(StreamKind.HEART_RATE, time_s, 142 + 14 * np.sin(time_s / 200))
+
+
+def a_route(minutes: float) -> Stream:
+    """Give a point every second on a circle beside the Rhône, at an even pace."""
+    time_s = np.arange(0, minutes * 60, 1.0)
+    angle = time_s / 300
+    columns = {
+        "latitude_deg": 45.78 + 0.004 * np.sin(angle),
+        "longitude_deg": 4.85 + 0.006 * np.cos(angle),
+        "altitude_m": 170 + 5 * np.sin(angle),
+        "speed_m_per_s": np.full(len(time_s), 2.8),
+        "course_deg": np.degrees(angle) % 360,
+        "horizontal_accuracy_m": np.full(len(time_s), 4.0),
+        "vertical_accuracy_m": np.full(len(time_s), 3.0),
+    }
+    ordered = {name: columns[name] for name in COLUMNS[StreamKind.ROUTE]}
+    return Stream(StreamKind.ROUTE, time_s, ordered)
+
+
+def an_arrival(source_id: str = "run-1", workout: Workout | None = None) -> Arrival:
+    """Wrap a workout as a source would hand it over."""
+    return Arrival(source_id, workout or a_run(), (Original("workout.xml", b"zstd of it"),))

@@ -1,0 +1,27 @@
+"""Exports that are ready to be imported, with what a reader has to find in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fitglue.testing import athlete
+from fitglue.testing.apple_export import Truth, write_export
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file, and the truth about it."""
+
+    path: Path
+    truth: Truth
+
+    @property
+    def workouts(self) -> int:
+        """Count the workouts in it."""
+        return len(self.truth.workouts)
+
+
+def six_weeks(folder: Path) -> Export:
+    """Write some six weeks of the athlete: thirty workouts of every kind."""
+    path = folder / "export.zip"
+    return Export(path, write_export(path, athlete.year(date(2026, 5, 1), workouts=30)))

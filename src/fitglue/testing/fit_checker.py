@@ -1,0 +1,245 @@
+"""Proves that bytes are a FIT activity file as the big readers want it.
+
+Two independent decoders read it, Garmin's own and fitdecode, and have to agree; then the
+messages have to tell one consistent story: https://developer.garmin.com/fit/file-types/activity/.
+Needs the packages `garmin-fit-sdk` and `fitdecode`, which are for tests only.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, cast
+
+import fitdecode
+from garmin_fit_sdk import Decoder, Stream
+
+Row = Mapping[str, Any]
+_CENTIMETRE = 0.01
+_MILLISECOND = 0.001
+_REQUIRED = {
+    "file_id": ("type", "manufacturer", "product", "serial_number", "time_created", "product_name"),
+    "record": ("timestamp",),
+    "lap": ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "event"),
+    "session": (
+        "timestamp", "start_time", "total_elapsed_time", "total_timer_time", "sport", "sub_sport",
+        "first_lap_index", "num_laps", "event", "event_type", "trigger",
+    ),
+    "activity": (
+        "timestamp", "total_timer_time", "num_sessions", "type", "event", "event_type",
+        "local_timestamp",
+    ),
+}  # fmt: skip
+
+
+class NotAsPromised(AssertionError):
+    """A FIT file that breaks a rule; says which ones, each in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedFit:
+    """A decoded file: the messages of each kind, as Garmin's decoder gives them."""
+
+    messages: Mapping[str, Sequence[Row]]
+    order: Sequence[str] = field(default=())  # the kind of every message, as they stand
+
+    def __getitem__(self, kind: str) -> Sequence[Row]:
+        """Give the messages of a kind, such as "record"; none is an empty list."""
+        return self.messages.get(kind, [])
+
+    @property
+    def session(self) -> Row:
+        """Give the only session. Raises ValueError when there are several."""
+        (session,) = self["session"]
+        return session
+
+    def column(self, name: str, kind: str = "record") -> list[Any]:
+        """Give one field of every message of a kind; None where it is missing."""
+        return [row.get(name) for row in self[kind]]
+
+
+def check_fit(content: bytes) -> DecodedFit:
+    """Decode a FIT activity file with both decoders. Raises NotAsPromised for any broken rule."""
+    decoded = _decoded_by_garmin(content)
+    broken = [*_disagreements(decoded, content), *_missing(decoded)]
+    if not broken:
+        broken = [sentence for rule in _RULES for sentence in rule(decoded)]
+    if broken:
+        raise NotAsPromised("\n".join(broken))
+    return decoded
+
+
+def _decoded_by_garmin(content: bytes) -> DecodedFit:
+    if not Decoder(Stream.from_byte_array(bytearray(content))).check_integrity():
+        raise NotAsPromised("Garmin's decoder does not take this for a whole FIT file.")
+    messages, errors = Decoder(Stream.from_byte_array(bytearray(content))).read()
+    if errors:
+        raise NotAsPromised(f"Garmin's decoder complains: {errors}")
+    by_name = cast("Mapping[str, Sequence[Row]]", messages)
+    kinds = {name.removesuffix("_mesgs"): rows for name, rows in by_name.items()}
+    return DecodedFit(kinds, [message.name for message in _read_by_fitdecode(content)])
+
+
+def _read_by_fitdecode(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
+    with fitdecode.FitReader(
+        io.BytesIO(content),
+        check_crc=fitdecode.CrcCheck.RAISE,
+        error_handling=fitdecode.ErrorHandling.RAISE,
+    ) as frames:
+        yield from (frame for frame in frames if isinstance(frame, fitdecode.FitDataMessage))
+
+
+def _disagreements(decoded: DecodedFit, content: bytes) -> Iterator[str]:
+    for kind, rows in decoded.messages.items():
+        found = decoded.order.count(kind)
+        if found != len(rows):
+            yield f"Garmin finds {len(rows)} {kind} messages, fitdecode {found}."
+    records = [message for message in _read_by_fitdecode(content) if message.name == "record"]
+    for ours, theirs in zip(decoded["record"], records, strict=False):
+        for name in ("timestamp", "position_lat", "distance", "heart_rate", "power"):
+            if ours.get(name) != theirs.get_value(name, fallback=None):
+                yield f"The decoders read {name} differently at {ours['timestamp']}."
+
+
+def _missing(decoded: DecodedFit) -> Iterator[str]:
+    for kind in ("file_id", "activity"):
+        if len(decoded[kind]) != 1:
+            yield f"There are {len(decoded[kind])} {kind} messages, not one."
+    for kind in ("lap", "session"):
+        if not decoded[kind]:
+            yield f"There is no {kind}."
+    for kind, names in _REQUIRED.items():
+        for row in decoded[kind]:
+            yield from (f"A {kind} has no {name}." for name in names if row.get(name) is None)
+    for kind, rows in decoded.messages.items():
+        if any(str(name).isdigit() for row in rows for name in row):
+            yield f"A {kind} has a field that the profile does not know."
+
+
+def _file_opens_and_closes(decoded: DecodedFit) -> Iterator[str]:
+    file_id, activity = decoded["file_id"][0], decoded["activity"][0]
+    if decoded.order[0] != "file_id" or decoded.order[-1] != "activity":
+        yield "The file does not begin with file_id and end with activity."
+    if file_id["type"] != "activity" or file_id["serial_number"] == 0:
+        yield "file_id is not that of an activity file of a numbered device."
+    if file_id["time_created"] != decoded["session"][0]["start_time"]:
+        yield "time_created is not the start of the first session."
+    if activity["num_sessions"] != len(decoded["session"]):
+        yield "num_sessions does not count the sessions."
+    if activity["timestamp"] != decoded["session"][-1]["timestamp"]:
+        yield "The activity does not end with its last session."
+
+
+def _local_time_is_a_zone_away(decoded: DecodedFit) -> Iterator[str]:
+    activity = decoded["activity"][0]
+    epoch = datetime.fromisoformat("1989-12-31T00:00:00Z")
+    ahead_s = activity["local_timestamp"] - (activity["timestamp"] - epoch).total_seconds()
+    if abs(ahead_s) > timedelta(hours=14).total_seconds() or ahead_s % 60:
+        yield f"local_timestamp is {ahead_s} s ahead, which no zone is."
+
+
+def _timer_starts_and_stops(decoded: DecodedFit) -> Iterator[str]:
+    timer = [event for event in decoded["event"] if event["event"] == "timer"]
+    if [event["event_type"] for event in timer] != ["start", "stop_all"] * (len(timer) // 2):
+        yield "Timer events do not go start, stop_all, start, stop_all."
+    elif not timer or timer[0]["timestamp"] != decoded["session"][0]["start_time"]:
+        yield "The timer does not start with the session."
+    if any(after["timestamp"] < before["timestamp"] for before, after in pairwise(timer)):
+        yield "Timer events run backward."
+
+
+def _records_run_forward_while_the_timer_runs(decoded: DecodedFit) -> Iterator[str]:
+    times = decoded.column("timestamp")
+    first, last = decoded["session"][0]["start_time"], decoded["session"][-1]["timestamp"]
+    if any(after <= before for before, after in pairwise(times)):
+        yield "Record timestamps do not ascend."
+    if times and not first <= times[0] <= times[-1] <= last:
+        yield "Records lie outside the sessions."
+    timer = [event["timestamp"] for event in decoded["event"] if event["event"] == "timer"]
+    never = datetime.max.replace(tzinfo=last.tzinfo)
+    for stop, start in zip(timer[1::2], [*timer[2::2], never], strict=False):
+        if any(stop < at < start for at in times):
+            yield f"There are records in the pause that began at {stop}."
+
+
+def _distance_grows_to_the_total(decoded: DecodedFit) -> Iterator[str]:
+    distances = decoded.column("distance")
+    totals = [session.get("total_distance") for session in decoded["session"]]
+    known = [distance for distance in distances if distance is not None]
+    if known and len(known) < len(distances):
+        yield "Some records have a distance, and some have none."
+    if any(after < before for before, after in pairwise(known)):
+        yield "Distance decreases."
+    total = sum(total for total in totals if total is not None)
+    if known and abs(known[-1] - total) > _CENTIMETRE * (len(totals) + 0.5):
+        yield f"The last record is at {known[-1]} m, the sessions say {total} m."
+
+
+def _sums_agree(decoded: DecodedFit) -> Iterator[str]:
+    sessions, laps = decoded["session"], decoded["lap"]
+    for kind, rows in (("lap", laps), ("session", sessions)):
+        if [row["message_index"] for row in rows] != list(range(len(rows))):
+            yield f"{kind} messages are not numbered 0, 1, 2 …"
+        for row in rows:
+            yield from _inner_sums(kind, row)
+        if any(before["timestamp"] != after["start_time"] for before, after in pairwise(rows)):
+            yield f"{kind} messages leave a gap or overlap."
+    timer_s = sum(session["total_timer_time"] for session in sessions)
+    if abs(timer_s - decoded["activity"][0]["total_timer_time"]) > _MILLISECOND * len(sessions):
+        yield "The sessions' timer times do not add up to the activity's."
+
+
+def _inner_sums(kind: str, row: Row) -> Iterator[str]:
+    end = row["start_time"] + timedelta(seconds=row["total_elapsed_time"])
+    if abs(end - row["timestamp"]) > timedelta(seconds=_MILLISECOND):
+        yield f"A {kind} does not end total_elapsed_time after its start."
+    if row["total_timer_time"] > row["total_elapsed_time"] + _MILLISECOND:
+        yield f"A {kind} has more timer than elapsed time."
+    if (row.get("total_moving_time") or 0) > row["total_timer_time"] + _MILLISECOND:
+        yield f"A {kind} has more moving than timer time."
+
+
+def _laps_cover_their_session(decoded: DecodedFit) -> Iterator[str]:
+    told = 0
+    for session in decoded["session"]:
+        first, count = session["first_lap_index"], session["num_laps"]
+        laps = decoded["lap"][first : first + count]
+        if first != told or len(laps) != count or not laps:
+            yield "A session's laps are not there."
+            continue
+        told += count
+        ends = (laps[0]["start_time"], laps[-1]["timestamp"])
+        if ends != (session["start_time"], session["timestamp"]):
+            yield "The laps do not cover their session."
+        for name in ("total_elapsed_time", "total_timer_time"):
+            if abs(sum(lap[name] for lap in laps) - session[name]) > _MILLISECOND * count:
+                yield f"The laps' {name} does not add up to their session's."
+
+
+def _lengths_are_counted(decoded: DecodedFit) -> Iterator[str]:
+    lengths = decoded["length"]
+    if [length["message_index"] for length in lengths] != list(range(len(lengths))):
+        yield "length messages are not numbered 0, 1, 2 …"
+    active = sum(length["length_type"] == "active" for length in lengths)
+    counted = sum(session.get("num_active_lengths") or 0 for session in decoded["session"])
+    if active != counted:
+        yield f"{active} lengths were swum, the sessions count {counted}."
+
+
+def _nothing_is_missing_by_a_number(decoded: DecodedFit) -> Iterator[str]:
+    for name, never in (("heart_rate", {0, 255}), ("power", {65535}), ("cadence", {255})):
+        if never & set(decoded.column(name)):
+            yield f"A record has a {name} that stands for missing."
+    for latitude, longitude in zip(
+        decoded.column("position_lat"), decoded.column("position_long"), strict=True
+    ):
+        if (latitude is None) != (longitude is None):
+            yield "A record has half a position."
+
+
+_RULES = (
+    _file_opens_and_closes, _local_time_is_a_zone_away, _timer_starts_and_stops,
+    _records_run_forward_while_the_timer_runs, _distance_grows_to_the_total, _sums_agree,
+    _laps_cover_their_session, _lengths_are_counted, _nothing_is_missing_by_a_number,
+)  # fmt: skip

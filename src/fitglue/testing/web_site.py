@@ -1,0 +1,71 @@
+"""The pages served for real on a free port of this machine, and a browser to look at them."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import uvicorn
+from fastapi import FastAPI
+
+if TYPE_CHECKING:  # only tests have it
+    from playwright.sync_api import Browser, Playwright, StorageState
+
+_PATIENCE_S = 20.0
+# Chromium's own sandbox needs rights that containers lack; WebGL without a graphics card.
+_FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the pages are, the link for the first account, and the cookies of who has one."""
+
+    base_url: str
+    welcome_path: str
+    state: "StorageState"
+    email: ClassVar[str] = "kim@example.org"
+    password: ClassVar[str] = "a long password"  # noqa: S105 - of tests
+
+
+def chromium() -> str | None:
+    """Find the system's Chromium, or a relative of it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def launched(playwright: "Playwright") -> "Browser":
+    """Start the system's Chromium with a software WebGL. Raises FileNotFoundError without one."""
+    program = chromium()
+    if program is None:
+        raise FileNotFoundError("there is no Chromium here: apt-get install chromium")
+    return playwright.chromium.launch(executable_path=program, args=_FLAGS)
+
+
+@contextmanager
+def served(app: FastAPI) -> Generator[str]:
+    """Serve `app` from a thread while the block runs; give its address. Raises TimeoutError."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        _wait_for(server)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE_S)
+        listening.close()
+
+
+def _wait_for(server: uvicorn.Server) -> None:
+    end = time.monotonic() + _PATIENCE_S
+    while not server.started:
+        if time.monotonic() > end:
+            raise TimeoutError("the pages did not come up")
+        time.sleep(0.02)

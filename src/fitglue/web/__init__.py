@@ -1,0 +1,1 @@
+"""The pages: server-rendered, with a few small islands of script."""

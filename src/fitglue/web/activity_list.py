@@ -1,0 +1,95 @@
+"""The list of activities: lines as they are read, gathered by month."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from fitglue.domain.sport import Sport
+from fitglue.web import figures
+from fitglue.web.services import ActivityLine, Units
+from fitglue.web.words import month, near_day, plural, sport_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity as two lines of text and a few figures; `tone` is the colour of its news."""
+
+    id: str
+    title: str
+    told: str
+    distance: str
+    time: str
+    heart_rate: str
+    tone: str
+    news: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's lines; `name` is empty where it goes on from lines shown before."""
+
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What the list shows, and for which question. `older` is the address of the next lines."""
+
+    months: list[Month]
+    text: str
+    sport: str
+    total: int
+    older: str
+    sports: tuple[tuple[Sport, int], ...]
+
+    @property
+    def last_month(self) -> str:
+        """Name the month of the last line, so that the next lines need not repeat it."""
+        return next((month.name for month in reversed(self.months) if month.name), "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether a search or filter hides something."""
+        return bool(self.text or self.sport)
+
+
+def months_of(
+    lines: Iterable[ActivityLine], units: Units, today: date, shown_month: str = ""
+) -> list[Month]:
+    """Gather lines by month; the first is nameless when it is the one shown last."""
+    gathered = groupby(lines, key=lambda line: month(line.local_start))
+    return [
+        Month("" if name == shown_month else name, [line_of(line, units, today) for line in own])
+        for name, own in gathered
+    ]
+
+
+def line_of(line: ActivityLine, units: Units, today: date) -> Line:
+    """Write one activity's line."""
+    kind = sport_words(line.sport, indoor=line.indoor, is_open_water=line.is_open_water)
+    swum = line.sport.key == "swimming"
+    metres = line.distance_m
+    tone, news = _news(line)
+    return Line(
+        id=line.id,
+        title=line.title,
+        told=f"{kind} · {near_day(line.local_start, today)}",
+        distance="" if metres is None else figures.distance(metres, units, swum=swum).text,
+        time=figures.duration(line.timer_s),
+        heart_rate="" if line.avg_hr_bpm is None else f"{line.avg_hr_bpm:.0f}\N{NO-BREAK SPACE}bpm",
+        tone=tone,
+        news=news,
+    )
+
+
+def _news(line: ActivityLine) -> tuple[str, str]:
+    """Say what became of its deliveries; what needs a person comes first."""
+    if line.refused:
+        return "warn", f"{line.refused} not sent" if line.refused > 1 else "not sent"
+    if line.waiting:
+        return "idle", f"{line.waiting} waiting" if line.waiting > 1 else "waiting"
+    if line.sent:
+        return "ok", plural(line.sent, "file", "sent") if line.sent > 1 else "sent"
+    return "idle", "kept here"

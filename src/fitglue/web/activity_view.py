@@ -1,0 +1,129 @@
+"""An activity as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from fitglue.domain.streams import StreamKind
+from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
+from fitglue.web.activity_gaps import Gap, gaps_of
+from fitglue.web.activity_list import Line, line_of
+from fitglue.web.activity_origins import Provenance, figures_from, streams_from
+from fitglue.web.activity_parts import PartsTable, parts_of
+from fitglue.web.charts import Chart, about, charts_of
+from fitglue.web.guard import tile_host
+from fitglue.web.services import ActivityDetail, DeliveryLine, Person, RecordingLine
+from fitglue.web.words import (
+    clock,
+    listed,
+    long_day,
+    place_of,
+    plain_name,
+    plural,
+    sport_words,
+)
+
+_DELIVERY_TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn"}
+_DELIVERY_WORDS = {
+    "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
+    "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One line of "where it went". `verb` names the link to `url`, if there is one."""
+
+    name: str
+    tone: str
+    told: str
+    next_step: str
+    url: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityView:
+    """Everything on the page, in the order it is read."""
+
+    id: str
+    title: str
+    kind: str
+    when: str
+    place: str
+    zone_told: str
+    facts: list[Fact]
+    more_facts: list[Fact]
+    charts: tuple[Chart, ...]
+    route_told: str
+    gaps: list[Gap]
+    tables: list[PartsTable]
+    deliveries: list[Delivery]
+    overlaps: list[Line]
+    recordings: list[str]
+    streams_from: list[Provenance]
+    figures_from: list[Provenance]
+    paused: str
+    previous_id: str
+    next_id: str
+    tile_url: str
+    tile_host: str
+
+
+def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
+    """Prepare the page of an activity for a person."""
+    activity, workout = detail.activity, detail.activity.workout
+    local = workout.zone.local(workout.start)
+    today = datetime.now(ZoneInfo(person.zone)).date()
+    return ActivityView(
+        id=activity.id,
+        title=activity.title,
+        kind=sport_words(workout.sport, indoor=workout.indoor, is_open_water=workout.is_open_water),
+        when=f"{long_day(local)}, {clock(local)}",
+        place=place_of(workout.zone.name),
+        zone_told=f"{workout.zone.name}: {workout.zone.known_by.sentence}",
+        facts=facts_of(workout, person.units),
+        more_facts=more_facts_of(workout, person.units),
+        charts=charts_of(workout, person.units),
+        route_told=about(workout, StreamKind.ROUTE),
+        gaps=gaps_of(workout),
+        tables=parts_of(workout, person.units),
+        deliveries=[_delivery(line) for line in detail.deliveries],
+        overlaps=[line_of(line, person.units, today) for line in detail.overlaps],
+        recordings=[_recording(line, person.zone) for line in detail.recordings],
+        streams_from=streams_from(workout),
+        figures_from=figures_from(workout),
+        paused=_paused(len(workout.manual_pauses), len(workout.pauses)),
+        previous_id=detail.previous_id,
+        next_id=detail.next_id,
+        tile_url=person.tile_url,
+        tile_host=tile_host(person.tile_url),
+    )
+
+
+def _delivery(line: DeliveryLine) -> Delivery:
+    told = [part for part in (_DELIVERY_WORDS[line.state], line.why) if part]
+    return Delivery(
+        name=line.target_name,
+        tone=_DELIVERY_TONES.get(line.state, "idle"),
+        told=": ".join(told),
+        next_step=line.next_step,
+        url=line.url if line.url.startswith(("/", "https://", "http://")) else "",
+        verb="download" if line.url.startswith("/") else "open",
+    )
+
+
+def _recording(line: RecordingLine, zone: str) -> str:
+    arrived = line.received_at.replace(tzinfo=line.received_at.tzinfo or UTC)
+    local = arrived.astimezone(ZoneInfo(zone))
+    by = dict.fromkeys(plain_name(part) for part in (line.app, line.device) if part)
+    written = f", written by {' on '.join(by)}" if by else ""
+    revised = f", revision {line.revision}" if line.revision > 1 else ""
+    return f"{line.source_name}{written}. Received {long_day(local)}, {clock(local)}{revised}."
+
+
+def _paused(manual: int, every: int) -> str:
+    told = [plural(manual, "pause")] if manual else []
+    if every > manual:
+        told.append(plural(every - manual, "stop") + " that the device noticed")
+    return listed(told)

@@ -1,0 +1,98 @@
+"""The web application: routes, guards, and designed answers to everything that goes wrong."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from fitglue.domain.errors import Bug, FitGlueError, TooBig, Unreadable
+from fitglue.web.assets import BundledFiles
+from fitglue.web.guard import Guard
+from fitglue.web.pages import NotSignedIn, Pages, make_pages
+from fitglue.web.routes import accounts, activities, health, help_pages, imports
+from fitglue.web.services import Services
+
+_SAYINGS = {
+    403: ("This is not yours to open.", "Sign in as the person it belongs to."),
+    404: ("There is nothing at this address.", "It may have moved, or the link was cut short."),
+    405: ("This page cannot be asked for that way.", "Go back and use its buttons."),
+    500: (
+        "Something went wrong on our side.",
+        "Nothing was lost. Try again; if it happens twice, please report it.",
+    ),
+}
+
+
+def create_app(services: Services) -> FastAPI:
+    """Make the application. Raises Misconfigured when the pages were never bundled."""
+    app = FastAPI(title="FitGlue", version=services.version, openapi_url=None)
+    app.state.pages = make_pages(services)
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(Guard)
+    for noun in (accounts, activities, imports, help_pages, health):
+        app.include_router(noun.router)
+    app.mount("/assets", BundledFiles(), name="assets")
+    _answer_errors(app)
+    return app
+
+
+def _answer_errors(app: FastAPI) -> None:
+    answers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        NotSignedIn: _to_sign_in,
+        FitGlueError: _our_error,
+        HTTPException: _http_error,
+        RequestValidationError: _not_found,
+        Exception: _broken,
+    }
+    for kind, answer in answers.items():
+        app.add_exception_handler(kind, answer)
+
+
+async def _to_sign_in(request: Request, _: Exception) -> Response:
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = f"/sign-in?next={quote(here, safe='/')}" if request.method == "GET" else "/sign-in"
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"hx-redirect": "/sign-in"})
+    if _wants_json(request):
+        gone = {"sentence": "You are not signed in.", "next_step": "Sign in and try again."}
+        return JSONResponse(gone, 401)
+    return RedirectResponse(address, 303)
+
+
+async def _our_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
+    status = 413 if isinstance(error, TooBig) else 400 if isinstance(error, Unreadable) else 503
+    status = 500 if isinstance(error, Bug) else status
+    return _say(request, status, error.sentence, error.next_step)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    sentence, step = _SAYINGS.get(error.status_code, _SAYINGS[500])
+    return _say(request, error.status_code, sentence, step)
+
+
+async def _not_found(request: Request, _: Exception) -> Response:
+    return _say(request, 404, *_SAYINGS[404])
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return _say(request, 500, *_SAYINGS[500])
+
+
+def _say(request: Request, status: int, sentence: str, next_step: str) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"sentence": sentence, "next_step": next_step}, status)
+    pages = request.app.state.pages
+    assert isinstance(pages, Pages)  # noqa: S101 - create_app put it there
+    return pages.show(
+        request, "error.html", status=status, code=status, sentence=sentence, next_step=next_step
+    )
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")

@@ -1,0 +1,1 @@
+"""Addresses, by the noun they are about."""

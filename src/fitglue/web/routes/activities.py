@@ -1,0 +1,88 @@
+"""The list of activities, one activity, its samples, and the files that deliveries left."""
+
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from fitglue.web.activity_list import Listing, months_of
+from fitglue.web.activity_view import view_of
+from fitglue.web.guard import policy
+from fitglue.web.pages import ThePages, Visitor, is_fragment
+from fitglue.web.series import series
+from fitglue.web.services import ActivityDetail, ActivityQuery
+
+router = APIRouter()
+
+
+@router.get("/")
+def front() -> RedirectResponse:
+    """Lead to the activities."""
+    return RedirectResponse("/activities", 303)
+
+
+@router.get("/activities")
+def activities(  # noqa: PLR0913, PLR0917 - the parts of the query
+    request: Request, pages: ThePages, person: Visitor,
+    text: str = "", sport: str = "", cursor: str = "", month: str = "",
+) -> Response:  # fmt: skip
+    """List activities; a script that asks gets only the lines it lacks."""
+    page = pages.services.activities(person.id, ActivityQuery(text, sport, cursor))
+    today = datetime.now(ZoneInfo(person.zone)).date()
+    listing = Listing(
+        months=months_of(page.lines, person.units, today, month),
+        text=text, sport=sport, total=page.total, older=_older(page.next_cursor, text, sport),
+        sports=() if cursor else pages.services.sports(person.id),
+    )  # fmt: skip
+    template = "activities.html"
+    if is_fragment(request):
+        template = "activity_lines.html" if cursor else "activity_results.html"
+    answer = pages.show(request, template, person=person, listing=listing)
+    answer.headers["vary"] = "HX-Request-Type"
+    return answer
+
+
+def _older(cursor: str, text: str, sport: str) -> str:
+    if not cursor:
+        return ""
+    wanted = {"text": text, "sport": sport, "cursor": cursor}
+    return "/activities?" + urlencode({key: value for key, value in wanted.items() if value})
+
+
+@router.get("/activities/{activity_id}")
+def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
+    """Show one activity."""
+    detail = _found(pages.services.activity(person.id, activity_id))
+    view = view_of(detail, person)
+    answer = pages.show(request, "activity.html", person=person, view=view)
+    answer.headers["content-security-policy"] = policy(person.tile_url)
+    return answer
+
+
+@router.get("/activities/{activity_id}/series")
+def activity_series(pages: ThePages, person: Visitor, activity_id: str) -> Response:
+    """Give the samples that charts and map draw, as JSON."""
+    detail = _found(pages.services.activity(person.id, activity_id))
+    body = msgspec.json.encode(series(detail.activity.workout, person.units))
+    return Response(
+        body, media_type="application/json", headers={"cache-control": "private, no-cache"}
+    )
+
+
+@router.get("/deliveries/{delivery_id}/file")
+def delivered_file(pages: ThePages, person: Visitor, delivery_id: str) -> FileResponse:
+    """Hand out the file that a delivery left."""
+    path: Path | None = pages.services.delivered_file(person.id, delivery_id)
+    if path is None or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
+
+
+def _found(detail: ActivityDetail | None) -> ActivityDetail:
+    if detail is None:
+        raise HTTPException(404)
+    return detail

@@ -1,0 +1,21 @@
+"""Articles that help."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from fitglue.web.pages import SESSION_COOKIE, ThePages
+
+router = APIRouter()
+
+
+@router.get("/help")
+def help_centre() -> RedirectResponse:
+    """Lead to the one article there is."""
+    return RedirectResponse("/help/export", 303)
+
+
+@router.get("/help/export")
+def export(request: Request, pages: ThePages) -> HTMLResponse:
+    """Explain how to get an export from the iPhone; readable without signing in."""
+    person = pages.services.person(request.cookies.get(SESSION_COOKIE, ""))
+    return pages.show(request, "help_export.html", person=person)

@@ -1,0 +1,98 @@
+"""Files on their way in: receiving them, and watching what becomes of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from fitglue.web.import_view import is_over
+from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
+from fitglue.web.services import ImportLine, Person, Upload
+
+router = APIRouter()
+_WRITTEN_AT_ONCE = 1 << 20
+_LOOK_EVERY_S = 0.4
+_LOOKS = 150  # a minute; then the browser asks again, so that no stop of the server waits for it
+
+
+@router.get("/imports")
+def imports(request: Request, pages: ThePages, person: Visitor) -> Response:
+    """Offer to take files, and list those that came."""
+    lines = pages.services.imports(person.id)
+    return pages.show(request, "imports.html", person=person, lines=lines)
+
+
+@router.post("/imports")
+async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
+    request: Request, pages: ThePages, person: Visitor,
+    name: str = "export.zip", lone_routes: Annotated[int, Query(ge=0, le=1)] = 0,
+    content_length: Annotated[int, Header(ge=0)] = 0,
+) -> JSONResponse:  # fmt: skip
+    """Write the body to disk as it comes, and queue the import."""
+    upload = await run_in_threadpool(pages.services.new_upload, person.id, name, content_length)
+    try:
+        await _write(request, upload)
+    except BaseException:
+        await run_in_threadpool(upload.abandon)
+        raise
+    key = await run_in_threadpool(lambda: upload.finish(lone_routes=lone_routes == 1))
+    return JSONResponse({"id": key, "url": f"/imports/{key}"}, 201)
+
+
+async def _write(request: Request, upload: Upload) -> None:
+    waiting = bytearray()
+    with upload.path.open("wb") as file:
+        async for chunk in request.stream():
+            waiting += chunk
+            if len(waiting) >= _WRITTEN_AT_ONCE:
+                await run_in_threadpool(file.write, bytes(waiting))
+                waiting.clear()
+        await run_in_threadpool(file.write, bytes(waiting))
+
+
+@router.get("/imports/{import_id}")
+def import_(request: Request, pages: ThePages, person: Visitor, import_id: str) -> Response:
+    """Show how an import goes, or went."""
+    line = _found(pages.services.import_(person.id, import_id))
+    template = "import_state.html" if is_fragment(request) else "import.html"
+    return pages.show(request, template, person=person, line=line, is_over=is_over(line))
+
+
+@router.get("/imports/{import_id}/events")
+def events(pages: ThePages, person: Visitor, import_id: str) -> StreamingResponse:
+    """Tell how an import goes as server-sent events, each a part of the page."""
+    _found(pages.services.import_(person.id, import_id))
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    told = _told(pages, person, import_id)
+    return StreamingResponse(told, media_type="text/event-stream", headers=headers)
+
+
+async def _told(pages: Pages, person: Person, import_id: str) -> AsyncIterator[str]:
+    last = None
+    for _ in range(_LOOKS):
+        line = await run_in_threadpool(pages.services.import_, person.id, import_id)
+        if line is None:
+            return
+        if line != last:
+            last = line
+            html = pages.render(
+                "import_state.html", person=person, line=line, is_over=is_over(line)
+            )
+            yield _event("over" if is_over(line) else "state", html)
+        if is_over(line):
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
+def _event(name: str, text: str) -> str:
+    lines = "".join(f"data: {line}\n" for line in text.splitlines())
+    return f"event: {name}\n{lines}\n"
+
+
+def _found(line: ImportLine | None) -> ImportLine:
+    if line is None:
+        raise HTTPException(404)
+    return line

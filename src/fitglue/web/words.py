@@ -1,0 +1,79 @@
+"""Days, sports and places as people say them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from fitglue.domain.sport import Sport
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAYS_BY_NAME = 7  # within a week, the weekday alone is clear
+
+
+def sport_words(sport: Sport, *, indoor: bool | None, is_open_water: bool) -> str:
+    """Name a sport with where it took place: "Indoor Ride", "Pool Swim"."""
+    if sport.key == "swimming":
+        pool = "Pool Swim" if indoor is True else sport.label
+        return "Open-Water Swim" if is_open_water else pool
+    if indoor is True and sport.fit_indoor_sub_sport is not None:
+        return f"Indoor {sport.label}"
+    return sport.label
+
+
+def month(day: date) -> str:
+    """Write "September 2025"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_day(day: date) -> str:
+    """Write "Tuesday 16 September 2025"."""
+    return f"{_DAYS[day.weekday()]} {day.day} {month(day)}"
+
+
+def clock(moment: datetime) -> str:
+    """Write "18:14"."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def near_day(moment: datetime, today: date) -> str:
+    """Write a moment as one would say it today: "yesterday 18:14", "Tue 16 Sep, 18:14"."""
+    ago = (today - moment.date()).days
+    if ago in {0, 1}:
+        return f"{('today', 'yesterday')[ago]} {clock(moment)}"
+    name = _DAYS[moment.weekday()]
+    if 0 < ago < _DAYS_BY_NAME:
+        return f"{name} {clock(moment)}"
+    return f"{name[:3]} {moment.day} {_MONTHS[moment.month - 1][:3]}, {clock(moment)}"
+
+
+def near_day_in(instant: datetime, zone: str) -> str:
+    """Write an instant as one would say it today in `zone`; without an offset it is UTC."""
+    there = ZoneInfo(zone)
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return near_day(aware.astimezone(there), datetime.now(there).date())
+
+
+def place_of(zone: str) -> str:
+    """Name a zone by its city: "Paris time"."""
+    city = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return zone if city in {"UTC", "GMT"} or "+" in city or "-" in city else f"{city} time"
+
+
+def plain_name(name: str) -> str:
+    """Tidy the spaces of an app's or device's own name; Apple puts unbreakable ones inside."""
+    return " ".join(name.split())
+
+
+def listed(parts: list[str]) -> str:
+    """Join parts as a sentence does: "a, b and c"."""
+    if len(parts) < 2:  # noqa: PLR2004 - one needs no "and"
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Count things: "1 activity", "1,204 samples"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,81 @@
+"""Light and dark, large and small, metric and imperial."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 375, "height": 740}, "is_mobile": True, "has_touch": True}
+EVERY_PAGE = (
+    "/activities", "/activities/a1", "/activities/a3", "/activities/a7", "/imports", "/settings",
+    "/help/export",
+)  # fmt: skip
+BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.mark.parametrize("look", [{"color_scheme": "dark"}])
+def test_a_dark_device_gets_dark_pages_and_dark_charts(page: Page) -> None:
+    page.goto("/activities/a1")
+    assert page.evaluate(BACKGROUND) == "rgb(20, 22, 26)"
+    page.locator("stream-charts[data-drawn]").wait_for()
+    colour = page.evaluate(
+        "() => getComputedStyle(document.querySelector('.charts')).backgroundColor"
+    )
+    assert colour == "rgb(27, 30, 36)"
+
+
+def test_a_light_device_gets_light_pages(page: Page) -> None:
+    page.goto("/activities")
+    assert page.evaluate(BACKGROUND) == "rgb(250, 249, 246)"
+
+
+def test_the_settings_choose_theme_and_units_whatever_the_device_says(page: Page) -> None:
+    page.goto("/settings")
+    page.get_by_label("Dark", exact=True).check()
+    page.get_by_label("Imperial").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert page.evaluate(BACKGROUND) == "rgb(20, 22, 26)"
+    page.goto("/activities/a1")
+    expect(page.locator(".facts").first).to_contain_text("5.57mi")
+    expect(page.locator("figure[data-key=rate] .told")).to_contain_text("/mi")
+    page.goto("/settings")
+    page.get_by_label("As this device").check()
+    page.get_by_label("Metric").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [PHONE])
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_on_a_phone_no_page_scrolls_sideways(page: Page, path: str) -> None:
+    page.goto(path)
+    if page.locator("stream-charts").count():
+        page.locator("stream-charts[data-drawn]").wait_for()
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= 375
+    bar = page.get_by_role("navigation", name="Pages").bounding_box()
+    assert bar is not None
+    assert bar["y"] + bar["height"] == pytest.approx(740, abs=1)
+
+
+@pytest.mark.parametrize("look", [PHONE])
+def test_a_finger_on_a_chart_points_at_a_moment(page: Page) -> None:
+    page.goto("/activities/a1")
+    page.locator("stream-charts[data-drawn]").wait_for()
+    over = page.locator("figure[data-key=heart_rate] .u-over")
+    over.scroll_into_view_if_needed()
+    over.tap()
+    expect(page.locator("figure[data-key=heart_rate] .told")).to_have_text("bpm")
+
+
+def test_the_focus_can_be_seen_on_every_stop_of_the_tab_key(page: Page) -> None:
+    page.goto("/activities")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            """() => {
+                const rings = [document.activeElement, document.activeElement.closest("label")];
+                return rings.some((it) => it && getComputedStyle(it).outlineStyle === "solid");
+            }"""
+        )
+        assert outline, page.evaluate("() => document.activeElement.outerHTML")

@@ -1,0 +1,66 @@
+"""Every registered plugin, ours or a stranger's, keeps the promises of its kind."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from fitglue import registry
+from fitglue.domain.plugins import PluginKind, Source, SourceTools, Target, TargetTools
+from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
+from fitglue.testing.conformance.targets import TARGET_PROMISES
+from fitglue.testing.exports import six_weeks
+
+PLUGINS = registry.plugins()
+
+
+def of_kind(kind: PluginKind) -> list[str]:
+    return [name for name, plugin in PLUGINS.items() if plugin.about.kind is kind]
+
+
+def an_export(folder: Path) -> Path:
+    return six_weeks(folder).path
+
+
+#: An example file for each source that reads files.
+EXAMPLES: Mapping[str, Example] = {"apple_health": an_export}
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    return {name: make(tmp_path_factory.mktemp(name)) for name, make in EXAMPLES.items()}
+
+
+def test_every_kind_that_works_today_is_found() -> None:
+    assert of_kind(PluginKind.SOURCE)
+    assert of_kind(PluginKind.TARGET)
+
+
+@pytest.mark.parametrize("name", PLUGINS)
+def test_a_plugin_describes_itself(name: str) -> None:
+    about = PLUGINS[name].about
+    assert about.id == name
+    assert about.name
+    assert about.summary.endswith(".")
+    assert len(about.description) > len(about.summary)
+    for field in about.settings.model_fields.values():
+        assert field.title
+        assert field.description
+
+
+@pytest.mark.parametrize("promise", TARGET_PROMISES)
+@pytest.mark.parametrize("name", of_kind(PluginKind.TARGET))
+def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:
+    target = PLUGINS[name]
+    assert isinstance(target, Target)
+    tools = TargetTools(settings=target.about.settings(), output=tmp_path, owner="kim")
+    TARGET_PROMISES[promise](target, tools)
+
+
+@pytest.mark.parametrize("promise", SOURCE_PROMISES)
+@pytest.mark.parametrize("name", of_kind(PluginKind.SOURCE))
+def test_a_source_keeps_its_promises(name: str, promise: str, examples: Mapping[str, Path]) -> None:
+    source = PLUGINS[name]
+    assert isinstance(source, Source)
+    tools = SourceTools(default_zone="Europe/Paris", zone_at=lambda *_: None)
+    SOURCE_PROMISES[promise](source, examples[name], tools)

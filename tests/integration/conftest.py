@@ -1,0 +1,82 @@
+"""Real databases: SQLite always, and a PostgreSQL cluster of our own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from fitglue.config import Settings
+from fitglue.instance import Instance, open_instance
+
+
+def _postgres_program(name: str) -> str | None:
+    newest_first = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    return str(newest_first[0]) if newest_first else shutil.which(name)
+
+
+def _as_nobody_special() -> dict[str, object]:
+    """Run as `postgres` when we are root: the server refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "cwd": "/"}
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A cluster of our own, on a free port of the loopback, gone at the end."""
+    initdb, pg_ctl = _postgres_program("initdb"), _postgres_program("pg_ctl")
+    if initdb is None or pg_ctl is None:
+        pytest.skip("PostgreSQL is not installed: bin/test installs it")
+    folder = Path(tempfile.mkdtemp(prefix="fitglue-postgres-"))
+    user = _as_nobody_special()
+    if user:
+        os.chown(folder, user["user"], user["group"])  # ty: ignore[invalid-argument-type]
+    port = _free_port()
+    run: Callable[..., object] = lambda *command: subprocess.run(  # noqa: E731 - one form, thrice
+        command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **user
+    )
+    cluster = str(folder / "cluster")
+    run(initdb, "-D", cluster, "-U", "fitglue", "--auth=trust", "--no-sync", "-E", "UTF8")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    run(pg_ctl, "-D", cluster, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://fitglue@127.0.0.1:{port}"
+    finally:
+        run(pg_ctl, "-D", cluster, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an installation that nobody has used yet, on each database."""
+    if request.param == "sqlite":
+        return Settings(data=tmp_path / "data", zone="Europe/Paris")
+    server = request.getfixturevalue("postgres_url")
+    name = "test_" + os.urandom(6).hex()
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    url = f"{server}/{name}"
+    return Settings(data=tmp_path / "data", zone="Europe/Paris", database_url=url)
+
+
+@pytest.fixture
+def instance(settings: Settings) -> Iterator[Instance]:
+    """An open installation."""
+    opened = open_instance(settings)
+    yield opened
+    opened.store.close()

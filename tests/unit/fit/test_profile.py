@@ -1,0 +1,46 @@
+"""Our part of the profile is Garmin's."""
+
+from typing import Any
+
+import pytest
+from garmin_fit_sdk import Profile
+
+from fitglue.formats.fit import profile
+from fitglue.formats.fit.profile import MESSAGES, Field
+
+NAMES = {0x00: "enum", 0x01: "sint8", 0x02: "uint8", 0x84: "uint16", 0x85: "sint32",
+         0x86: "uint32", 0x8C: "uint32z", 0x07: "string"}  # fmt: skip
+EVERY_FIELD = [
+    pytest.param(message.number, name, field, id=f"{kind}.{name}")
+    for kind, message in MESSAGES.items()
+    for name, field in message.fields.items()
+]
+
+
+@pytest.mark.parametrize(("number", "name", "field"), EVERY_FIELD)
+def test_a_field_has_garmins_number_type_scale_and_offset(
+    number: int, name: str, field: Field
+) -> None:
+    theirs: dict[str, Any] = Profile["messages"][number]["fields"][field.number]
+    assert theirs["name"] == name
+    assert theirs["base_type"] == NAMES[field.type.code]
+    assert (theirs["scale"], theirs["offset"]) == ([field.scale], [field.offset])
+
+
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_a_message_has_garmins_number(kind: str) -> None:
+    assert Profile["messages"][MESSAGES[kind].number]["name"] == kind
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (profile.Event, "event"), (profile.EventType, "event_type"),
+        (profile.LapTrigger, "lap_trigger"), (profile.SessionTrigger, "session_trigger"),
+        (profile.SwimStroke, "swim_stroke"), (profile.LengthType, "length_type"),
+    ],
+)  # fmt: skip
+def test_an_enumeration_has_garmins_names(ours: Any, theirs: str) -> None:
+    assert {Profile["types"][theirs][member.value]: member.name.lower() for member in ours} == {
+        member.name.lower(): member.name.lower() for member in ours
+    }

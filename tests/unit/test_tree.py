@@ -1,0 +1,98 @@
+"""The tree tells the story: imports run one way, and files stay readable."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import fitglue
+
+PACKAGE = Path(fitglue.__file__).parent
+MODULES = sorted(
+    path
+    for path in PACKAGE.rglob("*.py")
+    if "migrations" not in path.parts and "node_modules" not in path.parts
+)
+
+# What each part may import; everything may import itself.
+FLOW = {"sources", "matching", "boosters", "targets"}
+MAY_IMPORT = {
+    "domain": set(),
+    "formats": {"domain"},
+    "durable_file": set(),
+    "config": {"domain"},
+    "registry": {"domain"},
+    "sources": {"domain", "formats"},
+    "matching": {"domain", "formats"},
+    "boosters": {"domain", "formats"},
+    "targets": {"domain", "formats", "durable_file"},
+    "pipeline": {"domain", "formats", "registry", *FLOW},
+    "store": {"domain", "formats", "durable_file"},
+    "security": {"domain"},
+    "testing": {"domain", "formats", "web"},
+}
+PLUGINS = ("sources", "boosters", "targets")
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}
+
+
+def part_of(module: str) -> str:
+    return module.removeprefix("fitglue.").split(".")[0]
+
+
+def imported(path: Path) -> set[str]:
+    """Every module of ours that a file imports, except for types alone."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fitglue"):
+            submodules = {f"fitglue.{alias.name}" for alias in node.names} - {"fitglue.__version__"}
+            found |= {node.module or ""} if node.module != "fitglue" else submodules
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("fitglue.")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_one_way(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if part not in MAY_IMPORT:
+        return
+    wrong = {
+        module
+        for module in imported(path)
+        if part_of(module) != part and part_of(module) not in MAY_IMPORT[part]
+    }
+    assert not wrong, f"{part} may not import {sorted(wrong)}"
+
+
+@pytest.mark.parametrize("kind", PLUGINS)
+def test_plugins_never_import_each_other(kind: str) -> None:
+    for path in (PACKAGE / kind).rglob("*.py"):
+        own = f"fitglue.{kind}.{path.relative_to(PACKAGE / kind).parts[0].removesuffix('.py')}"
+        others = {
+            module
+            for module in imported(path)
+            if module.startswith(f"fitglue.{kind}.") and not module.startswith(own)
+        }
+        assert not others, f"{path.name} imports {sorted(others)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
+    lines = len(path.read_text().splitlines())
+    assert lines <= 300, f"{lines} lines"
+    assert path.stem not in FORBIDDEN_NAMES
+
+
+def test_most_functions_can_be_read_in_one_look() -> None:
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert lengths[len(lengths) // 2] < 15
+    assert lengths[-1] <= 60
