@@ -24,7 +24,7 @@ _TARGET = "at least 40 times healthkit-to-sqlite, at most 3.5 times the limit"
 
 def ours(path: Path) -> dict[str, int]:
     """Read everything through the reader's front door and count what came."""
-    from fitglue.domain.plugins import Arrival, SourceTools  # noqa: PLC0415 - see above
+    from fitglue.domain.arrival import Arrival, SourceTools  # noqa: PLC0415 - see above
     from fitglue.formats.apple_export import read_export  # noqa: PLC0415 - see above
 
     tools = SourceTools(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fitglue.config import Settings
+from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.errors import Misconfigured
-from fitglue.domain.plugins import Progress, SourceTools
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account

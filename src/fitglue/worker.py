@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from fitglue.config import Settings
+from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError
-from fitglue.domain.plugins import Progress
 from fitglue.instance import Instance, open_instance, source_tools
 from fitglue.pipeline.importing import ImportResult, import_file, keep_and_deliver
 from fitglue.store.tables import ImportRow

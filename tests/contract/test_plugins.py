@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fitglue import registry
-from fitglue.domain.plugins import PluginKind, Source, SourceTools, Target, TargetTools
+from fitglue.domain.arrival import SourceTools
+from fitglue.domain.plugins import PluginKind, Source, Target, TargetTools
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fitglue.domain.arrival import Arrival, Findings, SetAside, SourceTools
 from fitglue.domain.clock import ZoneKnownBy
 from fitglue.domain.errors import Damaged
 from fitglue.domain.measures import great_circle_m
-from fitglue.domain.plugins import Arrival, Findings, SetAside, SourceTools
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.units import convert
 from fitglue.domain.workout import LapKind, PauseKind, Workout

@@ -1,12 +1,11 @@
 """Real databases: SQLite always, and a PostgreSQL cluster of our own."""
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,12 @@ def _postgres_program(name: str) -> str | None:
     return str(newest_first[0]) if newest_first else shutil.which(name)
 
 
-def _as_nobody_special() -> dict[str, object]:
-    """Run as `postgres` when we are root: the server refuses to run as root."""
-    if os.getuid() != 0:
-        return {}
-    user = pwd.getpwnam("postgres")
-    return {"user": user.pw_uid, "group": user.pw_gid, "cwd": "/"}
+def _run(*command: str) -> None:
+    """Run a program of PostgreSQL, as `postgres` when we are root: it refuses to run as root."""
+    if os.getuid() == 0:
+        command = ("runuser", "-u", "postgres", "--", *command)
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, check=True, stdin=quiet, stdout=quiet, cwd="/")
 
 
 def _free_port() -> int:
@@ -41,21 +40,17 @@ def postgres_url() -> Iterator[str]:
     if initdb is None or pg_ctl is None:
         pytest.skip("PostgreSQL is not installed: bin/test installs it")
     folder = Path(tempfile.mkdtemp(prefix="fitglue-postgres-"))
-    user = _as_nobody_special()
-    if user:
-        os.chown(folder, user["user"], user["group"])  # ty: ignore[invalid-argument-type]
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres")
     port = _free_port()
-    run: Callable[..., object] = lambda *command: subprocess.run(  # noqa: E731 - one form, thrice
-        command, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **user
-    )
     cluster = str(folder / "cluster")
-    run(initdb, "-D", cluster, "-U", "fitglue", "--auth=trust", "--no-sync", "-E", "UTF8")
+    _run(initdb, "-D", cluster, "-U", "fitglue", "--auth=trust", "--no-sync", "-E", "UTF8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    run(pg_ctl, "-D", cluster, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    _run(pg_ctl, "-D", cluster, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgresql+psycopg://fitglue@127.0.0.1:{port}"
     finally:
-        run(pg_ctl, "-D", cluster, "-m", "immediate", "stop")
+        _run(pg_ctl, "-D", cluster, "-m", "immediate", "stop")
         shutil.rmtree(folder)
 
 

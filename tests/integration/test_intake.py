@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fitglue.domain.activity import TitleSetBy
+from fitglue.domain.arrival import Arrival
 from fitglue.domain.clock import Zone, ZoneKnownBy
-from fitglue.domain.plugins import Arrival
 from fitglue.instance import Instance
 from fitglue.pipeline.delivery import Dispatch
 from fitglue.pipeline.importing import keep_and_deliver, only_look

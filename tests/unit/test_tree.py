@@ -48,7 +48,7 @@ def imported(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fitglue"):
-            submodules = {f"fitglue.{alias.name}" for alias in node.names} - {"fitglue.__version__"}
+            submodules = {f"fitglue.{alias.name}" for alias in node.names}
             found |= {node.module or ""} if node.module != "fitglue" else submodules
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("fitglue.")}

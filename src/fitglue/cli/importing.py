@@ -14,9 +14,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from fitglue.config import Settings
 from fitglue.domain.activity import Glance
+from fitglue.domain.arrival import Progress as Told
+from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Unreadable
-from fitglue.domain.plugins import Progress as Told
-from fitglue.domain.plugins import SourceTools
 from fitglue.instance import Instance, open_instance, source_tools
 from fitglue.pipeline.importing import Keeper, import_file, keep_and_deliver, only_look
 from fitglue.store.accounts import Account

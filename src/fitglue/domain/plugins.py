@@ -4,8 +4,8 @@ A plugin's file opens with its description; forms, help and catalogue come from 
 Third-party packages register theirs under the entry point group `fitglue.plugins`, and so do we.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -13,8 +13,7 @@ from typing import Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.errors import Unreadable
-from fitglue.domain.workout import Workout
+from fitglue.domain.arrival import Reading, SourceTools
 
 
 class PluginKind(StrEnum):
@@ -50,79 +49,6 @@ class About:
     connection: str = ""  # the account it needs, if any
     tier: str = "hobbyist"
     abilities: frozenset[Ability] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a source is: `share` of 1.0, and a sentence such as "Reading heart rate"."""
-
-    share: float
-    doing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """Bytes a workout was read from, compressed with zstd."""
-
-    name: str
-    zstd: bytes
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Arrival:
-    """One workout that a source found. `source_id` names it at the source, for ever the same."""
-
-    source_id: str
-    workout: Workout
-    originals: tuple[Original, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Something that could not be read, while the rest goes on."""
-
-    what: str
-    why: Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A kind of content that was left out on purpose."""
-
-    kind: str
-    count: int
-    why: str
-
-
-@dataclass(slots=True)
-class Findings:
-    """What reading found: complete once the iteration over a `Reading` has ended."""
-
-    found: dict[str, int] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    partial: bool = False
-
-
-class Reading(Protocol):
-    """The workouts of one file, one at a time, newest memory of it only in `findings`."""
-
-    findings: Findings
-
-    def __iter__(self) -> Iterator[Arrival | SetAside]:
-        """Give every workout once. Raises Unreadable when the file as a whole is none of ours."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceTools:
-    """What a source may use besides its input."""
-
-    default_zone: str
-    zone_at: Callable[[float, float], str | None]  # latitude, longitude in degrees → IANA name
-    tell: Callable[[Progress], None] = lambda _: None
-    keep_originals: bool = True
-    lone_routes: bool = False  # also take routes that belong to no workout
 
 
 @runtime_checkable

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from fitglue import registry
 from fitglue.domain.activity import Glance, glance
+from fitglue.domain.arrival import Arrival, Findings, Reading, SetAside, SourceTools
 from fitglue.domain.errors import NotAWorkout, Unreadable
-from fitglue.domain.plugins import Arrival, Findings, Reading, SetAside, Source, SourceTools
+from fitglue.domain.plugins import Source
 from fitglue.pipeline.delivery import Dispatch
 from fitglue.pipeline.intake import Outcome, Taken, judge, recording_of, take
 
@@ -87,7 +88,8 @@ def _source_for(path: Path, name: str) -> Source:
             head = file.read(4096)
     except OSError as problem:
         raise Unreadable(
-            f"This file cannot be opened: {problem.strerror}.", "Check the path and its permissions."
+            f"This file cannot be opened: {problem.strerror}.",
+            "Check the path and its permissions.",
         ) from problem
     for source in registry.sources():
         if source.recognises(name, head):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy, default_title
-from fitglue.domain.plugins import Arrival
+from fitglue.domain.arrival import Arrival
 from fitglue.domain.streams import Streams
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document

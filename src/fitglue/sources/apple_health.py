@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from fitglue.domain.plugins import About, PluginKind, Reading, SourceTools
+from fitglue.domain.arrival import Reading, SourceTools
+from fitglue.domain.plugins import About, PluginKind
 from fitglue.formats.apple_export import read_export
 
 ABOUT = About(

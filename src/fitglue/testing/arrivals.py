@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from fitglue.domain import sport
+from fitglue.domain.arrival import Arrival, Original
 from fitglue.domain.clock import Zone, ZoneKnownBy
-from fitglue.domain.plugins import Arrival, Original
 from fitglue.domain.streams import COLUMNS, Stream, StreamKind, scalar
 from fitglue.domain.workout import App, Device, How, Origin, Workout
 

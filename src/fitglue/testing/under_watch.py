@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Unreadable
-from fitglue.domain.plugins import SourceTools
 from fitglue.formats.apple_export import read_export
 
 _CONNECTING = {"socket.connect", "socket.getaddrinfo", "urllib.Request"}

@@ -7,18 +7,18 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fitglue import __version__
 from fitglue.domain import sport as sports
 from fitglue.domain.activity import Activity, TitleSetBy
+from fitglue.domain.arrival import Skipped
 from fitglue.domain.errors import Misconfigured, NotAWorkout, TooBig
-from fitglue.domain.plugins import Skipped
 from fitglue.domain.sport import Sport
 from fitglue.domain.workout import SwimLocation
 from fitglue.testing.web_activities import workout_of
-from fitglue.testing.web_plans import Plan, examples, years_of
+from fitglue.testing.web_plans import EXAMPLES, Plan, years_of
 from fitglue.web.services import (
     ActivityDetail,
     ActivityLine,
@@ -63,7 +63,7 @@ class MemoryServices:
     welcome_token: str = "first-account-token"  # noqa: S105 - of tests
     import_seconds: float = 1.5
     empty: bool = False
-    version: str = __version__
+    version: str = version("fitglue")
     people: dict[str, Person] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class MemoryServices:
     @cached_property
     def plans(self) -> dict[str, Plan]:
         """Give every plan by the id of its activity, newest first."""
-        made = () if self.empty else examples() + years_of(self.older)
+        made = () if self.empty else EXAMPLES + years_of(self.older)
         return {f"a{index + 1}": plan for index, plan in enumerate(made)}
 
     def welcome_is_open(self, token: str) -> bool:
@@ -225,7 +225,7 @@ def _outcome(line: ImportLine, *, lone_routes: bool) -> ImportLine:
         line, state="done", share=1.0, doing="", new=118, changed=1, unchanged=11,
         refused=(cut_short,),
         warnings=() if lone_routes else (hint,), finished_at=now,
-        found={"workouts": 130, "routes": 64, "heart rate samples": 91_204},
+        found={"Workout": 130, "Route file": 64, "Record HeartRate": 91_204},
         skipped=(Skipped("clinical records", 3, "they are no workouts"),
                  Skipped("step counts outside workouts", 48_120, "they belong to no workout")),
     )  # fmt: skip

@@ -15,6 +15,7 @@ class Gap:
 
     what: str
     why: str
+    is_natural: bool = False  # as it has to be: nothing for anybody to mend
 
 
 def gaps_of(workout: Workout) -> list[Gap]:
@@ -41,9 +42,9 @@ def _route(workout: Workout) -> Gap | None:
     if workout.has_route or workout.user_entered or workout.sport.rate is Rate.NONE:
         return None
     if workout.swim_location is SwimLocation.POOL:
-        return Gap("No map.", "A swim in a pool has no route.")
+        return Gap("No map.", "A swim in a pool has no route.", is_natural=True)
     if workout.indoor is True:
-        return Gap("No map.", "It was recorded indoors, so there is no route.")
+        return Gap("No map.", "It was recorded indoors, so there is no route.", is_natural=True)
     return Gap(
         "No map.",
         f"{_writer(workout)} recorded no route, or it had not reached the iPhone when this was "

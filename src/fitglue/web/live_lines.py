@@ -5,7 +5,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from fitglue import registry
-from fitglue.domain.plugins import Skipped
+from fitglue.domain.arrival import Skipped
 from fitglue.domain.sport import by_key
 from fitglue.store.accounts import Account
 from fitglue.store.tables import ActivityRow, DeliveryRow, ImportRow, RecordingRow

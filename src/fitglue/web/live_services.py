@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from fitglue import __version__
 from fitglue.domain import sport
 from fitglue.domain.clock import is_zone
 from fitglue.domain.errors import Misconfigured, NeedsUser, Refused, TooBig
@@ -57,7 +57,7 @@ class LiveUpload:
 class LiveServices:
     """Answers from the store; `wake_worker` is called when an import was queued."""
 
-    version = __version__
+    version = version("fitglue")
 
     def __init__(self, instance: Instance, wake_worker: Callable[[], None]) -> None:
         self._instance = instance

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.plugins import Skipped
+from fitglue.domain.arrival import Skipped
 from fitglue.domain.sport import Sport
 
 Units = Literal["metric", "imperial"]

@@ -6,9 +6,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports import ROUTES, XML, export, gpx, read, route, track, workout, zipped
 
 from fitglue.domain.errors import Damaged, NotAWorkout, Unreadable
+from fitglue.testing.small_exports import (
+    ROUTES,
+    XML,
+    export,
+    gpx,
+    read,
+    route,
+    track,
+    workout,
+    zipped,
+)
 
 CDA = b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"></ClinicalDocument>'
 BROKEN_DTD = (

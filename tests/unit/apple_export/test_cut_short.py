@@ -4,9 +4,20 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports import ROUTES, XML, export, gpx, read, record, route, track, workout, zipped
 
 from fitglue.domain.errors import Damaged
+from fitglue.testing.small_exports import (
+    ROUTES,
+    XML,
+    export,
+    gpx,
+    read,
+    record,
+    route,
+    track,
+    workout,
+    zipped,
+)
 
 
 def test_cut_xml_gives_what_was_whole_and_says_so(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import (
+
+from fitglue.domain.workout import Pause
+from fitglue.testing.small_exports import (
     START,
     at,
     date,
@@ -22,8 +24,6 @@ from exports import (
     tag,
     workout,
 )
-
-from fitglue.domain.workout import Pause
 
 OLD_TOTALS: dict[str, Any] = {
     "totalDistance": 5, "totalDistanceUnit": "km",

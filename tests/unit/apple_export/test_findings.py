@@ -3,11 +3,21 @@
 from pathlib import Path
 
 import pytest
-from exports import XML, export, nowhere, read, read_xml, record, tag, workout, zipped
 
-from fitglue.domain.plugins import SourceTools
+from fitglue.domain.arrival import SourceTools
 from fitglue.formats.apple_export import read_export
 from fitglue.formats.apple_export.progress import Teller
+from fitglue.testing.small_exports import (
+    XML,
+    export,
+    nowhere,
+    read,
+    read_xml,
+    record,
+    tag,
+    workout,
+    zipped,
+)
 
 
 def test_every_kind_is_counted(tmp_path: Path) -> None:

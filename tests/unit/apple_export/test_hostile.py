@@ -6,7 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports import (
+
+from fitglue.domain.errors import Hostile, TooBig, Unreadable
+from fitglue.formats.apple_export import zip_directory
+from fitglue.testing.small_exports import (
     ROUTES,
     XML,
     export,
@@ -20,9 +23,6 @@ from exports import (
     workout,
     zipped,
 )
-
-from fitglue.domain.errors import Hostile, TooBig, Unreadable
-from fitglue.formats.apple_export import zip_directory
 
 GOOD = export(workout())
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import zstandard
-from exports import (
+
+from fitglue.domain.workout import Workout
+from fitglue.testing.small_exports import (
     ROUTES,
     START,
     WATCH,
@@ -21,8 +23,6 @@ from exports import (
     workout,
     zipped,
 )
-
-from fitglue.domain.workout import Workout
 
 
 def ids(folder: Path, *workouts: str) -> list[str]:

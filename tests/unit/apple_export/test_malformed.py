@@ -3,11 +3,21 @@
 from pathlib import Path
 
 import pytest
-from exports import XML, export, metadata, read, record, statistic, tag, workout, zipped
 
 from fitglue.domain.errors import Damaged
 from fitglue.domain.streams import StreamKind
 from fitglue.formats.apple_export.element import head, workout_element
+from fitglue.testing.small_exports import (
+    XML,
+    export,
+    metadata,
+    read,
+    record,
+    statistic,
+    tag,
+    workout,
+    zipped,
+)
 
 
 def written(folder: Path, raw: bytes) -> Path:

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exports import (
+
+from fitglue.domain.measures import great_circle_m
+from fitglue.domain.streams import StreamKind
+from fitglue.domain.workout import How
+from fitglue.testing.small_exports import (
     ROUTES,
     XML,
     at,
@@ -22,10 +26,6 @@ from exports import (
     workout,
     zipped,
 )
-
-from fitglue.domain.measures import great_circle_m
-from fitglue.domain.streams import StreamKind
-from fitglue.domain.workout import How
 
 
 def test_points_of_the_same_second_at_another_place_are_kept(tmp_path: Path) -> None:

@@ -4,12 +4,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exports import WATCH, WATCH_DEVICE, event, export, read, read_xml, record, statistic, workout
 
 from fitglue.domain.streams import COLUMNS, StreamKind
 from fitglue.domain.workout import How
 from fitglue.formats.apple_export.scan import KEPT_TYPES
 from fitglue.formats.apple_export.series import EFFORT, SERIES
+from fitglue.testing.small_exports import (
+    WATCH,
+    WATCH_DEVICE,
+    event,
+    export,
+    read,
+    read_xml,
+    record,
+    statistic,
+    workout,
+)
 
 PULSE = StreamKind.HEART_RATE
 
@@ -241,6 +251,11 @@ def test_steps_of_phone_and_watch_are_never_added(tmp_path: Path) -> None:
         workout(),
     ).only
     assert only.streams[StreamKind.STEPS].values.sum() == 800
+
+
+def test_steps_of_a_phone_that_lay_aside_are_not_the_workouts(tmp_path: Path) -> None:
+    phone = record("StepCount", 0, 15, "count", lasts_s=600, source="iPhone")
+    assert StreamKind.STEPS not in read_xml(tmp_path, phone, workout()).only.streams
 
 
 def test_the_distance_stream_is_that_of_the_own_sport(tmp_path: Path) -> None:

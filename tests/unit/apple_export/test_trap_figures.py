@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from exports import (
+
+from fitglue.domain.workout import How
+from fitglue.testing.small_exports import (
     event,
     gpx,
     metadata,
@@ -15,8 +17,6 @@ from exports import (
     track,
     workout,
 )
-
-from fitglue.domain.workout import How
 
 
 def test_since_ios_16_totals_are_statistics(tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exports import (
+
+from fitglue.domain.streams import StreamKind
+from fitglue.domain.workout import How, Lap, LapKind, Length, Stroke
+from fitglue.testing.small_exports import (
     event,
     metadata,
     part,
@@ -13,9 +16,6 @@ from exports import (
     statistic,
     workout,
 )
-
-from fitglue.domain.streams import StreamKind
-from fitglue.domain.workout import How, Lap, LapKind, Length, Stroke
 
 
 def segments() -> str:

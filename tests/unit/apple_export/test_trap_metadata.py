@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from exports import (
+
+from fitglue.domain.workout import How, SwimLocation
+from fitglue.testing.small_exports import (
     WATCH,
     export,
     metadata,
@@ -14,8 +16,6 @@ from exports import (
     tag,
     workout,
 )
-
-from fitglue.domain.workout import How, SwimLocation
 
 
 @pytest.mark.parametrize(

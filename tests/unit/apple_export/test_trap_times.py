@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from exports import (
+
+from fitglue.domain.clock import ZoneKnownBy
+from fitglue.domain.streams import StreamKind
+from fitglue.domain.workout import Pause, PauseKind
+from fitglue.testing.small_exports import (
     ROUTES,
     START,
     XML,
@@ -24,10 +28,6 @@ from exports import (
     workout,
     zipped,
 )
-
-from fitglue.domain.clock import ZoneKnownBy
-from fitglue.domain.streams import StreamKind
-from fitglue.domain.workout import Pause, PauseKind
 
 
 def test_the_offset_of_the_dates_finds_the_instant_and_is_never_the_local_time(

@@ -6,7 +6,7 @@ import pytest
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.workout import Note, SwimLocation, Workout
 from fitglue.testing.web_activities import workout_of
-from fitglue.testing.web_plans import Plan, examples
+from fitglue.testing.web_plans import EXAMPLES, Plan
 from fitglue.testing.web_services import MemoryServices
 from fitglue.web.activity_facts import facts_of, more_facts_of
 from fitglue.web.activity_gaps import gaps_of
@@ -113,7 +113,7 @@ def test_a_chart_says_what_it_is_about_without_being_seen() -> None:
     assert told["altitude"].startswith("from ")
 
 
-@pytest.mark.parametrize("plan", examples(), ids=lambda plan: plan.title)
+@pytest.mark.parametrize("plan", EXAMPLES, ids=lambda plan: plan.title)
 @pytest.mark.parametrize("units", ["metric", "imperial"])
 def test_every_kind_of_workout_can_be_told(plan: Plan, units: str) -> None:
     workout = workout_of(plan)

@@ -3,6 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from fitglue.domain.sport import by_key
+from fitglue.web import import_view
 from fitglue.web.words import listed, near_day, place_of, plural, sport_words
 
 
@@ -48,3 +49,10 @@ def test_lists_and_plurals_read_as_sentences() -> None:
     assert listed([]) == ""
     assert plural(1, "pause") == "1 pause"
     assert plural(1204, "sample") == "1,204 samples"
+
+
+def test_what_an_import_found_is_said_in_plain_words() -> None:
+    assert import_view.kind_words("Record HeartRate") == "heart rate sample"
+    assert import_view.kind_words("Record VO2Max") == "VO2 max sample"
+    assert import_view.kind_words("ActivitySummary") == "activity summary"
+    assert import_view.kind_words("Route file") == "route"

@@ -177,7 +177,8 @@ class Canonical:
             return None
         written_by = None
         if kept:
-            name, device = names.get(b"sourceName", b""), names.get(b"device", b"")
+            name = names.get(b"sourceName", names.get(b"source", b""))
+            device = names.get(b"device", b"")
             source = self._store.source(tolerant.text_of(name), tolerant.device_of(device))
             written_by = source, self._store.unit(tolerant.text_of(names.get(b"unit", b"")))
         head = _head(len(self._by_index), kind, text, written_by)

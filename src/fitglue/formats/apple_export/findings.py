@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from fitglue.domain.plugins import Findings, Skipped
+from fitglue.domain.arrival import Findings, Skipped
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN, WHOLE_ZIP
 from fitglue.formats.apple_export.archive import Export
 from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan

@@ -8,9 +8,9 @@ from datetime import timedelta
 import numpy as np
 
 from fitglue.domain import measures
+from fitglue.domain.arrival import Arrival, Original, SourceTools
 from fitglue.domain.clock import Zone, ZoneKnownBy, from_epoch
 from fitglue.domain.errors import Damaged
-from fitglue.domain.plugins import Arrival, Original, SourceTools
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import App, How, Note, Origin, Workout

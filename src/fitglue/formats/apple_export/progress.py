@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from fitglue.domain.plugins import Progress
+from fitglue.domain.arrival import Progress
 
 _EVERY_S = 0.2
 #: Reading the records takes about this share of the time, joining workouts the rest.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import zstandard
 
+from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
 from fitglue.domain.errors import TooBig, Unreadable
-from fitglue.domain.plugins import Arrival, Findings, Original, SetAside, SourceTools
 from fitglue.formats.apple_export import archive, findings, lone
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch

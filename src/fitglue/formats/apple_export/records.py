@@ -106,7 +106,11 @@ class Records:
             return None
         rows = self._rows(series, samples)
         best: Found | None = None
-        for group in self._sources.ranked(rows.group, window.source, window.device):
+        # An amount is worth as much as the one who counted all of it: the steps that a phone
+        # in the changing room counted are not those of the swim.
+        own_only = series.kind in GATHERED
+        ranked = self._sources.ranked(rows.group, window.source, window.device, own_only=own_only)
+        for group in ranked:
             stream = _stream(series.kind, rows.of(group).distinct(), window)
             if stream is None:
                 continue

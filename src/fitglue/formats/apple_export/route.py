@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
+from fitglue.domain.arrival import Original
 from fitglue.domain.errors import Unreadable
-from fitglue.domain.plugins import Original
 from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Note
 from fitglue.formats.apple_export import metadata

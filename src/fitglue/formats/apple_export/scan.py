@@ -46,6 +46,8 @@ _USUAL = (b"<Metadat", b"<Instant", b"<HeartRa", b"</")
 _CHILDREN = [_word(tag) for tag in _USUAL[:-1]]
 # Windows below this many bytes are read tag by tag.
 _SMALL = 2 << 10
+# A block of ours has some 13,000; a block of nothing but `<` is taken in parts.
+_TAGS_AT_ONCE = 1 << 16
 
 
 @dataclass
@@ -103,12 +105,16 @@ class _Scanner:
 
     def read(self, window: Window) -> None:
         """Read one window, the next in the file."""
-        block, stop = window.block, window.stop
-        start = self._leave(block, window.start, stop) if self._region else window.start
+        block, start, stop = window.block, window.start, window.stop
         if stop - start < _SMALL:
+            start = self._leave(block, start, stop) if self._region else start
             self._read_small(block, start, stop)
-        else:
-            self._read_large(block, start, stop)
+            return
+        at = places_of((ord("<"),), block, start, stop)
+        for first in range(0, len(at), _TAGS_AT_ONCE):
+            last = first + _TAGS_AT_ONCE
+            end = int(at[last]) if last < len(at) else stop
+            self._read_large(block, at[first:last], end)
 
     def _read_small(self, block: bytes, start: int, stop: int) -> None:
         """Read a few tags one by one: for so little, numpy takes longer to begin."""
@@ -121,10 +127,12 @@ class _Scanner:
                 behind = self._read_special(block, at, stop)
             at = block.find(b"<", behind, stop)
 
-    def _read_large(self, block: bytes, start: int, stop: int) -> None:
-        if self.result.complete:
+    def _read_large(self, block: bytes, at: Ints, stop: int) -> None:
+        if self._region:
+            start = self._leave(block, int(at[0]), stop)
+            at = at[np.searchsorted(at, start) :]
+        if not len(at) or self.result.complete:
             return
-        at = places_of((ord("<"),), block, start, stop)
         words = words_of(block)[at]
         is_record = words == _RECORD
         passed = self._read_specials(block, at[_special(words, is_record)], stop)
@@ -173,30 +181,30 @@ class _Scanner:
             self.result.complete = True
             return stop
         name = _NAME.match(block, at, stop)
-        tag = tolerant.TAG.match(block, at, stop)
-        if name and tag:
-            return self._read_element(name[1], tag, stop)
+        end = tolerant.tag_end(block, at, stop) if name else -1
+        if name and end > 0:
+            return self._read_element(block, name, end, stop)
         self._lose()
         return at + 1
 
-    def _read_element(self, name: bytes, tag: re.Match[bytes], stop: int) -> int:
-        block, end = tag.string, tag.end()
+    def _read_element(self, block: bytes, match: re.Match[bytes], end: int, stop: int) -> int:
+        name, tag = match[1], block[match.start() : end]
         self._specials += 1
         if self._specials > _MAX_SPECIALS:
             raise Hostile("This file is made of millions of elements that no export has.")
         if name == b"HealthData":
-            self.result.locale = _attribute(tag[0], b"locale")
+            self.result.locale = _attribute(tag, b"locale")
             return end
         if name == b"Record":
-            self._read_record(tag[0])
+            self._read_record(tag)
             return end
         if name == b"ExportDate":
-            self.result.export_date = _attribute(tag[0], b"value")
+            self.result.export_date = _attribute(tag, b"value")
         self._saw(tolerant.text_of(name), 1)
-        empty = tag[0].endswith(b"/>")
+        empty = tag.endswith(b"/>")
         if name == b"Workout":
             self._region = WorkoutText()
-            self._region.keep(tag[0])
+            self._region.keep(tag)
             if empty:
                 self._close()
         elif not empty:
@@ -266,17 +274,8 @@ def _outside(records: Ints, passed: list[tuple[int, int]]) -> Ints:
 
 
 def _tag(block: bytes, at: int, stop: int) -> bytes:
-    """Give the tag at `at`; b"" when it has no end.
-
-    A tag ends before the next `<` unless somebody forgot to escape one in an attribute.
-    """
-    following = block.find(b"<", at + 1, stop)
-    end = block.rfind(b">", at, following if following >= 0 else stop) + 1
-    if end:
-        tag = tolerant.TAG.match(block, at, end)
-        return tag[0] if tag else block[at:end]
-    tag = tolerant.TAG.match(block, at, stop)
-    return tag[0] if tag else b""
+    """Give the tag at `at`; b"" when it has no end."""
+    return block[at : max(tolerant.tag_end(block, at, stop), at)]
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

@@ -43,19 +43,22 @@ class Sources:
         """Spell a source for a person."""
         return self._nice[group]
 
-    def ranked(self, groups: npt.NDArray[np.intp], name: str, measured_by: Device) -> list[int]:
+    def ranked(
+        self, groups: npt.NDArray[np.intp], name: str, measured_by: Device, *, own_only: bool
+    ) -> list[int]:
         """Order the sources present, best first, for a workout of source `name`.
 
-        The workout's own source, else its hardware under another name, else anything worn, else
-        anybody; within one of these whoever has the most samples. Two sources are never mixed:
-        a phone and a watch measure the same steps.
+        The workout's own source, else its hardware under another name, else (unless `own_only`)
+        anything worn, else anybody; within one of these whoever has the most samples. Two sources
+        are never mixed: a phone and a watch measure the same steps.
         """
         counts = np.bincount(groups)
         ranks = [
             (self._tier(group, name, measured_by), -int(counts[group]), group)
             for group in np.flatnonzero(counts).tolist()
         ]
-        return [group for _, _, group in sorted(ranks)]
+        furthest = _SAME_HARDWARE if own_only else _ANY
+        return [group for tier, _, group in sorted(ranks) if tier <= furthest]
 
     def _tier(self, group: int, name: str, measured_by: Device) -> int:
         if self._names[group] == normalised(name):

@@ -12,7 +12,9 @@ from fitglue.formats.apple_export.digits import NO_DAY, NO_OFFSET, midnight_s, o
 
 #: A whole tag; a `>` inside quotes does not end it. Possessive, so that a miss costs one pass.
 TAG = re.compile(rb"<[^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+>")
-_ATTRIBUTE = re.compile(rb"([^\s=<>/\"']+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
+# A name begins behind something that is no part of one: without that a long run of letters would
+# be tried again from each of them.
+_ATTRIBUTE = re.compile(rb"(?<![^\s=<>/\"'])([^\s=<>/\"']++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _CONTROL = re.compile("[\x00-\x1f]")
@@ -25,6 +27,10 @@ _POINTER = re.compile(r"(HKDevice: )0x[0-9A-Fa-f]+")
 #: `HKQuantityTypeIdentifierHeartRate` and its kin, of which only the last part says something.
 _KIND = re.compile(r"HK(?:QuantityTypeIdentifier|CategoryTypeIdentifier|DataType)(?=.)")
 _HOURS, _SIXTY = 24, 60
+# No date or number is longer; the patterns stay quick because of it.
+_LONGEST_FIGURE = 64
+# How far a tag is followed over a `<` that somebody forgot to escape.
+_LONGEST_BROKEN_TAG = 4 << 10
 #: The instants that uint32 holds: 1970 to 2106. Nobody recorded a workout outside.
 MAX_INSTANT_S = (1 << 32) - 1
 
@@ -39,6 +45,21 @@ class Sample:
     unit: str
     source_name: str
     device: str
+
+
+def tag_end(block: bytes, at: int, stop: int) -> int:
+    """Give the place behind the tag at `at`, -1 when it has no end.
+
+    A tag ends before the next `<`, unless one stands unescaped in an attribute.
+    """
+    following = block.find(b"<", at + 1, stop)
+    last = block.rfind(b">", at, following if following >= 0 else stop) + 1
+    if not last:
+        last = min(stop, at + _LONGEST_BROKEN_TAG)
+        match = TAG.match(block, at, last)
+        return match.end() if match else -1
+    match = TAG.match(block, at, last)
+    return match.end() if match else last
 
 
 def attributes(tag: bytes) -> dict[bytes, bytes]:
@@ -83,7 +104,7 @@ def device_of(raw: bytes) -> str:
 
 def instant_s(raw: bytes) -> int | None:
     """Read a date of any dialect as epoch seconds; None when it is no instant."""
-    match = _DATE.fullmatch(raw)
+    match = _DATE.fullmatch(raw) if len(raw) <= _LONGEST_FIGURE else None
     if not match:
         return None
     midnight = midnight_s(*match.group(1, 2, 3))
@@ -100,7 +121,7 @@ def number(raw: bytes) -> float | None:
     """Read a number with a decimal point or comma; None for anything else."""
     raw = raw.strip()
     raw = raw.replace(b",", b"") if b"." in raw else raw.replace(b",", b".")
-    return float(raw) if _NUMBER.fullmatch(raw) else None
+    return float(raw) if len(raw) <= _LONGEST_FIGURE and _NUMBER.fullmatch(raw) else None
 
 
 def record_kind(tag: bytes) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import Zone, ZoneKnownBy
-from fitglue.domain.plugins import SourceTools
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.units import UnknownUnit, parse_quantity
 from fitglue.domain.workout import How, Note, Origin, Workout

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from fitglue.domain.arrival import Arrival, SetAside, SourceTools
 from fitglue.domain.errors import Unreadable
-from fitglue.domain.plugins import Arrival, SetAside, Source, SourceTools
+from fitglue.domain.plugins import Source
 from fitglue.formats import workout_document
 from fitglue.testing.conformance import expect
 

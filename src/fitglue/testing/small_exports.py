@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from fitglue.domain.plugins import Arrival, Findings, Progress, SetAside, SourceTools
+from fitglue.domain.arrival import Arrival, Findings, Progress, SetAside, SourceTools
 from fitglue.domain.workout import Workout
 from fitglue.formats.apple_export import read_export
 

@@ -1,0 +1,81 @@
+"""What a source hands over: workouts as they arrive, and what it found on the way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fitglue.domain.errors import Unreadable
+from fitglue.domain.workout import Workout
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a source is: `share` of 1.0, and a sentence such as "Reading heart rate"."""
+
+    share: float
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Bytes a workout was read from, compressed with zstd."""
+
+    name: str
+    zstd: bytes
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Arrival:
+    """One workout that a source found. `source_id` names it at the source, for ever the same."""
+
+    source_id: str
+    workout: Workout
+    originals: tuple[Original, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something that could not be read, while the rest goes on."""
+
+    what: str
+    why: Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A kind of content that was left out on purpose."""
+
+    kind: str
+    count: int
+    why: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What reading found: complete once the iteration over a `Reading` has ended."""
+
+    found: dict[str, int] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    partial: bool = False
+
+
+class Reading(Protocol):
+    """The workouts of one file, one at a time, newest memory of it only in `findings`."""
+
+    findings: Findings
+
+    def __iter__(self) -> Iterator[Arrival | SetAside]:
+        """Give every workout once. Raises Unreadable when the file as a whole is none of ours."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceTools:
+    """What a source may use besides its input."""
+
+    default_zone: str
+    zone_at: Callable[[float, float], str | None]  # latitude, longitude in degrees → IANA name
+    tell: Callable[[Progress], None] = lambda _: None
+    keep_originals: bool = True
+    lone_routes: bool = False  # also take routes that belong to no workout
