@@ -233,24 +233,36 @@ def _tails(block: bytes, at: Ints) -> tuple[dict[str, Column], Bools]:
     rows = rows_of(block, at, _TAIL_WORDS)
     as_fixed = (rows & _MASK) == _FIXED
     read = np.ones(len(at), bool) if as_fixed.all() else as_fixed.all(axis=1)
-    (start, end), dated = _dates(rows)
+    start, end, dated = _dates(rows)
     value, numeric = _values(rows)
     read &= dated & numeric & (start >= 0) & (end >= 0)
     read &= (start <= tolerant.MAX_INSTANT_S) & (end <= tolerant.MAX_INSTANT_S)
     return {"start": start, "duration": np.maximum(end - start, 0), "value": value}, read
 
 
-def _dates(rows: Words) -> tuple[Ints, Bools]:
-    """Read startDate and endDate of every row as epoch seconds, in an array of two by rows."""
-    shape, strides = (2, len(rows)), (_END - _START, _TAIL_WORDS * _WORD)
+def _dates(rows: Words) -> tuple[Ints, Ints, Bools]:
+    """Read startDate and endDate of every row as epoch seconds; tell which were read."""
+    start, end = _date_words(rows, _START), _date_words(rows, _END)
+    begin, begun = _instants(*start)
+    # Most samples are instants, and then reading one date is enough.
+    if all((one == other).all() for one, other in zip(start, end, strict=True)):
+        return begin, begin, begun
+    finish, finished = _instants(*end)
+    return begin, finish, begun & finished
+
+
+def _date_words(rows: Words, at: int) -> tuple[Words, Words, Words]:
+    shape, strides = (len(rows),), (_TAIL_WORDS * _WORD,)
     months, hours, seconds = (
-        np.ndarray(shape, "<u8", rows, offset=_START + at, strides=strides).ravel()
-        for at in (0, _HOURS_AT, _SECONDS_AT)
+        np.ndarray(shape, "<u8", rows, offset=at + part, strides=strides).copy()
+        for part in (0, _HOURS_AT, _SECONDS_AT)
     )
+    return months, hours, seconds
+
+
+def _instants(months: Words, hours: Words, seconds: Words) -> tuple[Ints, Bools]:
     clock, read = clock_s(hours, seconds)
-    instants = days_s(months, hours) + clock - offsets_s(seconds)
-    both = read.reshape(shape)
-    return instants.reshape(shape), both[0] & both[1]
+    return days_s(months, hours) + clock - offsets_s(seconds), read
 
 
 def _values(rows: Words) -> tuple[Floats, Bools]:

@@ -84,6 +84,24 @@ def decimals(buffer: Text, start: Ints, end: Ints) -> tuple[Floats, Bools]:
     divided by a power of ten below 10**23 is rounded once. Sixteen bytes must lie before each
     start and 24 after it.
     """
+    whole, read = _integers(buffer, start, end)
+    if read.all():
+        return whole, read
+    if read.any():  # some are integers: the rest alone goes on
+        rest = ~read
+        whole[rest], read[rest] = _fractions(buffer, start[rest], end[rest])
+        return whole, read
+    return _fractions(buffer, start, end)
+
+
+def _integers(buffer: Text, start: Ints, end: Ints) -> tuple[Floats, Bools]:
+    """Read those of up to eight digits and nothing else: heart rates, steps."""
+    length = end - start
+    value, read = digits(words_of(buffer)[end - _WORD], np.clip(length, 0, _WORD))
+    return value.astype(np.float64), read & (length >= 1) & (length <= _WORD)
+
+
+def _fractions(buffer: Text, start: Ints, end: Ints) -> tuple[Floats, Bools]:
     words = words_of(buffer)
     negative = np.frombuffer(buffer, np.uint8)[start] == _MINUS
     signed = bool(negative.any())

@@ -8,8 +8,8 @@ it, what happened in order of time, then lengths, laps, sessions and the activit
 import re
 import zlib
 from collections.abc import Iterator
+from importlib.metadata import version
 
-from fitglue import __version__
 from fitglue.domain.activity import Activity
 from fitglue.domain.workout import Workout
 from fitglue.formats.fit import profile
@@ -56,7 +56,7 @@ def _makers(told: Told) -> Iterator[Table]:
     yield table_of(
         profile.FILE_ID, [{"type": profile.FILE_ACTIVITY, **common, "time_created": start}]
     )
-    ours = _version(__version__)
+    ours = _version(version("fitglue"))
     yield table_of(
         profile.FILE_CREATOR, [{"software_version": None if ours is None else round(100 * ours)}]
     )
