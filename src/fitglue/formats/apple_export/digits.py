@@ -84,6 +84,8 @@ def decimals(buffer: Text, start: Ints, end: Ints) -> tuple[Floats, Bools]:
     divided by a power of ten below 10**23 is rounded once. Sixteen bytes must lie before each
     start and 24 after it.
     """
+    if not len(start) or b"." in bytes(buffer[start[-1] : end[-1]]):  # a column is of one sort
+        return _fractions(buffer, start, end)
     whole, read = _integers(buffer, start, end)
     if read.all():
         return whole, read

@@ -57,7 +57,7 @@ _NUMBERS = {
 _LONGITUDE, _LATITUDE = "longitude_deg", "latitude_deg"
 _ORDERS = {b"lon": (_LONGITUDE, _LATITUDE, b'" lat="'), b"lat": (_LATITUDE, _LONGITUDE, b'" lon="')}
 _FIRST_POINT = re.compile(rb'<trkpt (lon|lat)="')
-_PIECE = 1 << 19
+_PIECE = 1 << 20
 _WORD = 8
 _MOST_LATITUDE_DEG, _MOST_LONGITUDE_DEG = 90.0, 180.0
 
@@ -141,7 +141,7 @@ def _is_usual(head: bytes, tail: bytes) -> bool:
 
 
 def _pieces(gpx: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut before a point about every half megabyte, so that a piece stays in the cache."""
+    """Cut before a point about every megabyte, so that a piece stays in the cache."""
     while start < end:
         stop = gpx.rfind(b"<trkpt ", start + 1, start + _PIECE) if end - start > _PIECE else end
         stop = stop if stop > start else end
