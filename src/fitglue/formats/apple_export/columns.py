@@ -10,7 +10,8 @@ bytes new room is made in an unlinked temporary file, whose pages the system may
 import mmap
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -52,7 +53,7 @@ class SampleSource:
     device: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)  # no slots: what is computed once is kept beside it
 class Samples:
     """The kept Records of one type, sorted by start.
 
@@ -62,8 +63,15 @@ class Samples:
 
     kind: str
     columns: Mapping[str, Column]
-    # The latest end of every 1,024 rows, so that a long span is found without reading them all.
-    reach: Ints = field(repr=False)
+
+    @cached_property
+    def _reach(self) -> Ints:
+        """Find the latest end of every 1,024 rows: long spans are found without reading them all.
+
+        A part at a time, for a copy of a whole column may be large.
+        """
+        parts = (slice(at, at + _REACH_ROWS) for at in range(0, len(self), _REACH_ROWS))
+        return np.array([_ends(self.columns, part).max() for part in parts], np.int64)
 
     @classmethod
     def sorted(cls, kind: str, columns: Mapping[str, Column]) -> "Samples":
@@ -73,7 +81,7 @@ class Samples:
             order = np.argsort(start, kind="stable")
             for column in columns.values():
                 column[:] = column[order]
-        return cls(kind, columns, _reach(columns))
+        return cls(kind, columns)
 
     def __len__(self) -> int:
         """Count the samples."""
@@ -113,31 +121,30 @@ class Samples:
         # In the column's own dtype: numpy would turn the whole column into that of the needle.
         end = start.dtype.type(min(max(end_s, 0), np.iinfo(start.dtype).max))
         last = int(np.searchsorted(start, end, side="right"))
-        blocks = np.flatnonzero(self.reach[: -(-last // _REACH_ROWS)] >= start_s)
+        blocks = np.flatnonzero(self._reach[: -(-last // _REACH_ROWS)] >= start_s)
         if not len(blocks):
             return self._take(slice(0))
         first = int(blocks[0]) * _REACH_ROWS
         if len(blocks) == blocks[-1] - blocks[0] + 1:
             inside = np.flatnonzero(_ends(self.columns, slice(first, last)) >= start_s) + first
-            return self._take(inside)
+            return self._take(_as_slice(inside))
         rows = (blocks[:, None] * _REACH_ROWS + np.arange(_REACH_ROWS)).ravel()
         rows = rows[: np.searchsorted(rows, last)]
         return self._take(rows[_ends(self.columns, rows) >= start_s])
 
     def _take(self, rows: Ints | slice) -> "Samples":
-        columns = {name: column[rows] for name, column in self.columns.items()}
-        return Samples(self.kind, columns, _reach(columns))
+        return Samples(self.kind, {name: column[rows] for name, column in self.columns.items()})
+
+
+def _as_slice(rows: Ints) -> Ints | slice:
+    """Give rows that follow each other as a slice: a view in place of a copy."""
+    if not len(rows) or rows[-1] - rows[0] + 1 != len(rows):
+        return rows
+    return slice(int(rows[0]), int(rows[-1]) + 1)
 
 
 def _ends(columns: Mapping[str, Column], rows: Ints | slice) -> Ints:
     return columns["start"][rows].astype(np.int64) + columns["duration"][rows]
-
-
-def _reach(columns: Mapping[str, Column]) -> Ints:
-    """Find the latest end of every 1,024 rows, a part at a time: no copy of a whole column."""
-    rows = len(columns["start"])
-    parts = (slice(first, first + _REACH_ROWS) for first in range(0, rows, _REACH_ROWS))
-    return np.array([_ends(columns, part).max() for part in parts], np.int64)
 
 
 class _Growing:
