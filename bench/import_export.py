@@ -67,8 +67,8 @@ def expat_elements(path: Path) -> dict[str, int]:
 
 def limit(path: Path) -> dict[str, int]:
     """Inflate the document as fast as we know how, and let memchr pass over it."""
-    from fitglue.formats.apple_export.archive import open_export  # noqa: PLC0415 - see above
-    from fitglue.formats.apple_export.inflate import quiet_allocator  # noqa: PLC0415 - see above
+    from fitglue.formats.apple_export.container.archive import open_export  # noqa: PLC0415 - see above
+    from fitglue.formats.apple_export.container.inflate import quiet_allocator  # noqa: PLC0415 - see above
 
     quiet_allocator()
     return {"found": sum(block.find(b"\0") >= 0 for block in open_export(path).blocks())}

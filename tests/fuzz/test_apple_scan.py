@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 
 KEPT = ["HeartRate", "StepCount", "DistanceWalkingRunning", "RunningSpeed"]
 DROPPED = ["FlightsClimbed", "OxygenSaturation", "HeartRateVariabilitySDNN"]

@@ -14,8 +14,8 @@ from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.units import convert
 from fitglue.domain.workout import LapKind, PauseKind, Workout
 from fitglue.formats.apple_export import read_export
-from fitglue.formats.apple_export.archive import open_export
-from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.container.archive import open_export
+from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 
 pytestmark = pytest.mark.samples
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
-from fitglue.formats.apple_export import gpx_tolerant
-from fitglue.formats.apple_export.gpx import RoutePoints, parse_route
+from fitglue.formats.apple_export.routes import gpx_tolerant
+from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
 HEAD = '<?xml version="1.0"?>\n<gpx version="1.1" creator="Apple Health Export"><trk><trkseg>\n'
 TAIL = "</trkseg></trk></gpx>\n"

@@ -14,8 +14,9 @@ import pytest
 import zstandard
 
 from fitglue.domain.errors import Damaged, NotAWorkout
-from fitglue.formats.apple_export import route_worker, zip_directory
-from fitglue.formats.apple_export.route_worker import RouteEntry, Routes
+from fitglue.formats.apple_export.container import zip_directory
+from fitglue.formats.apple_export.routes import route_worker
+from fitglue.formats.apple_export.routes.route_worker import RouteEntry, Routes
 
 GPX = (
     "<gpx><trk><trkseg>"
@@ -154,7 +155,8 @@ def test_a_plain_script_without_a_guard_may_use_it(export: Path, tmp_path: Path)
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from fitglue.formats.apple_export import route_worker, zip_directory\n"
+        "from fitglue.formats.apple_export.container import zip_directory\n"
+        "from fitglue.formats.apple_export.routes import route_worker\n"
         "route_worker._cores = lambda: 2\n"
         f"path = Path({str(export)!r})\n"
         "listed = zip_directory.entries(path.open('rb'), lambda name: True)\n"

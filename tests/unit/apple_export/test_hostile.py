@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fitglue.domain.errors import Hostile, TooBig, Unreadable
-from fitglue.formats.apple_export import zip_directory
+from fitglue.formats.apple_export.container import zip_directory
 from fitglue.testing.small_exports import (
     ROUTES,
     XML,

@@ -6,7 +6,7 @@ import pytest
 
 from fitglue.domain.errors import Damaged
 from fitglue.domain.streams import StreamKind
-from fitglue.formats.apple_export.element import head, workout_element
+from fitglue.formats.apple_export.workouts.element import head, workout_element
 from fitglue.testing.small_exports import (
     XML,
     export,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fitglue.formats.apple_export.columns import COLUMNS, Samples, SampleStore
-from fitglue.formats.apple_export.tolerant import Sample
+from fitglue.formats.apple_export.scanning.columns import COLUMNS, Samples, SampleStore
+from fitglue.formats.apple_export.scanning.tolerant import Sample
 
 
 def samples(starts: list[int], durations: list[int]) -> Samples:

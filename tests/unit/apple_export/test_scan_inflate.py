@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from fitglue.domain.errors import Damaged, FitGlueError, Hostile
-from fitglue.formats.apple_export import inflate
-from fitglue.formats.apple_export.inflate import DEFLATED, STORED, inflated
+from fitglue.formats.apple_export.container import inflate
+from fitglue.formats.apple_export.container.inflate import DEFLATED, STORED, inflated
 
 TEXT = b"".join(b"<Record value='%d'/>\n" % (n * n) for n in range(60_000))
 

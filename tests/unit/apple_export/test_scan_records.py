@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n<!-- HealthKit Export Version: 14 -->\n]>\n'
 CANONICAL = (

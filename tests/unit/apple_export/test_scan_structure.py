@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
-from fitglue.formats.apple_export.scan import Scan, scan
+from fitglue.formats.apple_export.scanning.scan import Scan, scan
 
 RECORD = (
     b' <Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Watch" unit="count/min"'

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from fitglue.domain.arrival import Findings, Skipped
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN, WHOLE_ZIP
-from fitglue.formats.apple_export.archive import Export
-from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan
+from fitglue.formats.apple_export.container.archive import Export
+from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan
 
 _NOT_OF_A_WORKOUT = "not part of a workout"
 _RECORD = "Record "

@@ -14,9 +14,9 @@ from html import unescape
 
 from fitglue.domain.sport import from_healthkit
 from fitglue.domain.units import UnknownUnit, convert, parse_number
-from fitglue.formats.apple_export.element import head
-from fitglue.formats.apple_export.route import basename
-from fitglue.formats.apple_export.spelling import instant, normalised
+from fitglue.formats.apple_export.routes.route import basename
+from fitglue.formats.apple_export.workouts.element import head
+from fitglue.formats.apple_export.workouts.spelling import instant, normalised
 
 #: Two writings of one workout differ by no more.
 _SAME_S = 2.0

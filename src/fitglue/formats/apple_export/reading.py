@@ -6,19 +6,21 @@ from pathlib import Path
 import zstandard
 
 from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
-from fitglue.domain.errors import TooBig, Unreadable
-from fitglue.formats.apple_export import archive, findings, lone
+from fitglue.domain.errors import Damaged, TooBig, Unreadable
+from fitglue.formats.apple_export import findings
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
+from fitglue.formats.apple_export.container import archive
+from fitglue.formats.apple_export.container.inflate import quiet_allocator
+from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
-from fitglue.formats.apple_export.inflate import quiet_allocator
 from fitglue.formats.apple_export.progress import Teller
-from fitglue.formats.apple_export.records import Records
-from fitglue.formats.apple_export.route_worker import ParsedRoute, Routes
-from fitglue.formats.apple_export.scan import KEPT_TYPES, Scan, scan
-from fitglue.formats.apple_export.sources import Sources
-from fitglue.formats.apple_export.spelling import instant
-from fitglue.formats.apple_export.workout import Surroundings, build
-from fitglue.formats.apple_export.zip_directory import Entry
+from fitglue.formats.apple_export.routes import lone
+from fitglue.formats.apple_export.routes.route_worker import ParsedRoute, Routes
+from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.workouts.records import Records
+from fitglue.formats.apple_export.workouts.sources import Sources
+from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.apple_export.workouts.workout import Surroundings, build
 
 
 class ExportReading:
@@ -38,6 +40,11 @@ class ExportReading:
         with self._routes() as routes:  # read ahead on the second core while this one scans
             scanned = scan(self._export.blocks(), keep=KEPT_TYPES, tell=tell)
             self.findings = findings.of_scan(scanned, self._export)
+            if self.findings.partial and not scanned.workouts:
+                raise Damaged(
+                    "This export ends before its first workout: it was cut off on its way.",
+                    EXPORT_AGAIN,
+                )
             joining = _Joining(self._export, self._tools, self.findings)
             yield from joining.run(scanned, routes, teller)
         teller.say(1.0, "Done")

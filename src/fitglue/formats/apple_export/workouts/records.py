@@ -15,10 +15,10 @@ from fitglue.domain.sport import Sport
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
 from fitglue.domain.units import UnknownUnit, unit
 from fitglue.domain.workout import Device, Leg, Pause, Statistic
-from fitglue.formats.apple_export.columns import Samples
-from fitglue.formats.apple_export.series import EFFORT, GATHERED, SERIES, Series
-from fitglue.formats.apple_export.sources import Sources
-from fitglue.formats.apple_export.totals import Statistics
+from fitglue.formats.apple_export.scanning.columns import Samples
+from fitglue.formats.apple_export.workouts.series import EFFORT, GATHERED, SERIES, Series
+from fitglue.formats.apple_export.workouts.sources import Sources
+from fitglue.formats.apple_export.workouts.totals import Statistics
 
 _AVERAGE_AGREES_BPM = 3.0
 _EXTREME_AGREES_BPM = 0.5

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.errors import Hostile
-from fitglue.formats.apple_export.digits import Floats, Ints
-from fitglue.formats.apple_export.tolerant import Sample
+from fitglue.formats.apple_export.scanning.digits import Floats, Ints
+from fitglue.formats.apple_export.scanning.tolerant import Sample
 
 Column = npt.NDArray[Any]
 _Name = TypeVar("_Name", str, "SampleSource")

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitglue.domain.errors import Damaged
-from fitglue.formats.apple_export import gpx_tolerant, tolerant
-from fitglue.formats.apple_export.digits import (
+from fitglue.formats.apple_export.routes import gpx_tolerant
+from fitglue.formats.apple_export.scanning import tolerant
+from fitglue.formats.apple_export.scanning.digits import (
     Bools,
     Floats,
     Ints,

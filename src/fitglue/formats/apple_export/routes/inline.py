@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import numpy as np
 
 from fitglue.domain.streams import FloatArray
-from fitglue.formats.apple_export.spelling import instant
+from fitglue.formats.apple_export.workouts.spelling import instant
 
 _NUMBERS = (
     "latitude", "longitude", "altitude", "speed", "course", "horizontalAccuracy",

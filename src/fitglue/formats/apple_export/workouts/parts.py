@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Lap, LapKind, Leg
-from fitglue.formats.apple_export import metadata, totals
-from fitglue.formats.apple_export.events import seconds
-from fitglue.formats.apple_export.spelling import instant
+from fitglue.formats.apple_export.workouts import metadata, totals
+from fitglue.formats.apple_export.workouts.events import seconds
+from fitglue.formats.apple_export.workouts.spelling import instant
 
 MULTISPORT = "swim_bike_run"
 _STEP = "WOIntervalStepKeyPath"

@@ -23,9 +23,9 @@ from typing import Any, BinaryIO, Self
 import zstandard
 
 from fitglue.domain.errors import FitGlueError
-from fitglue.formats.apple_export.gpx import RoutePoints, parse_route
-from fitglue.formats.apple_export.inflate import inflated, quiet_allocator
-from fitglue.formats.apple_export.zip_directory import Entry, data_offset
+from fitglue.formats.apple_export.container.inflate import inflated, quiet_allocator
+from fitglue.formats.apple_export.container.zip_directory import Entry, data_offset
+from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
 RouteEntry = Entry
 _BUDGET_BYTES = 48 << 20

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.workout import Device
-from fitglue.formats.apple_export.columns import Samples, SampleSource
-from fitglue.formats.apple_export.spelling import device, normalised, spelled_nicely
+from fitglue.formats.apple_export.scanning.columns import Samples, SampleSource
+from fitglue.formats.apple_export.workouts.spelling import device, normalised, spelled_nicely
 
 #: Watches and the makers of heart rate straps, as they spell themselves.
 _WORN = re.compile(

@@ -8,7 +8,7 @@ characters, broken UTF-8. It never raises for the content of a tag.
 import re
 from dataclasses import dataclass
 
-from fitglue.formats.apple_export.digits import NO_DAY, NO_OFFSET, midnight_s, offset_s
+from fitglue.formats.apple_export.scanning.digits import NO_DAY, NO_OFFSET, midnight_s, offset_s
 
 #: A whole tag; a `>` inside quotes does not end it. Possessive, so that a miss costs one pass.
 TAG = re.compile(rb"<[^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+>")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from fitglue.domain.errors import Damaged
 from fitglue.domain.sport import Sport, from_healthkit
 from fitglue.domain.workout import App, Device, Lap, Leg, Length, Note, Pause
-from fitglue.formats.apple_export import events, metadata, parts, spelling, totals
+from fitglue.formats.apple_export.workouts import events, metadata, parts, spelling, totals
 
 #: Dates are whole seconds, so a duration may differ from them by one without any pause.
 _ROUNDING_S = 1.0

@@ -9,12 +9,12 @@ from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.units import UnknownUnit, parse_quantity
 from fitglue.domain.workout import How, Note, Origin, Workout
-from fitglue.formats.apple_export import events, figures, metadata, parts
-from fitglue.formats.apple_export.element import Element, workout_element
-from fitglue.formats.apple_export.records import Found, Records, Window
-from fitglue.formats.apple_export.route import Route, assemble, references
-from fitglue.formats.apple_export.route_worker import ParsedRoute
-from fitglue.formats.apple_export.told import Told, told
+from fitglue.formats.apple_export.routes.route import Route, assemble, references
+from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.workouts import events, figures, metadata, parts
+from fitglue.formats.apple_export.workouts.element import Element, workout_element
+from fitglue.formats.apple_export.workouts.records import Found, Records, Window
+from fitglue.formats.apple_export.workouts.told import Told, told
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from fitglue.domain.errors import TooBig
 from fitglue.formats.apple_export.advice import OWN_EXPORT
-from fitglue.formats.apple_export.inflate import DEFLATED, STORED
-from fitglue.formats.apple_export.zip_directory import MOST_ENTRIES, Entry, safe_name
+from fitglue.formats.apple_export.container.inflate import DEFLATED, STORED
+from fitglue.formats.apple_export.container.zip_directory import MOST_ENTRIES, Entry, safe_name
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _MAGIC = b"PK\x03\x04"

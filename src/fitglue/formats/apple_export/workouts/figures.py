@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields, replace
 from fitglue.domain import measures
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import How, Origin
-from fitglue.formats.apple_export import metadata, parts, totals
-from fitglue.formats.apple_export.records import Found
-from fitglue.formats.apple_export.told import Told
+from fitglue.formats.apple_export.workouts import metadata, parts, totals
+from fitglue.formats.apple_export.workouts.records import Found
+from fitglue.formats.apple_export.workouts.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,8 @@ from fitglue.domain.arrival import Original
 from fitglue.domain.errors import Unreadable
 from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Note
-from fitglue.formats.apple_export import metadata
-from fitglue.formats.apple_export.inline import RouteElement
-from fitglue.formats.apple_export.route_points import (
+from fitglue.formats.apple_export.routes.inline import RouteElement
+from fitglue.formats.apple_export.routes.route_points import (
     TIME,
     as_stream,
     coverage,
@@ -21,8 +20,9 @@ from fitglue.formats.apple_export.route_points import (
     matrix,
     plausible,
 )
-from fitglue.formats.apple_export.route_worker import ParsedRoute
-from fitglue.formats.apple_export.spelling import instant, normalised, spelled_nicely
+from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.workouts import metadata
+from fitglue.formats.apple_export.workouts.spelling import instant, normalised, spelled_nicely
 
 #: The watch goes on for some seconds after the end; what is further away is another workout's.
 _BEFORE_S, _AFTER_S = 5.0, 10.0

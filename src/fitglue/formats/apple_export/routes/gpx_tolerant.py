@@ -8,8 +8,8 @@ from xml.parsers import expat
 import numpy as np
 
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
-from fitglue.formats.apple_export import tolerant
-from fitglue.formats.apple_export.digits import Floats
+from fitglue.formats.apple_export.scanning import tolerant
+from fitglue.formats.apple_export.scanning.digits import Floats
 
 # Where each element of a point goes; Apple's own extensions have no namespace.
 _COLUMNS = {

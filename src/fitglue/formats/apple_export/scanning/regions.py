@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from fitglue.domain.errors import Hostile
-from fitglue.formats.apple_export.tolerant import tag_end
+from fitglue.formats.apple_export.scanning.tolerant import tag_end
 
 #: What hides markup, and what ends the hiding.
 HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}

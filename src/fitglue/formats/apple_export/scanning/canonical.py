@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitglue.formats.apple_export import tolerant
-from fitglue.formats.apple_export.columns import Column, SampleStore
-from fitglue.formats.apple_export.digits import (
+from fitglue.formats.apple_export.scanning import tolerant
+from fitglue.formats.apple_export.scanning.columns import Column, SampleStore
+from fitglue.formats.apple_export.scanning.digits import (
     Bools,
     Floats,
     Ints,

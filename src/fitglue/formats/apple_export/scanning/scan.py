@@ -21,14 +21,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fitglue.domain.errors import Damaged, Hostile
-from fitglue.formats.apple_export import tolerant
-from fitglue.formats.apple_export.canonical import Canonical
-from fitglue.formats.apple_export.columns import Samples, SampleSource, SampleStore
-from fitglue.formats.apple_export.digits import Bools, Ints, Words, places_of, words_of
-from fitglue.formats.apple_export.kinds import KEPT_TYPES
-from fitglue.formats.apple_export.regions import HIDING, Element, Hidden, WorkoutText
-from fitglue.formats.apple_export.windows import Progress, Tell, Window, past_head, windows
-from fitglue.formats.apple_export.workout_texts import WorkoutTexts
+from fitglue.formats.apple_export.scanning import tolerant
+from fitglue.formats.apple_export.scanning.canonical import Canonical
+from fitglue.formats.apple_export.scanning.columns import Samples, SampleSource, SampleStore
+from fitglue.formats.apple_export.scanning.digits import Bools, Ints, Words, places_of, words_of
+from fitglue.formats.apple_export.scanning.kinds import KEPT_TYPES
+from fitglue.formats.apple_export.scanning.regions import HIDING, Element, Hidden, WorkoutText
+from fitglue.formats.apple_export.scanning.windows import Progress, Tell, Window, past_head, windows
+from fitglue.formats.apple_export.scanning.workout_texts import WorkoutTexts
 
 _NAME = re.compile(rb"<([A-Za-z_\x80-\xff][^\s/>\"'<=]*+)")
 _MAX_LOST = 100_000

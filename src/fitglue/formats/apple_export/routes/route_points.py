@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind
-from fitglue.formats.apple_export.gpx import RoutePoints
+from fitglue.formats.apple_export.routes.gpx import RoutePoints
 
 #: A longer step between two points is a gap, not a way.
 GAP_S = 30.0

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import (
 
 from fitglue.domain.errors import Damaged, TooBig
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
-from fitglue.formats.apple_export.inline import Builder, RouteElement, element_of
+from fitglue.formats.apple_export.routes.inline import Builder, RouteElement, element_of
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);)")

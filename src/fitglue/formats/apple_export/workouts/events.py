@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 
 from fitglue.domain.units import UnknownUnit, convert, parse_number
 from fitglue.domain.workout import Lap, LapKind, Length, Mark, Pause, PauseKind, Stroke
-from fitglue.formats.apple_export import metadata
-from fitglue.formats.apple_export.spelling import instant
+from fitglue.formats.apple_export.workouts import metadata
+from fitglue.formats.apple_export.workouts.spelling import instant
 
 # HKWorkoutEventType by its raw number; exports write the name.
 _BY_RAW = {

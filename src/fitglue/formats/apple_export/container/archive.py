@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout, TooBig, Unreadable
-from fitglue.formats.apple_export import strangers, zip_directory, zip_salvage
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN, OWN_EXPORT, WHOLE_ZIP
-from fitglue.formats.apple_export.inflate import STORED, inflated
-from fitglue.formats.apple_export.zip_directory import Entry
+from fitglue.formats.apple_export.container import strangers, zip_directory, zip_salvage
+from fitglue.formats.apple_export.container.inflate import STORED, inflated
+from fitglue.formats.apple_export.container.zip_directory import Entry
 
 #: The document type alone takes 7 KB; the data begins within this many bytes or it is not ours.
 HEAD_BYTES = 1 << 16

@@ -1,0 +1,1 @@
+"""What the phone packed its data in: a zip, or the bare document."""

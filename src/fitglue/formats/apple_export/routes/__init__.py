@@ -1,0 +1,1 @@
+"""Routes: GPX files beside the document, or positions inside a workout."""
