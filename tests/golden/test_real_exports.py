@@ -304,7 +304,7 @@ def test_pounds_of_2015_keep_their_unit(exports: Path) -> None:
 
 def test_a_walk_with_a_pause_and_a_route_named_twice(exports: Path) -> None:
     read = Read(exports / "ios18_pause_duplicate_reference.xml")
-    walk, ride = read.workouts
+    ride, walk = read.workouts
     assert (walk.sport.key, ride.sport.key) == ("walking", "cycling")
     assert walk.timer_s == pytest.approx(5294, abs=0.1)
     assert walk.elapsed_s == 5463

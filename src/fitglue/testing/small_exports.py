@@ -222,7 +222,7 @@ def read(
     reading = read_export(path, tools, parallel=parallel)
     for item in reading:
         if isinstance(item, Arrival):
-            outcome.arrivals.append(item)
+            outcome.arrivals.insert(0, item)  # in the order of the file; newest come first
         else:
             outcome.set_aside.append(item)
     outcome.findings = reading.findings

@@ -50,10 +50,10 @@ class ExportReading:
         teller.say(1.0, "Done")
 
     def _routes(self) -> Routes:
-        every = self._export.routes.values()
+        newest_first = reversed(self._export.routes.values())
         return Routes(
             self._export.path,
-            [entry for entry in every if not _too_long(entry)],
+            [entry for entry in newest_first if not _too_long(entry)],
             keep_originals=self._tools.keep_originals,
             parallel=self._parallel,
         )
@@ -79,7 +79,8 @@ class _Joining:
         if twins:
             self._found.warnings.append(findings.twins(twins))
         around = self._surroundings(scanned, routes)
-        for done, one in enumerate(sketches, start=1):
+        # Newest first, as people look at them; an export has the oldest first.
+        for done, one in enumerate(reversed(sketches), start=1):
             yield self._joined(one, scanned.workouts[one.index], around)
             teller.workouts(done, len(sketches))
         named = {archive.route_key(file) for one in sketches for file in one.files}
