@@ -16,7 +16,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PRIVATE = CHECKOUT / ".fitglue"
 CACHE = PRIVATE / "bench"
 PEERS = PRIVATE / "peers" / "bin"
-_SAMPLE_EVERY_S = 0.01
+#: How often memory is looked at where nothing is timed.
+CLOSELY_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def run(
     command: Sequence[str | Path],
     environment: Mapping[str, str] | None = None,
     *,
-    watch_memory: bool = False,
+    memory_every_s: float = 0.0,
 ) -> Run:
     """Run a command to its end. Raises subprocess.CalledProcessError with what it complained of.
 
-    Watching memory stops the process for moments, so a run is watched or timed, not both.
+    With `memory_every_s` its memory is looked at so often. A look stops the process for a moment,
+    so a short run is watched or timed, not both.
     """
     start, cpu = time.perf_counter(), _children_cpu_s()
     process = subprocess.Popen(
@@ -48,12 +50,12 @@ def run(
         env=environment,
     )
     peak: list[float] = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
-    if watch_memory:
+    watcher = threading.Thread(target=_watch, args=(process, peak, memory_every_s), daemon=True)
+    if memory_every_s:
         watcher.start()
     output, complaint = process.communicate()
     seconds = time.perf_counter() - start
-    if watch_memory:
+    if memory_every_s:
         watcher.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args, output, complaint)
@@ -136,10 +138,10 @@ def _children_cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _watch(process: "subprocess.Popen[str]", peak: list[float]) -> None:
+def _watch(process: "subprocess.Popen[str]", peak: list[float], every_s: float) -> None:
     while process.poll() is None:
         peak[0] = max(peak[0], _tree_mb(process.pid))
-        time.sleep(_SAMPLE_EVERY_S)
+        time.sleep(every_s)
 
 
 def _tree_mb(pid: int) -> float:

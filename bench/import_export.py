@@ -13,12 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 import harness
 
 _XML = "apple_health_export/export.xml"
 _BLOCK = 1 << 20
+_SELDOM_S = 0.5  # a look at memory now and then costs a run of half a minute nothing
 _TARGET = "at least 40 times healthkit-to-sqlite, at most 3.5 times the limit"
 
 
@@ -84,8 +86,11 @@ def measure(size_mb: float, runs: int, *, with_peer: bool) -> dict[str, object]:
     results = harness.interleaved(runs, alone)
     mb = truth["xml_bytes"] / 1e6
     seconds = {name: harness.median_seconds(each) for name, each in results.items()}
-    memory = {name: _fresh(name, path, watch_memory=True).peak_mb for name in ("ours", "idle")}
-    detail: dict[str, object] = {
+    memory = {
+        name: _fresh(name, path, memory_every_s=harness.CLOSELY_S).peak_mb
+        for name in ("ours", "idle")
+    }
+    detail: dict[str, Any] = {
         "peer": "healthkit-to-sqlite 1.0.1", "target": _TARGET, "xml_mb": round(mb, 1), **truth,
         "found": json.loads(results["ours"][0].output), "runs": runs,
         "seconds": round(seconds["ours"], 3), "limit_seconds": round(seconds["limit"], 3),
@@ -93,6 +98,7 @@ def measure(size_mb: float, runs: int, *, with_peer: bool) -> dict[str, object]:
         "limit_cpu_seconds": round(harness.least_cpu_s(results["limit"]), 3),
         "times_the_limit": round(seconds["ours"] / seconds["limit"], 2),
         "records_per_s": round(truth["records"] / seconds["ours"]),
+        "peak_mb": round(memory["ours"], 1),
         "peak_mb_over_idle": round(memory["ours"] - memory["idle"], 1),
     }  # fmt: skip
     peer_mb_s = _peers(path, mb, detail) if with_peer else None
@@ -112,11 +118,15 @@ def export(size_mb: float) -> tuple[Path, dict[str, int]]:
     return path, json.loads(note.read_text())
 
 
-def _peers(path: Path, mb: float, detail: dict[str, object]) -> float:
+def _peers(path: Path, mb: float, detail: dict[str, Any]) -> float:
     for name in ("expat_silent", "expat_elements"):
-        detail[f"{name}_mb_per_s"] = round(mb / _fresh(name, path).seconds, 1)
+        alone = _fresh(name, path, memory_every_s=_SELDOM_S)
+        detail[f"{name}_mb_per_s"] = round(mb / alone.seconds, 1)
+        detail[f"{name}_records_per_s"] = round(detail["records"] / alone.seconds)
+        detail[f"{name}_peak_mb"] = round(alone.peak_mb, 1)
     peer = healthkit_to_sqlite(path)
-    detail["peer_seconds"] = round(peer.seconds, 2)
+    detail["peer_seconds"], detail["peer_peak_mb"] = round(peer.seconds, 2), round(peer.peak_mb, 1)
+    detail["peer_records_per_s"] = round(detail["records"] / peer.seconds)
     detail["peer_cpu_seconds"] = round(peer.cpu_seconds, 2)
     return mb / peer.seconds
 
@@ -125,12 +135,13 @@ def healthkit_to_sqlite(path: Path) -> harness.Run:
     """Let the peer import an export into a database in memory: a disk would slow it down."""
     memory = Path("/dev/shm")  # noqa: S108 - the system's folder in memory
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        return harness.run([harness.PEERS / "healthkit-to-sqlite", path, f"{folder}/peer.db"])
+        command = [harness.PEERS / "healthkit-to-sqlite", path, f"{folder}/peer.db"]
+        return harness.run(command, memory_every_s=_SELDOM_S)
 
 
-def _fresh(name: str, path: Path, *, watch_memory: bool = False) -> harness.Run:
+def _fresh(name: str, path: Path, *, memory_every_s: float = 0.0) -> harness.Run:
     command = [harness.python(), __file__, "--contestant", name, "--export", path]
-    return harness.run(command, watch_memory=watch_memory)
+    return harness.run(command, memory_every_s=memory_every_s)
 
 
 def _expat(path: Path, parser: expat.XMLParserType) -> int:

@@ -35,17 +35,17 @@ def main() -> None:
         "activities": printed["new"],
         "fit_files": len(files),
         "cpu_seconds": round(harness.least_cpu_s(runs), 2),
-        "peak_mb": round(_import(path, watch_memory=True).peak_mb),
+        "peak_mb": round(_import(path, memory_every_s=harness.CLOSELY_S).peak_mb),
         "runs": chosen.runs,
     }
     harness.report(harness.faster(seconds, peer, "s", detail), as_json=chosen.json)
 
 
-def _import(path: Path, *, watch_memory: bool = False) -> harness.Run:
+def _import(path: Path, *, memory_every_s: float = 0.0) -> harness.Run:
     with tempfile.TemporaryDirectory() as folder:
         command_line = CommandLine(Path(folder))
         command = command_line.command("import", path, "--json")
-        return harness.run(command, command_line.environment, watch_memory=watch_memory)
+        return harness.run(command, command_line.environment, memory_every_s=memory_every_s)
 
 
 if __name__ == "__main__":

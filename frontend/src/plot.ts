@@ -110,7 +110,8 @@ function plainTicks(low: number, high: number, most: number): number[] {
 
 /** A pace is drawn as speed, so that faster is higher; its ticks stand at round paces. */
 function paceTicks(per: number, low: number, high: number, most: number): number[] {
-  const slowest = per / Math.max(low, per / 3600);
+  // Standing still would ask for ticks at an hour a kilometre; who moves is above a third of the best.
+  const slowest = per / Math.max(low, high / 3);
   const fastest = per / high;
   for (const step of NICE_PACES_S) {
     const first = Math.ceil(fastest / step);
