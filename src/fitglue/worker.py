@@ -17,7 +17,7 @@ from typing import Any
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError
-from fitglue.instance import Instance, open_instance, source_tools
+from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
 from fitglue.pipeline.importing import ImportResult, import_file, keep_and_deliver
 from fitglue.store.tables import ImportRow
 
@@ -37,7 +37,8 @@ class ImportWorker:
         self._process: BaseProcess | None = None
 
     def start(self) -> None:
-        """Begin with whatever is queued."""
+        """Begin with whatever is queued; uploads that were cut off go."""
+        _forget_cut_off_uploads(self._instance)
         self._thread.start()
 
     def wake(self) -> None:
@@ -72,6 +73,13 @@ class ImportWorker:
             log.error("an import process ended early", extra={"exit_code": process.exitcode})
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
             Path(row.path).unlink(missing_ok=True)
+
+
+def _forget_cut_off_uploads(instance: Instance) -> None:
+    queued = {row.path for row in instance.store.imports.unfinished()}
+    for path in incoming_folder(instance.settings).iterdir():
+        if str(path) not in queued:
+            path.unlink()
 
 
 def work_on(settings: Settings, import_id: str) -> None:

@@ -94,6 +94,21 @@ def test_an_import_that_is_killed_half_way_is_finished_by_the_next_start(
     assert len(list(fitglue.data.rglob("*.fit"))) == count(fitglue.data, "activities")
 
 
+def test_an_upload_that_was_cut_off_leaves_nothing_behind(fitglue: CommandLine) -> None:
+    half = fitglue.data / "incoming" / "half"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"PK")
+    with serving(fitglue):
+        assert not half.exists()
+
+
+def test_an_upload_has_to_say_how_large_it_is(fitglue: CommandLine) -> None:
+    with serving(fitglue) as server, server.signed_up() as browser:
+        answer = browser.post("/imports?name=a.zip", content=iter([b"PK"]))
+        assert answer.status_code == 411
+    assert not list((fitglue.data / "incoming").iterdir())
+
+
 def test_a_taken_port_is_said(fitglue: CommandLine) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         ended = fitglue.run("serve", "--port", str(other.getsockname()[1]))

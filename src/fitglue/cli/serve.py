@@ -1,6 +1,7 @@
 """`fitglue serve` and `fitglue demo`."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,8 +27,8 @@ def run_demo(*, host: str | None, port: int | None) -> None:
     own = settings.model_copy(update={"data": settings.data / "demo", "output": None})
     instance = open_instance(own)
     # Making up a year takes seconds; the pages are there at once.
-    threading.Thread(target=_fill, args=(instance,), daemon=True).start()
-    _serve(instance)
+    filling = threading.Thread(target=_fill, args=(instance,), daemon=True)
+    _serve(instance, filling.start)
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
@@ -45,13 +46,18 @@ def _fill(instance: Instance) -> None:
     store.imports.add(owner.id, path, "export.zip", lone_routes=False)
 
 
-def _serve(instance: Instance) -> None:
+def _serve(instance: Instance, then: Callable[[], None] = lambda: None) -> None:
     if instance.settings.host not in _LOOPBACK:
         typer.echo(
             "FitGlue listens to the whole network without encryption: "
             "put it behind a proxy that speaks HTTPS."
         )
-    serve(instance, lambda address: _announce(instance, address))
+
+    def ready(address: str) -> None:
+        _announce(instance, address)
+        then()
+
+    serve(instance, ready)
 
 
 def _announce(instance: Instance, address: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
@@ -29,9 +30,11 @@ def imports(request: Request, pages: ThePages, person: Visitor) -> Response:
 async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
     request: Request, pages: ThePages, person: Visitor,
     name: str = "export.zip", lone_routes: Annotated[int, Query(ge=0, le=1)] = 0,
-    content_length: Annotated[int, Header(ge=0)] = 0,
+    content_length: Annotated[int | None, Header(ge=0)] = None,
 ) -> JSONResponse:  # fmt: skip
     """Write the body to disk as it comes, and queue the import."""
+    if content_length is None:  # how large may it become, and is there room?
+        raise HTTPException(HTTPStatus.LENGTH_REQUIRED)
     upload = await run_in_threadpool(pages.services.new_upload, person.id, name, content_length)
     try:
         await _write(request, upload)
