@@ -36,11 +36,12 @@ class Taken:
 
 def take(store: "Store", account_id: str, source: str, arrivals: Sequence[Arrival]) -> list[Taken]:
     """Keep some arrivals in one transaction, with the runs and deliveries they cause."""
+    # What only computes is done before the transaction: it locks others out on SQLite.
+    recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
     with store.intake() as intake:
         plans = [plan for plan in intake.pipelines(account_id) if source in plan.sources]
         taken = []
-        for arrival in arrivals:
-            recording = recording_of(account_id, source, arrival)
+        for recording in recordings:
             one = judge(intake, recording)
             if one.activity is not None:
                 intake.keep(recording, one.activity)
