@@ -70,7 +70,8 @@ class Intake:
             sent if unchanged else self._pack(activity.workout),
         )
         self._session.flush()
-        self._session.add(self._recording(recording, activity.id, sent))
+        is_first = activity.revision == 1
+        self._session.add(self._recording(recording, activity.id, sent, is_first=is_first))
 
     def pipelines(self, account_id: str) -> list[Plan]:
         """Give the pipelines that are switched on, oldest first."""
@@ -93,14 +94,19 @@ class Intake:
         for position, target in enumerate(plan.targets):
             self._wait(run, position, target)
 
-    def _wait(self, run: RunRow, position: int, target: Mapping[str, Any]) -> None:
-        row = self._session.scalar(
+    def _earlier_delivery(self, run: RunRow, position: int) -> DeliveryRow | None:
+        if run.activity_revision == 1:
+            return None
+        return self._session.scalar(
             select(DeliveryRow).where(
                 DeliveryRow.activity_id == run.activity_id,
                 DeliveryRow.pipeline_id == run.pipeline_id,
                 DeliveryRow.position == position,
             )
         )
+
+    def _wait(self, run: RunRow, position: int, target: Mapping[str, Any]) -> None:
+        row = self._earlier_delivery(run, position)
         if row is None:
             row = DeliveryRow(
                 id=str(uuid.uuid4()), account_id=run.account_id, activity_id=run.activity_id,
@@ -116,13 +122,20 @@ class Intake:
             workout_document.encode(workout), self._blobs.put(stream_blob.pack(workout.streams))
         )
 
-    def _recording(self, recording: Recording, activity_id: str, sent: "_Packed") -> RecordingRow:
-        newest = select(func.max(RecordingRow.revision)).where(*_sent_by(recording.sender))
+    def _next_revision(self, sender: Sender, *, is_first: bool) -> int:
+        if is_first:
+            return 1
+        newest = select(func.max(RecordingRow.revision)).where(*_sent_by(sender))
+        return (self._session.scalar(newest) or 0) + 1
+
+    def _recording(
+        self, recording: Recording, activity_id: str, sent: "_Packed", *, is_first: bool
+    ) -> RecordingRow:
         workout = recording.workout
         return RecordingRow(
             id=str(uuid.uuid4()), account_id=recording.sender.account_id, activity_id=activity_id,
             source=recording.sender.source, source_id=recording.sender.source_id,
-            revision=(self._session.scalar(newest) or 0) + 1,
+            revision=self._next_revision(recording.sender, is_first=is_first),
             content_hash=recording.content_hash, received_at=datetime.now(UTC),
             app=workout.app.name, device=workout.device.hardware or workout.device.name,
             document=sent.document, streams_blob=sent.streams_blob,
@@ -131,10 +144,11 @@ class Intake:
 
     def _put_activity(self, account_id: str, activity: Activity, packed: "_Packed") -> None:
         now = datetime.now(UTC)
-        row = self._session.get(ActivityRow, activity.id)
-        if row is None:
+        if activity.revision == 1:
             row = ActivityRow(id=activity.id, account_id=account_id, created_at=now)
             self._session.add(row)
+        else:
+            row = self._session.get_one(ActivityRow, activity.id)
         _fill(row, activity)
         row.document, row.streams_blob, row.changed_at = packed.document, packed.streams_blob, now
 
