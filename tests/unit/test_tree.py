@@ -94,5 +94,5 @@ def test_most_functions_can_be_read_in_one_look() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
-    assert lengths[len(lengths) // 2] < 15
-    assert lengths[-1] <= 60
+    assert lengths[len(lengths) // 2] < 10
+    assert lengths[-1] <= 40

@@ -4,7 +4,6 @@ A plugin's file opens with its description; forms, help and catalogue come from 
 Third-party packages register theirs under the entry point group `fitglue.plugins`, and so do we.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -110,4 +109,3 @@ class Booster(Protocol):
 
 
 Plugin = Source | Booster | Target
-Catalogue = Mapping[PluginKind, Mapping[str, Plugin]]

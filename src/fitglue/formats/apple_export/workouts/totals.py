@@ -1,6 +1,6 @@
 """Totals and averages of a workout: `WorkoutStatistics` since iOS 16, attributes before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from fitglue.domain.sport import Sport
@@ -78,9 +78,3 @@ def distance(found: Statistics, sport: Sport) -> float | None:
         return own
     others = [total(found, kind, "m") for kind in found if kind.startswith("Distance")]
     return max((other for other in others if other is not None), default=None)
-
-
-def distance_kinds(sport: Sport, present: Iterable[str]) -> list[str]:
-    """Order the distance kinds that are present, the sport's own first."""
-    kinds = sorted(kind for kind in present if kind.startswith("Distance"))
-    return sorted(kinds, key=lambda kind: kind != sport.healthkit_distance)
