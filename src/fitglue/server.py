@@ -1,5 +1,6 @@
 """The server: pages, API and the import worker in one process."""
 
+import os
 import socket
 from collections.abc import Callable
 
@@ -48,13 +49,21 @@ class _AnnouncingServer(uvicorn.Server):
 
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # TCP by name: asyncio switches Nagle's algorithm off only for sockets that say so, and with it
+    # on every answer waits 40 ms for the other side's acknowledgement of its first half.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen()
     except OSError as problem:
+        listener.close()
         raise Misconfigured(
             f"FitGlue cannot listen on {settings.host} port {settings.port}: {problem.strerror}.",
             "Another FitGlue may be running; else choose another port: fitglue serve --port 8421.",
         ) from problem
+    return listener
 
 
 def _address(listener: socket.socket) -> str:
