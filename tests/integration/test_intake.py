@@ -143,6 +143,18 @@ def test_a_long_list_is_given_in_pages_without_gaps(instance: Instance) -> None:
     assert len(seen) == 12
 
 
+def test_activities_of_the_same_time_are_told_of_each_other(instance: Instance) -> None:
+    first, copy, _ = taken(
+        instance,
+        an_arrival("run", a_run(minutes=30)),
+        an_arrival("copy", a_run(days=10 / 1440, minutes=30)),
+        an_arrival("later", a_run(days=1)),
+    )
+    account_id = instance.owner().id
+    others = instance.store.activities.overlapping(account_id, first.activity_id)
+    assert [row.id for row in others] == [copy.activity_id]
+
+
 def test_a_search_finds_by_title_day_and_app(instance: Instance) -> None:
     taken(instance, an_arrival(), an_arrival("run-2", a_run(days=40, brand="Canal loop")))
     account_id = instance.owner().id

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
@@ -116,7 +116,9 @@ class Activities:
             others = (
                 select(ActivityRow)
                 .where(ActivityRow.account_id == account_id, ActivityRow.id != activity_id)
-                .where(ActivityRow.start < this.end, ActivityRow.end > this.start)
+                # By start alone the index would lead through the whole history.
+                .where(ActivityRow.start > this.start - _LONGEST, ActivityRow.start < this.end)
+                .where(ActivityRow.end > this.start)
                 .order_by(ActivityRow.start)
             )
             return list(session.scalars(others.options(*_LIST_ONLY)))
@@ -138,6 +140,7 @@ class Activities:
             )
 
 
+_LONGEST = timedelta(days=14)  # of an activity that another could lie in
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
 _LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
 
