@@ -38,7 +38,7 @@ def main() -> None:
         with serving(command_line) as server, server.signed_up() as browser:
             pages = {
                 "list": "/activities",
-                "search": "/activities?q=run",
+                "search": "/activities?text=run+march",
                 "sport": "/activities?sport=running",
                 "activity": f"/activities/{activity_id}",
                 "series": f"/activities/{activity_id}/series",
