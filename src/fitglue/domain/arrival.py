@@ -61,7 +61,7 @@ class Findings:
 
 
 class Reading(Protocol):
-    """The workouts of one file, one at a time, newest memory of it only in `findings`."""
+    """The workouts of one file, one at a time, and what reading it found."""
 
     findings: Findings
 

@@ -110,5 +110,6 @@ def lone_routes(count: int, *, taken: bool) -> str:
         return f"{head}: {'it was' if count == 1 else 'each was'} taken as an activity of its own."
     return (
         f"{head} in this export, because the workout was deleted or never shared. "
-        "To take them as activities of their own, import again with “routes without a workout” on."
+        "To take them as activities of their own, import again with “Also take routes that belong "
+        "to no workout” (on the command line: --lone-routes)."
     )
