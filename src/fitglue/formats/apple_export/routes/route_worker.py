@@ -28,7 +28,7 @@ from fitglue.formats.apple_export.container.zip_directory import Entry, data_off
 from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
 RouteEntry = Entry
-_BUDGET_BYTES = 48 << 20
+_BUDGET_BYTES = 24 << 20
 _WAIT_S = 10
 #: What the process runs: this module, found where the caller finds it.
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
