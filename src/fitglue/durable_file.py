@@ -1,19 +1,23 @@
 """Writes a file so that a crash leaves the old content or the new, never half of one."""
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Replace `path` by `content`, synced to the disk. Raises OSError; leaves nothing behind."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        temporary = Path(file.name)
-        try:
+    """Replace `path` by `content`, synced to the disk. Raises OSError; leaves nothing behind.
+
+    Others may read the file as far as this process lets them read any (its umask): `tempfile`
+    would hide it from a family's shared folder.
+    """
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
