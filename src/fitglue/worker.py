@@ -67,6 +67,8 @@ class ImportWorker:
         process = spawn.Process(target=work_on, args=(self._instance.settings, row.id))
         self._process = process
         process.start()
+        if self._stopping.is_set():  # told to stop while it was being started
+            process.terminate()
         process.join()
         self._process = None
         if process.exitcode and not self._stopping.is_set():

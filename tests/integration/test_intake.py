@@ -129,6 +129,20 @@ def test_a_folder_that_cannot_be_written_waits_for_a_person(instance: Instance) 
     assert row.next_step
 
 
+def test_a_delivery_that_fails_unexpectedly_stops_no_other(instance: Instance) -> None:
+    account_id = instance.owner().id
+    wrong = {"plugin": "folder", "settings": {"subfolder": "../elsewhere"}}
+    instance.store.pipelines.add(account_id, "Wrong", sources=[APPLE], targets=[wrong])
+    (one,) = taken(instance, an_arrival())
+    Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
+    rows = instance.store.deliveries.of_activities(account_id, [one.activity_id])
+    assert sorted(row.state for row in rows) == ["refused", "sent"]
+    (refused,) = [row for row in rows if row.state == "refused"]
+    assert "ValidationError" in refused.why
+    assert refused.next_step
+    assert len(fit_files(instance)) == 1
+
+
 def test_a_long_list_is_given_in_pages_without_gaps(instance: Instance) -> None:
     arrivals = [an_arrival(f"run-{day}", a_run(days=day, minutes=2)) for day in range(12)]
     taken(instance, *arrivals)

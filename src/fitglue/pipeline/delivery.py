@@ -1,5 +1,6 @@
 """Hands waiting activities to their targets and writes down what those said."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from fitglue import registry
 from fitglue.domain.activity import Activity
+from fitglue.domain.errors import Bug, FitGlueError, Refused
 from fitglue.domain.errors import Delivery as DeliveryError
-from fitglue.domain.errors import FitGlueError, Refused
 from fitglue.domain.ledger import DeliveryState, Settled
 from fitglue.domain.plugins import Receipt, TargetTools
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fitglue.store.tables import DeliveryRow
 
 _AT_A_TIME = 64
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Dispatch:
             return Settled(row.id, problem)
         except FitGlueError as problem:
             return Settled(row.id, Refused(problem.sentence, problem.next_step))
+        except Exception as problem:  # one activity stops neither the others nor a start
+            log.exception("a target failed on an activity")
+            return Settled(row.id, _mistake(problem))
 
     def _deliver(self, row: "DeliveryRow", recent: Mapping[str, Activity]) -> Receipt:
         activity = recent.get(row.activity_id)
@@ -56,3 +61,10 @@ class Dispatch:
         if row.remote_id:
             return target.update(activity, Receipt(row.remote_id, row.url), tools)
         return target.deliver(activity, tools)
+
+
+def _mistake(problem: Exception) -> Refused:
+    return Refused(
+        f"FitGlue made a mistake with this activity ({type(problem).__name__}).",
+        Bug.default_next_step,
+    )
