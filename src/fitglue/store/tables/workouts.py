@@ -1,0 +1,89 @@
+"""Tables of workouts: files that came in, recordings, activities."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fitglue.store.tables.columns import Id, Table
+
+
+class ImportRow(Table):
+    """A file that a person gave us, and how far we are with it."""
+
+    __tablename__ = "imports"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    lone_routes: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16))
+    share: Mapped[float]
+    doing: Mapped[str] = mapped_column(Text)
+    result: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("imports_by_account", "account_id", "created_at"),
+        Index("imports_by_state", "state", "created_at"),
+    )
+
+
+class RecordingRow(Table):
+    """One workout exactly as one source sent it; a later version is another row."""
+
+    __tablename__ = "recordings"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    activity_id: Mapped[str] = mapped_column(ForeignKey("activities.id"), index=True)
+    source: Mapped[str] = mapped_column(String(64))
+    source_id: Mapped[str] = mapped_column(String(128))
+    revision: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    app: Mapped[str] = mapped_column(Text)
+    device: Mapped[str] = mapped_column(Text)
+    document: Mapped[bytes]
+    streams_blob: Mapped[str] = mapped_column(String(64))
+    originals: Mapped[dict[str, Any]]  # name → blob
+    __table_args__ = (
+        UniqueConstraint("account_id", "source", "source_id", "content_hash"),
+        UniqueConstraint("account_id", "source", "source_id", "revision"),
+    )
+
+
+class ActivityRow(Table):
+    """The workout as its owner sees it, with the columns that lists and searches need."""
+
+    __tablename__ = "activities"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    revision: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    title_set_by: Mapped[str] = mapped_column(String(16))
+    sport: Mapped[str] = mapped_column(String(64))
+    indoor: Mapped[bool | None]
+    open_water: Mapped[bool]
+    start: Mapped[datetime]
+    end: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(Text)
+    elapsed_s: Mapped[float]
+    timer_s: Mapped[float]
+    distance_m: Mapped[float | None]
+    active_kcal: Mapped[float | None]
+    avg_hr_bpm: Mapped[float | None]
+    max_hr_bpm: Mapped[float | None]
+    ascent_m: Mapped[float | None]
+    route_points: Mapped[int]
+    app: Mapped[str] = mapped_column(Text)
+    search: Mapped[str] = mapped_column(Text)  # what a person may type, in lower case
+    document: Mapped[bytes]
+    streams_blob: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    __table_args__ = (
+        Index("activities_by_start", "account_id", "start", "id"),
+        Index("activities_by_sport", "account_id", "sport", "start"),
+    )
