@@ -7,11 +7,14 @@ from pathlib import Path
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.errors import Misconfigured
+from fitglue.domain.plan import Plan, TargetUse
+from fitglue.pipeline.engine import IMPORTS, Engine, Job
+from fitglue.pipeline.starting import Starter
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import FolderBlobs
-from fitglue.store.database import open_database
+from fitglue.store.database import open_database, open_job_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,17 @@ class Instance:
 
     settings: Settings
     store: Store
+    engine: Engine
+
+    @property
+    def starter(self) -> Starter:
+        """Give what starts runs."""
+        return Starter(self.store, self.engine)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.close()
+        self.store.close()
 
     def owner(self) -> Account:
         """Give the first account, made when there is none: for the machine's own command line."""
@@ -34,13 +48,17 @@ class Instance:
             password_hash=password and passwords.hashed(password),
             zone=zone or self.settings.default_zone,
         )
-        self.store.pipelines.add(
-            account.id,
-            "Apple Health to folder",
-            sources=["apple_health"],
-            targets=[{"plugin": "folder", "settings": {}}],
-        )
+        self.store.pipelines.save(account.id, first_plan())
         return account
+
+    def queue_import(
+        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False
+    ) -> str:
+        """Let a worker import a file of the incoming folder, and give the import's id."""
+        with self.store.transactions.writing("queue an import") as session:
+            key = self.store.imports.add(session, account_id, path, name, lone_routes=lone_routes)
+            self.engine.enqueue(session, Job(workflow="import", arguments=(key,), queue=IMPORTS))
+        return key
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
@@ -60,7 +78,17 @@ def open_instance(settings: Settings) -> Instance:
             "Set FITGLUE_DATA to a folder that you may write to.",
         ) from problem
     store = Store(open_database(settings.url), FolderBlobs(settings.data / "blobs"))
-    return Instance(settings, store)
+    engine = Engine(open_job_database(settings.url))
+    engine.prepare()
+    return Instance(settings, store, engine)
+
+
+def first_plan() -> Plan:
+    """Give the pipeline that everybody starts with."""
+    return Plan(
+        id="", name="Apple Health to folder", sources=("apple_health",),
+        targets=(TargetUse(key="folder", plugin="folder"),),
+    )  # fmt: skip
 
 
 def source_tools(

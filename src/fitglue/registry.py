@@ -5,6 +5,7 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from fitglue.domain.errors import Misconfigured
+from fitglue.domain.pace import Window
 from fitglue.domain.plugins import Booster, Plugin, PluginKind, Source, Target
 
 GROUP = "fitglue.plugins"
@@ -29,6 +30,28 @@ def plugins() -> dict[str, Plugin]:
 def sources() -> Iterator[Source]:
     """Give the installed sources."""
     return (plugin for plugin in plugins().values() if isinstance(plugin, Source))
+
+
+def booster(plugin_id: str) -> Booster:
+    """Find a booster. Raises Misconfigured when it is not installed."""
+    plugin = plugins().get(plugin_id)
+    if not isinstance(plugin, Booster):
+        raise Misconfigured(
+            f"The booster “{plugin_id}” is not installed.",
+            "Install the package that brings it, or take it out of the pipeline.",
+        )
+    return plugin
+
+
+def pace(plugin_id: str) -> tuple[Window, ...]:
+    """Give how often a plugin's service may be asked; nothing for one that is not installed."""
+    plugin = plugins().get(plugin_id)
+    return plugin.about.pace if plugin is not None else ()
+
+
+def has_pace(plugin_id: str) -> bool:
+    """Tell whether a plugin's service limits how often it is asked."""
+    return bool(pace(plugin_id))
 
 
 def target(plugin_id: str) -> Target:

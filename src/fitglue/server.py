@@ -2,36 +2,50 @@
 
 import os
 import socket
+import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import uvicorn
 
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
 from fitglue.instance import Instance
-from fitglue.pipeline.delivery import Dispatch
+from fitglue.pipeline.executor import Executor
 from fitglue.web.app import create_app
 from fitglue.web.live_services import LiveServices
-from fitglue.worker import ImportWorker
+from fitglue.worker import executor_of, forget_cut_off_uploads
 
 
-def serve(instance: Instance, announce: Callable[[str], None]) -> None:
+def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = True) -> None:
     """Serve until told to stop; `announce` gets the address once pages are answered.
 
-    Raises Misconfigured when the port is taken.
+    With `works`, this process works on runs and imports, too. Raises Misconfigured when the port
+    is taken.
     """
     listener = _listen(instance.settings)
-    worker = ImportWorker(instance)
-    app = create_app(LiveServices(instance, worker.wake))
+    executor = executor_of(instance) if works else None
+    app = create_app(LiveServices(instance))
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     server = _AnnouncingServer(config, lambda: announce(_address(listener)))
-    worker.start()
-    try:
-        Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
-        server.run(sockets=[listener])
-    finally:
-        worker.stop()
-        instance.store.close()
+    if executor is not None:
+        forget_cut_off_uploads(instance)
+        executor.start()
+    server.run(sockets=[listener])
+    end(instance, executor)
+
+
+def end(instance: Instance, executor: Executor | None) -> NoReturn:
+    """Stop working and end this process, whatever still runs in it.
+
+    A job that is cut off here is taken up by the next start; waiting for an import of minutes
+    would make a stop look like a hang.
+    """
+    if executor is not None:
+        executor.stop()
+    instance.close()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 class _AnnouncingServer(uvicorn.Server):

@@ -1,83 +1,90 @@
-"""Works on queued imports, one at a time, each in a process of its own.
+"""A worker: works on runs, deliveries and imports, in `serve` or as a process of its own.
 
-A process of its own keeps the pages fast while a gigabyte is read, gives its memory back, and may
-die without taking the server along. An import that was cut off starts again with the next start of
-the server: what it had stored is recognised, so nothing is lost or doubled.
+Each import has a process of its own: the pages stay fast while a gigabyte is read, its memory is
+given back, and it may die without taking the worker along. An import that was cut off is begun
+again by whoever takes over the job: what it had stored is recognised, so nothing is lost or
+doubled.
 """
 
 import logging
 import multiprocessing
-import threading
 import time
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from fitglue import registry
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
-from fitglue.pipeline.importing import ImportResult, import_file, keep_and_deliver
+from fitglue.pipeline.delivering import Delivering
+from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
+from fitglue.pipeline.executor import Executor
+from fitglue.pipeline.importing import ImportResult, import_file, keep
+from fitglue.pipeline.running import Running, draft_of
+from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
-_LOOK_EVERY_S = 2.0
 _TELL_EVERY_S = 0.2
 log = logging.getLogger(__name__)
 
 
-class ImportWorker:
-    """A thread that watches the queue and runs a process per import."""
+def executor_of(instance: Instance) -> Executor:
+    """Make what works on an installation's jobs."""
+    delivering = Delivering(
+        instance.store, instance.engine, instance.settings.output_folder, draft_of
+    )
+    running = Running(instance.store, instance.engine, delivering)
+    work = Work(
+        workflows={
+            "segment": running.segment,
+            "delivery": delivering.delivery,
+            "import": ImportProcesses(instance).work,
+        },
+        queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),
+    )
+    slots = slots_of(instance.store.database, instance.settings.data / "slots")
+    return Executor(instance.engine, slots, work)
+
+
+def _paced_queues() -> list[Queue]:
+    return [
+        Queue(target_queue(name), window=plugin.about.pace[0])
+        for name, plugin in registry.plugins().items()
+        if plugin.about.pace
+    ]
+
+
+class ImportProcesses:
+    """Runs a process per import."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="imports", daemon=True)
-        self._process: BaseProcess | None = None
 
-    def start(self) -> None:
-        """Begin with whatever is queued; uploads that were cut off go."""
-        _forget_cut_off_uploads(self._instance)
-        self._thread.start()
+    def work(self, step: Step, import_id: str) -> str:
+        """Do an import. This is the engine's workflow."""
+        return step("import", self.run, import_id)
 
-    def wake(self) -> None:
-        """Look at the queue now."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Cut off what runs; the next start goes on with it."""
-        self._stopping.set()
-        self._wake.set()
-        if self._process is not None:
-            self._process.terminate()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._stopping.is_set():
-            for row in self._instance.store.imports.unfinished():
-                if not self._stopping.is_set():
-                    self._run(row)
-            self._wake.wait(_LOOK_EVERY_S)
-            self._wake.clear()
-
-    def _run(self, row: ImportRow) -> None:
+    def run(self, import_id: str) -> str:
+        """Run a process that does it, to its end."""
+        row = self._instance.store.imports.get(import_id)
+        if row is None or row.state not in {"waiting", "running"}:
+            return "over"
         # spawn, for a fork would copy the server's threads and locks half-way through something.
         spawn = multiprocessing.get_context("spawn")
-        process = spawn.Process(target=work_on, args=(self._instance.settings, row.id))
-        self._process = process
+        process = spawn.Process(target=work_on, args=(self._instance.settings, row.id), daemon=True)
         process.start()
-        if self._stopping.is_set():  # told to stop while it was being started
-            process.terminate()
         process.join()
-        self._process = None
-        if process.exitcode and not self._stopping.is_set():
+        if process.exitcode:
             log.error("an import process ended early", extra={"exit_code": process.exitcode})
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
             Path(row.path).unlink(missing_ok=True)
+        return "done"
 
 
-def _forget_cut_off_uploads(instance: Instance) -> None:
+def forget_cut_off_uploads(instance: Instance) -> None:
+    """Remove what was being uploaded when the server ended."""
     queued = {row.path for row in instance.store.imports.unfinished()}
     for path in incoming_folder(instance.settings).iterdir():
         if str(path) not in queued:
@@ -100,9 +107,9 @@ def work_on(settings: Settings, import_id: str) -> None:
 
 def _import(instance: Instance, row: ImportRow) -> ImportResult:
     account = instance.store.accounts.get(row.account_id)
-    keep = keep_and_deliver(instance.store, account.id, instance.settings.output_folder)
+    keeper = keep(instance.starter, account.id)
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
-    return import_file(Path(row.path), row.name, tools, keep)
+    return import_file(Path(row.path), row.name, tools, keeper)
 
 
 def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:

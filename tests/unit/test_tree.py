@@ -29,7 +29,17 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
-    "testing": {"domain", "formats", "web"},
+    "testing": {
+        "domain",
+        "formats",
+        "web",
+        "pipeline",
+        "store",
+        "instance",
+        "config",
+        "registry",
+        "worker",
+    },
 }
 PLUGINS = ("sources", "boosters", "targets")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}

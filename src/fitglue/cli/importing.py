@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,9 +19,11 @@ from fitglue.domain.arrival import Progress as Told
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Unreadable
 from fitglue.instance import Instance, open_instance, source_tools
-from fitglue.pipeline.importing import Keeper, import_file, keep_and_deliver, only_look
+from fitglue.pipeline.importing import Keeper, import_file, keep, only_look
 from fitglue.store.accounts import Account
-from fitglue.worker import plain_refusal, plain_result
+from fitglue.worker import executor_of, plain_refusal, plain_result
+
+_LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,20 @@ def run_import(files: Sequence[Path], wish: Wish) -> int:
     keep = _keeper(instance, account, wish)
     total = _Sum()
     for path in files:
-        with _progress(path, wish) as tell:
+        with _progress(path.name, as_json=wish.as_json) as tell:
             tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
             _import_one(path, tools, keep, total)
+    if not wish.dry_run:
+        _deliver(instance, account, as_json=wish.as_json)
     _report(instance, account, wish, total)
-    instance.store.close()
+    instance.close()
     return 1 if total.refused else 0
 
 
 def _keeper(instance: Instance, account: Account, wish: Wish) -> Keeper:
     if wish.dry_run:
         return only_look(instance.store, account.id)
-    return keep_and_deliver(instance.store, account.id, instance.settings.output_folder)
+    return keep(instance.starter, account.id)
 
 
 def _import_one(path: Path, tools: SourceTools, keep: Keeper, total: _Sum) -> None:
@@ -80,16 +85,29 @@ def _import_one(path: Path, tools: SourceTools, keep: Keeper, total: _Sum) -> No
     total.glances |= result.glances
 
 
+def _deliver(instance: Instance, account: Account, *, as_json: bool) -> None:
+    """Work on what the import started, until nothing is due; what has to wait is the server's."""
+    if not (number := instance.store.runs.due(account.id)):
+        return
+    executor = executor_of(instance)
+    executor.start()
+    with _progress("Delivering", as_json=as_json) as tell:
+        while left := instance.store.runs.due(account.id):
+            tell(Told(1 - left / max(number, left), "Delivering"))
+            time.sleep(_LOOK_EVERY_S)
+    executor.stop()
+
+
 @contextmanager
-def _progress(path: Path, wish: Wish) -> Generator[Callable[[Told], None]]:
-    if wish.as_json or not sys.stderr.isatty():
+def _progress(name: str, *, as_json: bool) -> Generator[Callable[[Told], None]]:
+    if as_json or not sys.stderr.isatty():
         yield lambda _: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task(path.name, total=1.0)
+        task = bar.add_task(name, total=1.0)
         yield lambda told: bar.update(task, completed=told.share, description=told.doing)
-        bar.update(task, completed=1.0, description=path.name)
+        bar.update(task, completed=1.0, description=name)
 
 
 def _report(instance: Instance, account: Account, wish: Wish, total: _Sum) -> None:

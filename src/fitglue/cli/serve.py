@@ -43,7 +43,7 @@ def _fill(instance: Instance) -> None:
         return
     path = incoming_folder(instance.settings) / "demo.zip"
     demo_export(path, datetime.now(UTC).date())
-    store.imports.add(owner.id, path, "export.zip", lone_routes=False)
+    instance.queue_import(owner.id, path, "export.zip")
 
 
 def _serve(instance: Instance, then: Callable[[], None] = lambda: None) -> None:

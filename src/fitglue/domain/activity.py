@@ -58,6 +58,7 @@ class Activity:
     title: str
     title_set_by: TitleSetBy
     workout: Workout
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

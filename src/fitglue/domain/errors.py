@@ -56,19 +56,19 @@ class Hostile(Unreadable):
 
 
 class Delivery(FitGlueError):
-    """A target did not take an activity."""
-
-
-class Transient(Delivery):
-    """It may work later; after `retry_after_s` seconds when the target said so."""
-
-    default_next_step = "Nothing: FitGlue tries again by itself."
+    """A target did not take an activity; `retry_after_s` is the target's own word for when."""
 
     def __init__(
         self, sentence: str, next_step: str = "", *, retry_after_s: float | None = None
     ) -> None:
         super().__init__(sentence, next_step)
         self.retry_after_s = retry_after_s
+
+
+class Transient(Delivery):
+    """It may work later."""
+
+    default_next_step = "Nothing: FitGlue tries again by itself."
 
 
 class Refused(Delivery):

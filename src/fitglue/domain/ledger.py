@@ -8,7 +8,11 @@ from fitglue.domain.plugins import Receipt
 
 
 class DeliveryState(StrEnum):
-    """The states of a delivery. Only `sent` carries the target's id and link."""
+    """The states of a delivery. Only `sent` carries the target's id and link.
+
+    `sending` is written before the bytes leave. Who finds it there after a crash makes it
+    `unknown`, and only the target's own word leads out of that.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -19,24 +23,27 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
 
 
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+IN_FLIGHT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+def led_to(outcome: Receipt | Delivery) -> DeliveryState:
+    """Give the state that a try leads to: the target's receipt, or an error."""
+    match outcome:
+        case Receipt():
+            return DeliveryState.SENT
+        case Transient():
+            return DeliveryState.WAITING
+        case NeedsUser():
+            return DeliveryState.NEEDS_YOU
+        case Unknown():
+            return DeliveryState.UNKNOWN
+        case _:
+            return DeliveryState.REFUSED
+
+
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """How one try to deliver ended: with the target's receipt, or with an error."""
+class Retry:
+    """When to try again, in seconds from now."""
 
-    delivery_id: str
-    outcome: Receipt | Delivery
-
-    @property
-    def state(self) -> DeliveryState:
-        """Give the state that this outcome leads to."""
-        match self.outcome:
-            case Receipt():
-                return DeliveryState.SENT
-            case Transient():
-                return DeliveryState.WAITING
-            case NeedsUser():
-                return DeliveryState.NEEDS_YOU
-            case Unknown():
-                return DeliveryState.UNKNOWN
-            case _:
-                return DeliveryState.REFUSED
+    after_s: float

@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Reading, SourceTools
+from fitglue.domain.boost import Boost, BoosterTools
+from fitglue.domain.pace import Window
 
 
 class PluginKind(StrEnum):
@@ -37,7 +39,11 @@ class NoSettings(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """A plugin's description: one sentence of `summary`, a paragraph of `description`."""
+    """A plugin's description: one sentence of `summary`, a paragraph of `description`.
+
+    `reaches_out` marks a booster that changes something outside, so that its work is written down
+    before the next begins. `pace` is how often a target may be asked.
+    """
 
     id: str
     kind: PluginKind
@@ -48,6 +54,8 @@ class About:
     connection: str = ""  # the account it needs, if any
     tier: str = "hobbyist"
     abilities: frozenset[Ability] = frozenset()
+    reaches_out: bool = False
+    pace: tuple[Window, ...] = ()
 
 
 @runtime_checkable
@@ -103,9 +111,13 @@ class Target(Protocol):
 
 @runtime_checkable
 class Booster(Protocol):
-    """Makes an activity better. Its contract grows with the first boosters."""
+    """Makes an activity better. The same activity and settings give the same boost."""
 
     about: About
+
+    def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
+        """Say what to change, or why not. Raises FitGlueError when it cannot be done."""
+        ...
 
 
 Plugin = Source | Booster | Target

@@ -1,4 +1,4 @@
-"""Imports one file: read → recordings → activities → runs → deliveries."""
+"""Imports one file: read → recordings → activities → runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from fitglue.domain.activity import Glance, glance
 from fitglue.domain.arrival import Arrival, Findings, Reading, SetAside, SourceTools
 from fitglue.domain.errors import NotAWorkout, Unreadable
 from fitglue.domain.plugins import Source
-from fitglue.pipeline.delivery import Dispatch
 from fitglue.pipeline.intake import Outcome, Taken, judge, recording_of, take
+from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -59,15 +59,11 @@ def import_file(path: Path, name: str, tools: SourceTools, keep: Keeper) -> Impo
     return result
 
 
-def keep_and_deliver(store: "Store", account_id: str, output: Path) -> Keeper:
-    """Keep arrivals for an account and deliver what they made."""
-    dispatch = Dispatch(store, output)
+def keep(starter: Starter, account_id: str) -> Keeper:
+    """Keep arrivals for an account, and start the runs that they cause."""
 
     def keeper(source: str, arrivals: list[Arrival]) -> list[Taken]:
-        taken = take(store, account_id, source, arrivals)
-        recent = {one.activity_id: one.activity for one in taken if one.activity is not None}
-        dispatch.everything_waiting(recent)
-        return taken
+        return take(starter, account_id, source, arrivals)
 
     return keeper
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy, default_title
 from fitglue.domain.arrival import Arrival
+from fitglue.domain.plan import Plan
+from fitglue.domain.runs import Beginning, Cause
 from fitglue.domain.streams import Streams
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.matching.revision import joined
+from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
-    from fitglue.store import Store
     from fitglue.store.intake import Intake
 
 
@@ -34,21 +36,37 @@ class Taken:
     activity: Activity | None = None
 
 
-def take(store: "Store", account_id: str, source: str, arrivals: Sequence[Arrival]) -> list[Taken]:
-    """Keep some arrivals in one transaction, with the runs and deliveries they cause."""
+def take(
+    starter: Starter, account_id: str, source: str, arrivals: Sequence[Arrival]
+) -> list[Taken]:
+    """Keep some arrivals in one transaction, with the runs that they cause and their jobs."""
     # What only computes is done before the transaction: it locks others out on SQLite.
     recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
+    store = starter.store
     with store.intake() as intake:
-        plans = [plan for plan in intake.pipelines(account_id) if source in plan.sources]
+        plans = store.pipelines.enabled(intake.session, account_id)
+        plans = [plan for plan in plans if source in plan.sources]
         taken = []
         for recording in recordings:
             one = judge(intake, recording)
             if one.activity is not None:
                 intake.keep(recording, one.activity)
                 for plan in plans:
-                    intake.start_run(account_id, one.activity, plan)
+                    starter.start(intake.session, _beginning(account_id, one.activity, plan))
             taken.append(one)
         return taken
+
+
+def _beginning(account_id: str, activity: Activity, plan: Plan) -> Beginning:
+    return Beginning(
+        account_id=account_id,
+        activity_id=activity.id,
+        revision=activity.revision,
+        plan=plan,
+        cause=Cause.ARRIVAL,
+        cause_key=f"revision-{activity.revision}",
+        backfill=True,
+    )
 
 
 def judge(intake: "Intake", recording: Recording) -> Taken:

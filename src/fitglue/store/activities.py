@@ -58,6 +58,21 @@ class Activities:
                 return None
             return activity_of(row, self._blobs)
 
+    @staticmethod
+    def revision(session: Session, account_id: str, activity_id: str) -> int | None:
+        """Give an activity's revision, if it is this person's."""
+        return session.scalar(
+            select(ActivityRow.revision).where(
+                ActivityRow.id == activity_id, ActivityRow.account_id == account_id
+            )
+        )
+
+    def streams_blob(self, activity_id: str) -> str:
+        """Name the blob of an activity's streams."""
+        with self._transactions.reading() as session:
+            blob = select(ActivityRow.streams_blob).where(ActivityRow.id == activity_id)
+            return session.scalar(blob) or ""
+
     def page(self, account_id: str, wanted: Wanted) -> Listed:
         """Give a page of the list, newest first."""
         matching = _matching(account_id, wanted)
@@ -153,6 +168,7 @@ def activity_of(row: ActivityRow, blobs: Blobs) -> Activity:
         revision=row.revision,
         title=row.title,
         title_set_by=TitleSetBy(row.title_set_by),
+        description=row.description,
         workout=workout_document.decode(row.document, streams),
     )
 

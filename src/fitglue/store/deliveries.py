@@ -1,35 +1,110 @@
-"""The ledger: what has to go where, and what the targets said."""
+"""The ledger: what has to go where, each try, and what the targets said."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from fitglue.domain.errors import Delivery as DeliveryError
-from fitglue.domain.ledger import DeliveryState, Settled
-from fitglue.domain.plugins import Receipt
-from fitglue.store.tables import DeliveryRow
+from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
+from fitglue.domain.plan import TargetUse
+from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
 
 
 class Deliveries:
-    """Questions and changes of the ledger."""
+    """Questions and changes of the ledger. Changes take part in the caller's transaction."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def waiting(self, limit: int) -> list[DeliveryRow]:
-        """Give deliveries that nobody has tried yet, oldest first."""
-        rows = (
+    @staticmethod
+    def want(session: Session, run: RunRow, position: int, use: TargetUse) -> DeliveryRow:
+        """Let a run want its activity at a target, in the one row there is for the two.
+
+        What is in flight for an earlier run stays so; that try sees the new wish when it ends.
+        """
+        row = session.scalar(
             select(DeliveryRow)
-            .where(DeliveryRow.state == DeliveryState.WAITING)
-            .order_by(DeliveryRow.changed_at, DeliveryRow.id)
-            .limit(limit)
+            .where(
+                DeliveryRow.activity_id == run.activity_id,
+                DeliveryRow.pipeline_id == run.pipeline_id,
+                DeliveryRow.target_key == use.key,
+            )
+            .with_for_update()
+        )
+        if row is None:
+            row = _new(run, use)
+            session.add(row)
+        row.run_id, row.position, row.settings = run.id, position, dict(use.settings)
+        if row.state not in IN_FLIGHT:
+            Deliveries.want_again(row)
+        return row
+
+    @staticmethod
+    def want_again(row: DeliveryRow) -> None:
+        """Let a delivery wait for a job of its own: the next attempt's."""
+        row.state, row.attempt, row.tries = DeliveryState.WAITING, row.attempt + 1, 0
+        row.why, row.next_step, row.retry_at = "", "", None
+        row.changed_at = datetime.now(UTC)
+
+    @staticmethod
+    def locked(session: Session, delivery_id: str) -> DeliveryRow | None:
+        """Give a delivery for changing."""
+        return session.get(DeliveryRow, delivery_id, with_for_update=True)
+
+    @staticmethod
+    def begin_attempt(session: Session, row: DeliveryRow, *, asking: bool) -> None:
+        """Write that bytes are about to leave, or that the target is asked what it has."""
+        row.state = DeliveryState.UNKNOWN if asking else DeliveryState.SENDING
+        row.changed_at = datetime.now(UTC)
+        if session.get(AttemptRow, (row.id, row.attempt)) is None:
+            session.add(
+                AttemptRow(
+                    delivery_id=row.id, number=row.attempt, run_id=row.run_id,
+                    state=DeliveryState.SENDING.value, told="", began_at=row.changed_at,
+                    ended_at=None,
+                )
+            )  # fmt: skip
+
+    @staticmethod
+    def end_attempt(session: Session, row: DeliveryRow, state: DeliveryState, told: str) -> str:
+        """Write what came of a try, and give the run it was made for."""
+        attempt = session.get_one(AttemptRow, (row.id, row.attempt))
+        attempt.state, attempt.told, attempt.ended_at = state.value, told, datetime.now(UTC)
+        return attempt.run_id
+
+    @staticmethod
+    def open_of_run(session: Session, run_id: str) -> bool:
+        """Tell whether anything of a run is still on its way."""
+        found = select(DeliveryRow.id).where(
+            DeliveryRow.run_id == run_id, DeliveryRow.state.in_(OPEN)
+        )
+        return session.scalar(found.limit(1)) is not None
+
+    @staticmethod
+    def skip_waiting(session: Session, run: RunRow, why: str) -> None:
+        """Let nothing that waits go out, for its run ended."""
+        session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.activity_id == run.activity_id,
+                DeliveryRow.pipeline_id == run.pipeline_id,
+                DeliveryRow.state == DeliveryState.WAITING,
+            )
+            .values(state=DeliveryState.SKIPPED, why=why, changed_at=datetime.now(UTC))
+        )
+
+    def of_run(self, account_id: str, run_id: str) -> list[DeliveryRow]:
+        """Give the deliveries that a run wants."""
+        mine = select(DeliveryRow).where(
+            DeliveryRow.account_id == account_id, DeliveryRow.run_id == run_id
         )
         with self._transactions.reading() as session:
-            return list(session.scalars(rows))
+            return list(session.scalars(mine.order_by(DeliveryRow.position)))
 
     def of_activities(self, account_id: str, activity_ids: Sequence[str]) -> list[DeliveryRow]:
         """Give the deliveries of some activities, in the order of pipelines and targets."""
@@ -57,19 +132,22 @@ class Deliveries:
             row = session.get(DeliveryRow, delivery_id)
             return row if row is not None and row.account_id == account_id else None
 
-    def settle(self, settled: Sequence[Settled]) -> None:
-        """Write what the targets said, all in one transaction."""
-        now = datetime.now(UTC)
-        with self._transactions.writing() as session:
-            for one in settled:
-                session.execute(
-                    update(DeliveryRow)
-                    .where(DeliveryRow.id == one.delivery_id)
-                    .values(state=one.state.value, changed_at=now, **_said(one.outcome))
-                )
+    def attempts(self, account_id: str, delivery_id: str) -> list[AttemptRow]:
+        """Give every try of a delivery, the first first."""
+        tries = (
+            select(AttemptRow)
+            .join(DeliveryRow, DeliveryRow.id == AttemptRow.delivery_id)
+            .where(DeliveryRow.account_id == account_id, AttemptRow.delivery_id == delivery_id)
+            .order_by(AttemptRow.number)
+        )
+        with self._transactions.reading() as session:
+            return list(session.scalars(tries))
 
 
-def _said(outcome: Receipt | DeliveryError) -> dict[str, str]:
-    if isinstance(outcome, Receipt):
-        return {"remote_id": outcome.id, "url": outcome.url, "why": "", "next_step": ""}
-    return {"why": outcome.sentence, "next_step": outcome.next_step}
+def _new(run: RunRow, use: TargetUse) -> DeliveryRow:
+    return DeliveryRow(
+        id=str(uuid.uuid4()), account_id=run.account_id, activity_id=run.activity_id,
+        pipeline_id=run.pipeline_id, target_key=use.key, target=use.plugin,
+        state=DeliveryState.WAITING, attempt=0, tries=0, why="", next_step="", remote_id="",
+        url="", sent_at=None, retry_at=None,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from fitglue.store.tables import ImportRow
 from fitglue.store.transactions import Transactions
@@ -17,15 +18,16 @@ class Imports:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def add(self, account_id: str, path: Path, name: str, *, lone_routes: bool) -> str:
-        """Queue a file and give the import's id."""
+    @staticmethod
+    def add(session: Session, account_id: str, path: Path, name: str, *, lone_routes: bool) -> str:
+        """Write that a file waits, and give the import's id."""
         row = ImportRow(
             id=str(uuid.uuid4()), account_id=account_id, name=name, path=str(path),
             size_bytes=path.stat().st_size, lone_routes=lone_routes, state="waiting", share=0.0,
             doing="Waiting for its turn", result={}, created_at=datetime.now(UTC), finished_at=None,
         )  # fmt: skip
-        with self._transactions.writing() as session:
-            session.add(row)
+        session.add(row)
+        session.flush()
         return row.id
 
     def unfinished(self) -> list[ImportRow]:

@@ -4,7 +4,6 @@ All of it belongs to one transaction, so that an activity is never there without
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,21 +16,11 @@ from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.activities import activity_of, search_text
 from fitglue.store.blobs import Blobs
-from fitglue.store.tables import ActivityRow, DeliveryRow, PipelineRow, RecordingRow, RunRow
+from fitglue.store.tables import ActivityRow, RecordingRow
 
 _SAME_COLUMNS = (
     "elapsed_s", "timer_s", "distance_m", "active_kcal", "avg_hr_bpm", "max_hr_bpm", "ascent_m",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A pipeline as a run needs it."""
-
-    id: str
-    name: str
-    sources: tuple[str, ...]
-    targets: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +30,15 @@ class _Packed:
 
 
 class Intake:
-    """One transaction of writing."""
+    """One transaction of writing; what follows from it is written in the same `session`."""
 
     def __init__(self, session: Session, blobs: Blobs) -> None:
-        self._session = session
+        self.session = session
         self._blobs = blobs
 
     def has(self, recording: Recording) -> str | None:
         """Give the activity of a recording that is kept already, byte for byte."""
-        return self._session.scalar(
+        return self.session.scalar(
             select(RecordingRow.activity_id).where(
                 *_sent_by(recording.sender), RecordingRow.content_hash == recording.content_hash
             )
@@ -57,7 +46,7 @@ class Intake:
 
     def activity_for(self, sender: Sender) -> Activity | None:
         """Give the activity that an earlier revision of the same recording made."""
-        row = self._session.get(ActivityRow, sender.activity_id)
+        row = self.session.get(ActivityRow, sender.activity_id)
         return activity_of(row, self._blobs) if row else None
 
     def keep(self, recording: Recording, activity: Activity) -> None:
@@ -69,53 +58,9 @@ class Intake:
             activity,
             sent if unchanged else self._pack(activity.workout),
         )
-        self._session.flush()
+        self.session.flush()
         is_first = activity.revision == 1
-        self._session.add(self._recording(recording, activity.id, sent, is_first=is_first))
-
-    def pipelines(self, account_id: str) -> list[Plan]:
-        """Give the pipelines that are switched on, oldest first."""
-        rows = self._session.scalars(
-            select(PipelineRow)
-            .where(PipelineRow.account_id == account_id, PipelineRow.enabled)
-            .order_by(PipelineRow.created_at)
-        )
-        return [Plan(row.id, row.name, tuple(row.sources), tuple(row.targets)) for row in rows]
-
-    def start_run(self, account_id: str, activity: Activity, plan: Plan) -> None:
-        """Write a run with a waiting delivery for each target of its pipeline."""
-        now = datetime.now(UTC)
-        run = RunRow(
-            id=str(uuid.uuid4()), account_id=account_id, activity_id=activity.id,
-            activity_revision=activity.revision, pipeline_id=plan.id, created_at=now,
-        )  # fmt: skip
-        self._session.add(run)
-        self._session.flush()
-        for position, target in enumerate(plan.targets):
-            self._wait(run, position, target)
-
-    def _earlier_delivery(self, run: RunRow, position: int) -> DeliveryRow | None:
-        if run.activity_revision == 1:
-            return None
-        return self._session.scalar(
-            select(DeliveryRow).where(
-                DeliveryRow.activity_id == run.activity_id,
-                DeliveryRow.pipeline_id == run.pipeline_id,
-                DeliveryRow.position == position,
-            )
-        )
-
-    def _wait(self, run: RunRow, position: int, target: Mapping[str, Any]) -> None:
-        row = self._earlier_delivery(run, position)
-        if row is None:
-            row = DeliveryRow(
-                id=str(uuid.uuid4()), account_id=run.account_id, activity_id=run.activity_id,
-                pipeline_id=run.pipeline_id, position=position, target=target["plugin"],
-                remote_id="", url="",
-            )  # fmt: skip
-            self._session.add(row)
-        row.run_id, row.settings, row.state = run.id, dict(target["settings"]), "waiting"
-        row.why, row.next_step, row.changed_at = "", "", run.created_at
+        self.session.add(self._recording(recording, activity.id, sent, is_first=is_first))
 
     def _pack(self, workout: Workout) -> "_Packed":
         return _Packed(
@@ -126,7 +71,7 @@ class Intake:
         if is_first:
             return 1
         newest = select(func.max(RecordingRow.revision)).where(*_sent_by(sender))
-        return (self._session.scalar(newest) or 0) + 1
+        return (self.session.scalar(newest) or 0) + 1
 
     def _recording(
         self, recording: Recording, activity_id: str, sent: "_Packed", *, is_first: bool
@@ -146,9 +91,9 @@ class Intake:
         now = datetime.now(UTC)
         if activity.revision == 1:
             row = ActivityRow(id=activity.id, account_id=account_id, created_at=now)
-            self._session.add(row)
+            self.session.add(row)
         else:
-            row = self._session.get_one(ActivityRow, activity.id)
+            row = self.session.get_one(ActivityRow, activity.id)
         _fill(row, activity)
         row.document, row.streams_blob, row.changed_at = packed.document, packed.streams_blob, now
 
@@ -165,6 +110,7 @@ def _fill(row: ActivityRow, activity: Activity) -> None:
     workout = activity.workout
     row.revision, row.title = activity.revision, activity.title
     row.title_set_by = TitleSetBy(activity.title_set_by).value
+    row.description = activity.description
     row.sport, row.indoor, row.open_water = (
         workout.sport.key, workout.indoor, workout.is_open_water,
     )  # fmt: skip

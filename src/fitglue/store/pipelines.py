@@ -1,34 +1,96 @@
 """A person's pipelines."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fitglue.domain.plan import Plan, plan_of
 from fitglue.store.tables import PipelineRow
 from fitglue.store.transactions import Transactions
 
 
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A plan, and whether new activities go through it."""
+
+    plan: Plan
+    enabled: bool
+    created_at: datetime
+
+
 class Pipelines:
-    """Keeps pipelines."""
+    """Keeps pipelines. A deleted one is gone for its owner; its runs keep their history."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def add(
-        self,
-        account_id: str,
-        name: str,
-        *,
-        sources: Sequence[str],
-        targets: Sequence[Mapping[str, Any]],
-    ) -> str:
-        """Keep a new pipeline, switched on, and give its id."""
-        row = PipelineRow(
-            id=str(uuid.uuid4()), account_id=account_id, name=name, sources=list(sources),
-            boosters=[], targets=[dict(target) for target in targets], enabled=True,
-            created_at=datetime.now(UTC),
-        )  # fmt: skip
-        with self._transactions.writing() as session:
-            session.add(row)
-        return row.id
+    def save(self, account_id: str, plan: Plan, *, enabled: bool = True) -> Pipeline:
+        """Keep a plan; one without an id becomes a new pipeline."""
+        with self._transactions.writing("save a pipeline") as session:
+            row = _of(session, account_id, plan.id) if plan.id else None
+            if row is None:
+                row = PipelineRow(
+                    id=str(uuid.uuid4()), account_id=account_id, created_at=datetime.now(UTC),
+                    archived_at=None,
+                )  # fmt: skip
+                session.add(row)
+            _fill(row, plan)
+            row.enabled = enabled
+        return _pipeline(row)
+
+    def archive(self, account_id: str, pipeline_id: str) -> None:
+        """Delete it for its owner."""
+        with self._transactions.writing("archive a pipeline") as session:
+            row = _of(session, account_id, pipeline_id)
+            if row is not None:
+                row.enabled, row.archived_at = False, datetime.now(UTC)
+
+    def get(self, account_id: str, pipeline_id: str) -> Pipeline | None:
+        """Give one pipeline."""
+        with self._transactions.reading() as session:
+            row = _of(session, account_id, pipeline_id)
+            return _pipeline(row) if row else None
+
+    def of_account(self, account_id: str) -> list[Pipeline]:
+        """Give a person's pipelines, oldest first."""
+        with self._transactions.reading() as session:
+            return [_pipeline(row) for row in session.scalars(_of_account(account_id))]
+
+    @staticmethod
+    def enabled(session: Session, account_id: str) -> list[Plan]:
+        """Give the plans that new activities go through."""
+        rows = session.scalars(_of_account(account_id).where(PipelineRow.enabled))
+        return [_pipeline(row).plan for row in rows]
+
+
+def _of_account(account_id: str) -> Any:
+    return (
+        select(PipelineRow)
+        .where(PipelineRow.account_id == account_id, PipelineRow.archived_at.is_(None))
+        .order_by(PipelineRow.created_at)
+    )
+
+
+def _of(session: Session, account_id: str, pipeline_id: str) -> PipelineRow | None:
+    row = session.get(PipelineRow, pipeline_id)
+    mine = row is not None and row.account_id == account_id and row.archived_at is None
+    return row if mine else None
+
+
+def _fill(row: PipelineRow, plan: Plan) -> None:
+    row.name, row.sources = plan.name, list(plan.sources)
+    row.boosters = [msgspec.to_builtins(use) for use in plan.boosters]
+    row.targets = [msgspec.to_builtins(use) for use in plan.targets]
+
+
+def _pipeline(row: PipelineRow) -> Pipeline:
+    plan = plan_of({
+        "id": row.id, "name": row.name, "sources": row.sources, "boosters": row.boosters,
+        "targets": row.targets,
+    })  # fmt: skip
+    return Pipeline(plan, row.enabled, row.created_at)

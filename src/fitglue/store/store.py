@@ -10,8 +10,11 @@ from fitglue.store.activities import Activities
 from fitglue.store.blobs import Blobs
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
+from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
+from fitglue.store.pace import Pace
 from fitglue.store.pipelines import Pipelines
+from fitglue.store.runs import Runs
 from fitglue.store.transactions import Transactions
 
 
@@ -26,14 +29,17 @@ class Store:
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.pipelines = Pipelines(self.transactions)
-        self._engine = engine
+        self.runs = Runs(self.transactions)
+        self.inputs = Inputs(self.transactions)
+        self.pace = Pace()
+        self.database = engine
 
     @contextmanager
     def intake(self) -> Generator[Intake]:
         """Give one transaction in which recordings and all they cause are written together."""
-        with self.transactions.writing() as session:
+        with self.transactions.writing("intake") as session:
             yield Intake(session, self.blobs)
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._engine.dispose()
+        self.database.dispose()

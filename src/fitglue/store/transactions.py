@@ -21,7 +21,11 @@ class Transactions:
             yield session
 
     @contextmanager
-    def writing(self) -> Generator[Session]:
-        """Commit at the end, durably; roll back on any exception."""
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+    def writing(self, purpose: str = "") -> Generator[Session]:
+        """Commit at the end, durably; roll back on any exception.
+
+        `purpose` stands in the session's `info`, for whoever watches commits.
+        """
+        info = {"purpose": purpose}
+        with Session(self._engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session

@@ -55,14 +55,13 @@ class LiveUpload:
 
 
 class LiveServices:
-    """Answers from the store; `wake_worker` is called when an import was queued."""
+    """Answers from the store."""
 
     version = version("fitglue")
 
-    def __init__(self, instance: Instance, wake_worker: Callable[[], None]) -> None:
+    def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._store = instance.store
-        self._wake_worker = wake_worker
 
     def welcome_is_open(self, token: str) -> bool:
         """Tell whether `token` still makes the first account."""
@@ -172,9 +171,7 @@ class LiveServices:
             )
 
         def queue(path: Path, name: str, lone_routes: bool) -> str:  # noqa: FBT001 - called above
-            import_id = self._store.imports.add(person_id, path, name, lone_routes=lone_routes)
-            self._wake_worker()
-            return import_id
+            return self._instance.queue_import(person_id, path, name, lone_routes=lone_routes)
 
         return LiveUpload(folder / uuid.uuid4().hex, name, queue)
 

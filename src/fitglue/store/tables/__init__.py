@@ -1,15 +1,20 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
 from fitglue.store.tables.columns import Instant, Table
+from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
 from fitglue.store.tables.people import AccountRow, SessionRow, WelcomeRow
-from fitglue.store.tables.pipelines import DeliveryRow, PipelineRow, RunRow
+from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
 __all__ = [
     "AccountRow",
     "ActivityRow",
+    "AttemptRow",
+    "CallRow",
     "DeliveryRow",
+    "HoldRow",
     "ImportRow",
+    "InputRow",
     "Instant",
     "PipelineRow",
     "RecordingRow",

@@ -1,0 +1,130 @@
+"""Lets boosters work on a draft, one after the other. Real runs and rehearsals take this way."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fitglue import registry
+from fitglue.domain.boost import Answer, Boost, BoosterTools, Outcome, Question, failed, retry_later
+from fitglue.domain.draft import Draft
+from fitglue.domain.errors import FitGlueError, Transient
+from fitglue.domain.plan import BoosterUse, Plan
+from fitglue.domain.runs import TraceLine
+
+_TRIES_S = (60, 300, 900)  # between tries of a booster whose service does not answer
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What boosters may know besides the activity. `tries` counts those of the first in turn."""
+
+    zone: str
+    units: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    tries: int = 0
+    rehearsing: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Stretch:
+    """What some boosters in a row came to.
+
+    `position` is whose turn it is next. `stopped_by` is the boost that holds the run, if one does.
+    `questions` were asked of the person while the run goes on.
+    """
+
+    draft: Draft
+    position: int
+    trace: tuple[TraceLine, ...]
+    stopped_by: Boost | None = None
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+
+def boosted(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Stretch:
+    """Let boosters work from `position` on, up to the end, a stop, or one that reaches out.
+
+    One that reaches out works alone, so that what it did is written down before the next begins.
+    """
+    trace: list[TraceLine] = []
+    questions: dict[str, Question] = {}
+    for at in range(position, len(plan.boosters)):
+        use = plan.boosters[at]
+        if trace and _reaches_out(use):
+            return Stretch(draft=draft, position=at, trace=tuple(trace), questions=questions)
+        began = time.perf_counter()
+        tries = known.tries if at == position else 0
+        boost = _boost(draft, use, known, tries) if use.on else _switched_off()
+        trace.append(_line(use, boost, began))
+        if boost.question is not None:
+            questions[use.key] = boost.question
+        if _stops(boost, use):
+            return Stretch(
+                draft=draft, position=at, trace=tuple(trace), stopped_by=boost, questions=questions
+            )
+        draft = draft.with_boost(use.key, boost)
+        if _reaches_out(use):
+            return Stretch(draft=draft, position=at + 1, trace=tuple(trace), questions=questions)
+    return Stretch(
+        draft=draft, position=len(plan.boosters), trace=tuple(trace), questions=questions
+    )
+
+
+def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> Boost:
+    try:
+        booster = registry.booster(use.plugin)
+        tools = BoosterTools(
+            settings=booster.about.settings.model_validate(use.settings),
+            zone=known.zone,
+            units=known.units,
+            answer=known.answers.get(use.key),
+            attempt=tries + 1,
+            rehearsing=known.rehearsing,
+        )
+        if known.rehearsing and booster.about.reaches_out:
+            return Boost(outcome=Outcome.UNCHANGED, why=f"{booster.about.name} would reach out.")
+        return booster.boost(draft.activity, tools)
+    except Transient as problem:
+        return _later(problem, tries)
+    except FitGlueError as problem:
+        return failed(problem.sentence)
+    except Exception as problem:  # one booster never keeps an activity from its targets
+        log.exception("a booster failed", extra={"booster": use.plugin})
+        return failed(f"It made a mistake ({type(problem).__name__}).")
+
+
+def _later(problem: Transient, tries: int) -> Boost:
+    if tries >= len(_TRIES_S):
+        return failed(f"It gave up after {tries} tries: {problem.sentence}")
+    wait_s = _TRIES_S[tries] if problem.retry_after_s is None else problem.retry_after_s
+    return retry_later(problem.sentence, wait_s)
+
+
+def _stops(boost: Boost, use: BoosterUse) -> bool:
+    match boost.outcome:
+        case Outcome.HALT | Outcome.RETRY_LATER:
+            return True
+        case Outcome.ASK:
+            return boost.question is not None and boost.question.blocking
+        case Outcome.FAILED:
+            return use.required
+        case _:
+            return False
+
+
+def _switched_off() -> Boost:
+    return Boost(outcome=Outcome.UNCHANGED, why="It is switched off.")
+
+
+def _reaches_out(use: BoosterUse) -> bool:
+    plugin = registry.plugins().get(use.plugin)
+    return plugin is not None and plugin.about.reaches_out
+
+
+def _line(use: BoosterUse, boost: Boost, began: float) -> TraceLine:
+    took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return TraceLine(
+        key=use.key, plugin=use.plugin, outcome=boost.outcome, why=boost.why, took_ms=took_ms,
+        section=boost.section, facts=boost.facts or None,
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""One try of one delivery, through the ledger, so that nothing arrives twice or not at all.
+
+`sending` is committed before a byte leaves. A try that finds it there was cut off: whether the
+target has the activity only the target can say, so it is asked before anything is sent again.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitglue import registry
+from fitglue.domain.activity import Activity
+from fitglue.domain.draft import Draft
+from fitglue.domain.errors import (
+    Bug,
+    Delivery,
+    FitGlueError,
+    NeedsUser,
+    Refused,
+    Transient,
+    Unknown,
+)
+from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState, led_to
+from fitglue.domain.plan import TargetUse, plan_of
+from fitglue.domain.plugins import Ability, Receipt, Target, TargetTools
+from fitglue.domain.runs import RunState
+from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
+from fitglue.pipeline.retrying import decision, given_up
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fitglue.store import Store
+    from fitglue.store.tables import DeliveryRow, RunRow
+
+log = logging.getLogger(__name__)
+Drafts = Callable[["Store", "RunRow"], Draft | None]
+
+
+def delivery_job(row: "DeliveryRow", *, delay_s: float = 0.0) -> Job:
+    """Give the job of a delivery's next try, on the queue of its target if that has a pace."""
+    paced = registry.has_pace(row.target)
+    return Job(
+        workflow="delivery",
+        arguments=(row.id, row.attempt),
+        queue=target_queue(row.target) if paced else PIPELINES,
+        connection=connection_of(row) if paced else "",
+        delay_s=delay_s,
+    )
+
+
+def connection_of(row: "DeliveryRow") -> str:
+    """Name whose pace counts: a person's account at a target."""
+    return f"{row.target}:{row.account_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """Delivers what runs of a store want."""
+
+    store: "Store"
+    engine: Engine
+    output: Path
+    draft_of: Drafts
+
+    def delivery(self, step: Step, delivery_id: str, attempt: int) -> str:
+        """Try a delivery once. This is the engine's workflow."""
+        return step("deliver", self.deliver, delivery_id, attempt)
+
+    def deliver(self, delivery_id: str, attempt: int) -> str:
+        """Try a delivery, and give the state that it led to; what was tried already stays."""
+        with self.store.transactions.writing("sending") as session:
+            row = self._begin(session, delivery_id, attempt)
+            if row is None:
+                return "over"
+            asks_first = row.state == DeliveryState.UNKNOWN
+        outcome = self._try(row, asks_first=asks_first)
+        with self.store.transactions.writing("settled") as session:
+            return self._settle(session, delivery_id, outcome)
+
+    def _begin(self, session: "Session", delivery_id: str, attempt: int) -> "DeliveryRow | None":
+        row = self.store.deliveries.locked(session, delivery_id)
+        if row is None or row.attempt != attempt or row.state not in OPEN:
+            return None
+        cut_off = row.state in IN_FLIGHT
+        if not cut_off and not self._is_wanted(session, row):
+            return None
+        wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
+        if wait_s > 0:
+            self._later(session, row, wait_s)
+            return None
+        self.store.deliveries.begin_attempt(session, row, asking=cut_off)
+        return row
+
+    def _is_wanted(self, session: "Session", row: "DeliveryRow") -> bool:
+        run = self.store.runs.of_delivery(session, row)
+        # A superseded run's wish is renewed, or dropped, by the run that took its place.
+        return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
+
+    def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
+        row.attempt += 1
+        row.retry_at = datetime.now(UTC) + timedelta(seconds=wait_s)
+        self.engine.enqueue(session, delivery_job(row, delay_s=wait_s))
+
+    def _try(self, row: "DeliveryRow", *, asks_first: bool) -> Receipt | Delivery:
+        try:
+            return self._hand_over(row, asks_first=asks_first)
+        except Delivery as problem:
+            return problem
+        except FitGlueError as problem:
+            return Refused(problem.sentence, problem.next_step)
+        except Exception as problem:  # whether it arrived cannot be known: the target is asked
+            log.exception("a target failed", extra={"target": row.target})
+            return _mistake(problem, twice=asks_first)
+
+    def _hand_over(self, row: "DeliveryRow", *, asks_first: bool) -> Receipt:
+        run = self.store.runs.get(row.account_id, row.run_id)
+        draft = self.draft_of(self.store, run) if run else None
+        if run is None or draft is None:
+            raise Refused("The activity is gone.", "Nothing: there is nothing left to send.")
+        target = registry.target(row.target)
+        plan = plan_of(run.plan)
+        use = plan.target(row.target_key) or TargetUse(key=row.target_key, plugin=row.target)
+        settings = target.about.settings.model_validate(row.settings)
+        tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
+        known = Receipt(row.remote_id, row.url) if row.remote_id else None
+        return handed_over(
+            target, draft.for_target(plan, use), tools, known=known, asks_first=asks_first
+        )
+
+    def _settle(self, session: "Session", delivery_id: str, outcome: Receipt | Delivery) -> str:
+        row = self.store.deliveries.locked(session, delivery_id)
+        if row is None:  # its owner erased everything meanwhile
+            return "over"
+        state = led_to(outcome)
+        told = outcome.sentence if isinstance(outcome, Delivery) else f"It is there: {outcome.id}."
+        for_run = self.store.deliveries.end_attempt(session, row, state, told)
+        row.state, row.changed_at, row.retry_at = state, datetime.now(UTC), None
+        if isinstance(outcome, Receipt):
+            _write_receipt(row, outcome)
+        else:
+            self._write_problem(session, row, outcome)
+        if row.run_id != for_run and row.state not in OPEN:
+            self._chain(session, row)
+        self._end_run(session, for_run)
+        return row.state
+
+    def _write_problem(self, session: "Session", row: "DeliveryRow", problem: Delivery) -> None:
+        row.tries += 1
+        retry = decision(problem, row.tries)
+        if retry is None and isinstance(problem, Transient | Unknown):
+            problem = given_up(problem)
+            row.state = led_to(problem)
+        row.why, row.next_step = problem.sentence, problem.next_step
+        if retry is None:
+            return
+        if isinstance(problem, Transient) and problem.retry_after_s is not None:
+            self.store.pace.hold(session, connection_of(row), problem.retry_after_s)
+        self._later(session, row, retry.after_s)
+
+    def _chain(self, session: "Session", row: "DeliveryRow") -> None:
+        """Go on with what a newer run wanted while this try was on its way."""
+        self.store.deliveries.want_again(row)
+        self.engine.enqueue(session, delivery_job(row))
+
+    def _end_run(self, session: "Session", run_id: str) -> None:
+        session.flush()
+        run = self.store.runs.delivering(session, run_id)
+        if run is not None and not self.store.deliveries.open_of_run(session, run_id):
+            self.store.runs.end(run, RunState.DONE)
+
+
+def handed_over(
+    target: Target,
+    activity: Activity,
+    tools: TargetTools,
+    *,
+    known: Receipt | None = None,
+    asks_first: bool = False,
+) -> Receipt:
+    """Give an activity to a target, updating what is there. Raises Delivery."""
+    abilities = target.about.abilities
+    if asks_first:
+        if Ability.FIND not in abilities:
+            raise NeedsUser(
+                f"It may have arrived at {target.about.name}, which cannot be asked.",
+                "Look there: press “It is there” or “Send again”.",
+            )
+        known = _found(target, activity, tools) or known
+    if known is not None and Ability.UPDATE in abilities:
+        return target.update(activity, known, tools)
+    return known or target.deliver(activity, tools)
+
+
+def _write_receipt(row: "DeliveryRow", receipt: Receipt) -> None:
+    row.remote_id, row.url = receipt.id, receipt.url
+    row.why, row.next_step, row.tries = "", "", 0
+    row.sent_at = row.sent_at or row.changed_at
+
+
+def _found(target: Target, activity: Activity, tools: TargetTools) -> Receipt | None:
+    try:
+        return target.find(activity, tools)
+    except Transient as problem:  # no answer is no answer: it stays unknown
+        raise Unknown(problem.sentence, retry_after_s=problem.retry_after_s) from problem
+
+
+def _mistake(problem: Exception, *, twice: bool) -> Delivery:
+    sentence = f"FitGlue made a mistake with this activity ({type(problem).__name__})."
+    return Refused(sentence, Bug.default_next_step) if twice else Unknown(sentence)

@@ -1,0 +1,236 @@
+"""The durable engine behind one small adapter: jobs that survive any crash.
+
+DBOS Transact (the MIT core) keeps its rows beside ours, so that a row and the job it causes commit
+together. Nothing else in FitGlue knows it; docs/decisions/0010 says why it and what to watch.
+
+A job's id is its cause: the same cause never starts twice. A job runs *workflows*, which call
+*steps*; a step that was cut off runs again, one that has ended never does.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine as Database
+from sqlalchemy.orm import Session
+
+from fitglue.domain.pace import Window
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, EnqueueOptions
+
+PIPELINES = "pipelines"
+IMPORTS = "imports"
+# The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
+PROTOCOL = "pipeline-1"
+_NAME = "fitglue"
+_AT_ONCE = 8
+_BUSY_POLL_S, _IDLE_POLL_S = 0.1, 0.7
+_QUIET_AFTER_S = 5.0
+
+Step = Callable[..., Any]
+Workflow = Callable[..., Any]  # called with a `Step` runner, then the job's arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work to be done once: `arguments` are plain values, lower `priority` goes first."""
+
+    workflow: str
+    arguments: tuple[str | int, ...]
+    queue: str = PIPELINES
+    priority: int = 1
+    delay_s: float = 0.0
+    connection: str = ""  # whose pace counts, on the queue of a target with one
+
+    @property
+    def id(self) -> str:
+        """Name the job by its cause."""
+        return ":".join([self.workflow, *map(str, self.arguments)])
+
+
+def target_queue(target: str) -> str:
+    """Name the queue of a target that has a pace of its own."""
+    return f"target-{target}"
+
+
+class Engine:
+    """Takes jobs in a caller's transaction; with `launch`, works on them too."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._launched = False
+        self._tempo = _Tempo()
+
+    def prepare(self) -> None:
+        """Make or renew the engine's own tables."""
+        self._client._sys_db.run_migrations()  # noqa: SLF001 - DBOS.migrate opens a database of its own
+
+    def enqueue(self, session: Session, job: Job) -> None:
+        """Queue a job in the caller's transaction; one whose id is known changes nothing."""
+        options: EnqueueOptions = {
+            "workflow_name": job.workflow, "queue_name": job.queue, "workflow_id": job.id,
+            "app_version": PROTOCOL, "priority": job.priority,
+        }  # fmt: skip
+        if job.delay_s > 0:
+            options["delay_seconds"] = job.delay_s
+        if job.connection:
+            options["queue_partition_key"] = job.connection
+        self._client.enqueue_in_transaction(session, options, *job.arguments)
+
+    def wake(self, job: Job) -> None:
+        """Let a delayed job run now."""
+        self._client.set_workflow_delay(job.id, delay_seconds=0)
+
+    def cancel(self, jobs: list[Job]) -> None:
+        """Take back jobs that nobody needs any more; one at work ends before its next step."""
+        self._client.cancel_workflows([job.id for job in jobs])
+
+    def forget_finished(self, before: datetime, at_most: int = 1000) -> int:
+        """Delete what the engine remembers of jobs that ended before a moment, and count them."""
+        ended = self._client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"], completed_before=before.isoformat(),
+            limit=at_most, load_input=False, load_output=False,
+        )  # fmt: skip
+        self._client.delete_workflows([one.workflow_id for one in ended])
+        return len(ended)
+
+    def launch(self, slot: str, work: "Work") -> None:
+        """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
+        from dbos import DBOS, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
+
+        for name, workflow in work.workflows.items():
+            DBOS.workflow(name=name)(self._bound(workflow))
+        DBOS(config={
+            "name": _NAME,
+            "system_database_url": "sqlite://" if self._is_sqlite else "postgresql://",
+            "system_database_engine": self._database,
+            "executor_id": slot,
+            "application_version": PROTOCOL,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
+        })  # fmt: skip
+        DBOS.launch()
+        self._launched = True
+        for queue in work.queues:
+            DBOS.register_queue(queue.name, on_conflict="always_update", **queue.options)
+
+    def keep_time(self) -> None:
+        """Look for jobs less often after a while without any; called every second."""
+        if self._is_sqlite and self._tempo.has_become_quiet():
+            self._set_poll(_IDLE_POLL_S)
+
+    def adopt(self, slot: str) -> int:
+        """Take over the unfinished jobs of an executor that has died, and count them."""
+        from dbos import DBOS  # noqa: PLC0415 - a second of imports
+
+        # The core recovers its own executor only; who else may be recovered is for us to know.
+        return len(DBOS._recover_pending_workflows([slot]))  # noqa: SLF001 - the public way resets the count of recoveries
+
+    def stop(self, patience_s: int = 5) -> None:
+        """Take no more jobs, and give those at work a moment to reach the end of their step."""
+        if not self._launched:
+            return
+        from dbos import DBOS  # noqa: PLC0415 - a second of imports
+
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
+        self._launched = False
+
+    def close(self) -> None:
+        """Stop, and let go of every connection."""
+        self.stop()
+        self._database.dispose()
+
+    def at_work(self) -> set[str]:
+        """Name the slots that have jobs at work, or had when they died."""
+        jobs = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {job.executor_id for job in jobs if job.executor_id}
+
+    @cached_property
+    def _client(self) -> "DBOSClient":
+        from dbos import DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
+
+        return DBOSClient(
+            system_database_engine=self._database,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=_NAME,
+            lazy=True,
+        )
+
+    def _bound(self, workflow: Workflow) -> Callable[..., Any]:
+        def run(*arguments: Any) -> Any:
+            if self._tempo.has_become_busy():
+                self._set_poll(_BUSY_POLL_S)
+            return workflow(_step, *arguments)
+
+        return run
+
+    def _set_poll(self, seconds: float) -> None:
+        queue = self._client.retrieve_queue(PIPELINES)
+        if queue is not None:
+            queue.set_polling_interval_sec(seconds)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._database.dialect.name == "sqlite"
+
+
+class _Tempo:
+    """Whether jobs come now, so that an idle server at home asks its database less often."""
+
+    def __init__(self) -> None:
+        self._worked_at = time.monotonic()
+        self._quiet = False
+        self._lock = threading.Lock()
+
+    def has_become_busy(self) -> bool:
+        """Note a job; true for the first one after a quiet time."""
+        with self._lock:
+            self._worked_at = time.monotonic()
+            was_quiet, self._quiet = self._quiet, False
+            return was_quiet
+
+    def has_become_quiet(self) -> bool:
+        """Tell, once, that there was no job for a while."""
+        with self._lock:
+            is_quiet = time.monotonic() - self._worked_at > _QUIET_AFTER_S
+            has_become, self._quiet = is_quiet and not self._quiet, is_quiet
+            return has_become
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue as an executor serves it."""
+
+    name: str
+    at_once: int = _AT_ONCE
+    window: Window | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Give the engine's words for it; a window holds for each connection apart."""
+        options: dict[str, Any] = {
+            "worker_concurrency": self.at_once, "polling_interval_sec": _BUSY_POLL_S,
+        }  # fmt: skip
+        if self.window is not None:
+            limit = {"limit": self.window.calls, "period": self.window.period_s}
+            options["partition_limiter"] = limit
+        return options
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an executor can do: workflows by name, and the queues that it serves."""
+
+    workflows: Mapping[str, Workflow]
+    queues: tuple[Queue, ...]
+
+
+def _step(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    from dbos import DBOS  # noqa: PLC0415 - a second of imports
+
+    return DBOS.run_step({"name": name}, function, *arguments)

@@ -1,0 +1,100 @@
+"""Dry runs: a pipeline tried on past activities, by the very code that runs them; nothing is sent.
+
+Only the targets are others: they look and tell, and hand nothing over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitglue import registry
+from fitglue.domain.activity import Activity
+from fitglue.domain.boost import Boost
+from fitglue.domain.draft import Draft
+from fitglue.domain.errors import FitGlueError
+from fitglue.domain.plan import Plan, TargetUse
+from fitglue.domain.plugins import Receipt, Target, TargetTools
+from fitglue.domain.runs import TraceLine
+from fitglue.pipeline.boosting import Circumstances, boosted
+from fitglue.pipeline.delivering import handed_over
+
+if TYPE_CHECKING:
+    from fitglue.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class WouldGet:
+    """What a target would get, or why it would not."""
+
+    target: str
+    name: str
+    activity: Activity | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a pipeline would do with an activity. `stopped_by` is the boost that would hold it."""
+
+    activity: Activity
+    trace: tuple[TraceLine, ...]
+    stopped_by: Boost | None
+    deliveries: tuple[WouldGet, ...]
+
+
+class Watching:
+    """Stands in a target's place: it takes what the target would get, and keeps it to itself."""
+
+    def __init__(self, target: Target) -> None:
+        self.about = target.about
+        self.got: Activity | None = None
+
+    def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
+        """Look at an activity."""
+        del tools
+        self.got = activity
+        return Receipt("rehearsal", "")
+
+    def update(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Receipt:
+        """Look at an activity."""
+        del receipt
+        return self.deliver(activity, tools)
+
+    def find(self, activity: Activity, tools: TargetTools) -> Receipt | None:
+        """Find nothing."""
+        del activity, tools
+
+
+def rehearsed(
+    store: "Store", account_id: str, plan: Plan, activity_ids: Sequence[str]
+) -> list[Rehearsed]:
+    """Try a plan, saved or not, on some of a person's activities; absent ones are left out."""
+    account = store.accounts.get(account_id)
+    known = Circumstances(zone=account.zone, units=account.units, rehearsing=True)
+    found = (store.activities.get(account_id, one) for one in activity_ids)
+    return [_rehearsed(plan, activity, known) for activity in found if activity is not None]
+
+
+def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearsed:
+    draft, position, trace = Draft(activity), 0, ()
+    while True:
+        stretch = boosted(draft, plan, position, known)
+        draft, position, trace = stretch.draft, stretch.position, trace + stretch.trace
+        if stretch.stopped_by is not None:
+            return Rehearsed(activity, trace, stretch.stopped_by, ())
+        if position >= len(plan.boosters):
+            would = tuple(_would_get(use, draft.for_target(plan, use)) for use in plan.targets)
+            return Rehearsed(activity, trace, None, would)
+
+
+def _would_get(use: TargetUse, activity: Activity) -> WouldGet:
+    try:
+        watching = Watching(registry.target(use.plugin))
+        settings = watching.about.settings.model_validate(dict(use.settings))
+        handed_over(watching, activity, TargetTools(settings=settings, output=Path(), owner=""))
+    except (FitGlueError, ValueError) as problem:
+        why = problem.sentence if isinstance(problem, FitGlueError) else "Its settings are wrong."
+        return WouldGet(use.plugin, use.plugin, None, why)
+    shown = replace(activity, workout=replace(activity.workout, streams={}))
+    return WouldGet(use.plugin, watching.about.name, shown)

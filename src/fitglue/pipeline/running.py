@@ -1,0 +1,189 @@
+"""A run, in short segments: boosters, then what they led to. Nothing ever waits inside one.
+
+A run that has to wait is a row, and a job with a delay. A crash runs at most the step again that
+was at work; each step writes what it did and what follows in one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fitglue import registry
+from fitglue.domain.boost import Boost, Outcome
+from fitglue.domain.draft import Draft
+from fitglue.domain.errors import Bug
+from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.plan import Plan, plan_of
+from fitglue.domain.runs import RunState, TraceLine
+from fitglue.formats import draft_document, stream_blob
+from fitglue.pipeline.boosting import Circumstances, Stretch, boosted
+from fitglue.pipeline.delivering import Delivering, delivery_job
+from fitglue.pipeline.engine import Engine, Step
+from fitglue.pipeline.starting import segment_job
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fitglue.store import Store
+    from fitglue.store.tables import RunRow
+
+# What a boosting step says should come next, as the engine keeps it.
+_BOOST, _DELIVER, _END = "boost", "deliver", "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Works on runs of a store."""
+
+    store: "Store"
+    engine: Engine
+    delivering: Delivering
+
+    def segment(self, step: Step, run_id: str, segment: int) -> str:
+        """Go on with a run until it is over or has to wait. This is the engine's workflow."""
+        said = step(_BOOST, self.boost, run_id, segment)
+        while said["then"] == _BOOST:
+            said = step(_BOOST, self.boost, run_id, segment)
+        for delivery_id, attempt in said.get("deliveries", ()):
+            step(_DELIVER, self.delivering.deliver, delivery_id, attempt)
+        return said["then"]
+
+    def boost(self, run_id: str, segment: int) -> dict[str, Any]:
+        """Let the boosters work whose turn it is, and write what they did."""
+        run = self.store.runs.at(run_id, segment)
+        if run is None:
+            return {"then": _END}
+        plan = plan_of(run.plan)
+        draft = draft_of(self.store, run)
+        if draft is None:
+            return self._end(run_id, segment, RunState.SUPERSEDED, "The activity is gone.")
+        if run.state == RunState.ASKING:
+            self._close_question(run, plan)
+        stretch = boosted(draft, plan, run.position, self._circumstances(run))
+        packed = None if stretch.draft is draft else self._packed(run, draft, stretch.draft)
+        with self.store.transactions.writing("boosted") as session:
+            locked = self.store.runs.locked(session, run_id, segment)
+            if locked is None:  # cancelled or superseded meanwhile
+                return {"then": _END}
+            _write_trace(locked, stretch.trace, run.position)
+            if packed is not None:
+                locked.draft, locked.draft_streams = packed
+            return self._go_on(session, locked, plan, stretch)
+
+    def _packed(self, run: "RunRow", before: Draft, after: Draft) -> tuple[bytes, str]:
+        streams = after.activity.workout.streams
+        if streams is before.activity.workout.streams:  # most boosters leave them alone
+            blob = run.draft_streams or self.store.activities.streams_blob(run.activity_id)
+        else:
+            blob = self.store.blobs.put(stream_blob.pack(streams))
+        return draft_document.encode(after), blob
+
+    def _close_question(self, run: "RunRow", plan: Plan) -> None:
+        """End the wait for an answer whose deadline has come; a booster learns that from it."""
+        with self.store.transactions.writing("close a question") as session:
+            self.store.inputs.expire(session, run, plan.boosters[run.position])
+
+    def _circumstances(self, run: "RunRow") -> Circumstances:
+        account = self.store.accounts.get(run.account_id)
+        return Circumstances(
+            zone=account.zone,
+            units=account.units,
+            answers=self.store.inputs.answers(run) if run.plan["boosters"] else {},
+            tries=run.tries,
+        )
+
+    def _go_on(
+        self, session: "Session", run: "RunRow", plan: Plan, stretch: Stretch
+    ) -> dict[str, Any]:
+        run.position, run.changed_at = stretch.position, datetime.now(UTC)
+        for use in plan.boosters:
+            if use.key in stretch.questions:
+                self.store.inputs.ask(session, run, use, stretch.questions[use.key])
+        if stretch.stopped_by is not None:
+            return self._stop(session, run, plan, stretch.stopped_by)
+        run.tries = 0
+        if stretch.position < len(plan.boosters):
+            return {"then": _BOOST}
+        return self._deliver(session, run, plan)
+
+    def _stop(self, session: "Session", run: "RunRow", plan: Plan, boost: Boost) -> dict[str, Any]:
+        match boost.outcome:
+            case Outcome.RETRY_LATER:
+                run.tries += 1
+                self._park(session, run, RunState.PARKED, boost.why, boost.retry_after_s)
+            case Outcome.ASK:
+                self._wait_for_answer(session, run, boost)
+            case Outcome.HALT:
+                self.store.runs.end(run, RunState.HALTED, boost.why)
+                self.store.deliveries.skip_waiting(session, run, boost.why)
+            case _:
+                why = f"{_name(plan, run.position)} is required: {boost.why}"
+                self.store.runs.end(run, RunState.FAILED, why)
+                self.store.deliveries.skip_waiting(session, run, why)
+        return {"then": _END}
+
+    def _wait_for_answer(self, session: "Session", run: "RunRow", boost: Boost) -> None:
+        deadline = boost.question.deadline if boost.question else None
+        wait_s = None
+        if deadline is not None:
+            wait_s = max((deadline - datetime.now(UTC)).total_seconds(), 0.0)
+        self._park(session, run, RunState.ASKING, boost.why, wait_s)
+
+    def _park(
+        self, session: "Session", run: "RunRow", state: RunState, why: str, wait_s: float | None
+    ) -> None:
+        run.state, run.why = state.value, why
+        run.segment += 1
+        run.wake_at = None
+        if wait_s is not None:
+            run.wake_at = datetime.now(UTC) + timedelta(seconds=wait_s)
+            self.engine.enqueue(session, segment_job(run.id, run.segment, delay_s=wait_s))
+
+    def _deliver(self, session: "Session", run: "RunRow", plan: Plan) -> dict[str, Any]:
+        if not run.delivers or not plan.targets:
+            self.store.runs.end(run, RunState.DONE)
+            self.store.deliveries.skip_waiting(session, run, "A newer run sends nothing.")
+            return {"then": _END}
+        run.state, run.why, run.wake_at = RunState.DELIVERING.value, "", None
+        here: list[tuple[str, int]] = []
+        for position, use in enumerate(plan.targets):
+            row = self.store.deliveries.want(session, run, position, use)
+            if row.state != DeliveryState.WAITING:
+                continue  # an earlier run's try is on its way, and sees this wish when it ends
+            session.flush()
+            if registry.has_pace(use.plugin):
+                self.engine.enqueue(session, delivery_job(row))
+            else:
+                here.append((row.id, row.attempt))
+        return {"then": _DELIVER, "deliveries": here}
+
+    def _end(self, run_id: str, segment: int, state: RunState, why: str) -> dict[str, Any]:
+        with self.store.transactions.writing("end a run") as session:
+            run = self.store.runs.locked(session, run_id, segment)
+            if run is not None:
+                self.store.runs.end(run, state, why)
+        return {"then": _END}
+
+
+def draft_of(store: "Store", run: "RunRow") -> Draft | None:
+    """Give a run's draft: as its boosters have left it, else the activity as it is."""
+    if run.draft is None:
+        activity = store.activities.get(run.account_id, run.activity_id)
+        return Draft(activity) if activity is not None else None
+    if not run.draft_streams:
+        raise Bug("A run has lost its streams.")
+    return draft_document.decode(run.draft, stream_blob.unpack(store.blobs.get(run.draft_streams)))
+
+
+def _name(plan: Plan, position: int) -> str:
+    plugin_id = plan.boosters[position].plugin
+    plugin = registry.plugins().get(plugin_id)
+    return plugin.about.name if plugin else plugin_id
+
+
+def _write_trace(run: "RunRow", lines: Sequence[TraceLine], position: int) -> None:
+    written = [msgspec.to_builtins(line) for line in lines]
+    run.trace = [*run.trace[:position], *written]

@@ -1,0 +1,45 @@
+"""Starts runs: the row and its job commit together, or not at all."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fitglue.domain.runs import Beginning
+from fitglue.pipeline.engine import Engine, Job
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fitglue.store import Store
+
+# What happens now goes before any number of old workouts.
+_BACKFILL_AFTER = 1_000_000
+
+
+def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float = 0.0) -> Job:
+    """Give the job that goes on with a run."""
+    return Job(workflow="segment", arguments=(run_id, segment), priority=priority, delay_s=delay_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Starts runs in a transaction of the caller's."""
+
+    store: "Store"
+    engine: Engine
+
+    def start(
+        self, session: "Session", beginning: Beginning, *, settle_s: float = 0.0
+    ) -> str | None:
+        """Start a run and give its id; none when its cause has started one before.
+
+        Whoever has few runs waiting goes before whoever has many: the n-th waiting run of each
+        person has the same priority.
+        """
+        run_id = self.store.runs.begin(session, beginning)
+        if run_id is None:
+            return None
+        backfill = beginning.backfill
+        rank = self.store.runs.outstanding(session, beginning.account_id, backfill=backfill)
+        priority = max(rank, 1) + (_BACKFILL_AFTER if backfill else 0)
+        self.engine.enqueue(session, segment_job(run_id, 0, priority=priority, delay_s=settle_s))
+        return run_id

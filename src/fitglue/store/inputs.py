@@ -1,0 +1,103 @@
+"""Questions that boosters asked, and what people answered."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fitglue.domain.boost import Answer, Question
+from fitglue.domain.plan import BoosterUse
+from fitglue.store.tables import InputRow, RunRow
+from fitglue.store.transactions import Transactions
+
+WAITING, ANSWERED, SKIPPED, EXPIRED, CANCELLED = (
+    "waiting", "answered", "skipped", "expired", "cancelled",
+)  # fmt: skip
+_NAMESPACE = uuid.UUID("0b7d3c57-6f5e-4a7c-9a54-9b3b5a3b1f0e")
+
+
+class Inputs:
+    """Keeps one question per activity, pipeline and booster: a new run finds the old answer."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    @staticmethod
+    def ask(session: Session, run: RunRow, use: BoosterUse, question: Question) -> None:
+        """Put a question, unless it is there already."""
+        key = input_id(run.activity_id, run.pipeline_id, use.key)
+        row = session.get(InputRow, key)
+        if row is None:
+            row = InputRow(
+                id=key, account_id=run.account_id, activity_id=run.activity_id,
+                pipeline_id=run.pipeline_id, booster_key=use.key, booster=use.plugin,
+                answer=None, asked_at=datetime.now(UTC), answered_at=None, state=WAITING,
+            )  # fmt: skip
+            session.add(row)
+        row.run_id, row.blocking, row.deadline = run.id, question.blocking, question.deadline
+        row.question = msgspec.to_builtins(question)
+
+    def answers(self, run: RunRow) -> Mapping[str, Answer]:
+        """Give what was answered in this activity and pipeline, by the key of the booster."""
+        rows = select(InputRow).where(
+            InputRow.activity_id == run.activity_id, InputRow.pipeline_id == run.pipeline_id
+        )
+        with self._transactions.reading() as session:
+            return {
+                row.booster_key: Answer(row.answer)
+                for row in session.scalars(rows)
+                if row.state != WAITING
+            }
+
+    @staticmethod
+    def locked(session: Session, account_id: str, input_id: str) -> InputRow | None:
+        """Give a question that still waits, for changing."""
+        row = session.get(InputRow, input_id, with_for_update=True)
+        mine = row is not None and row.account_id == account_id and row.state == WAITING
+        return row if mine else None
+
+    @staticmethod
+    def settle(row: InputRow, state: str, values: dict[str, Any] | None) -> None:
+        """Write what came of a question."""
+        row.state, row.answer, row.answered_at = state, values, datetime.now(UTC)
+
+    @staticmethod
+    def expire(session: Session, run: RunRow, use: BoosterUse) -> None:
+        """Close a question whose time is over."""
+        row = session.get(InputRow, input_id(run.activity_id, run.pipeline_id, use.key))
+        if row is not None and row.state == WAITING:
+            Inputs.settle(row, EXPIRED, None)
+
+    @staticmethod
+    def question(row: InputRow) -> Question:
+        """Read a question's document."""
+        return msgspec.convert(row.question, Question)
+
+    def waiting(self, account_id: str) -> list[InputRow]:
+        """Give the questions that wait for a person, oldest first."""
+        mine = select(InputRow).where(InputRow.account_id == account_id, InputRow.state == WAITING)
+        with self._transactions.reading() as session:
+            return list(session.scalars(mine.order_by(InputRow.asked_at)))
+
+    def count(self, account_id: str) -> int:
+        """Count them."""
+        mine = select(func.count()).where(
+            InputRow.account_id == account_id, InputRow.state == WAITING
+        )
+        with self._transactions.reading() as session:
+            return session.scalar(mine) or 0
+
+    def get(self, account_id: str, input_id: str) -> InputRow | None:
+        """Give one question."""
+        with self._transactions.reading() as session:
+            row = session.get(InputRow, input_id)
+            return row if row is not None and row.account_id == account_id else None
+
+
+def input_id(activity_id: str, pipeline_id: str, booster_key: str) -> str:
+    """Name a question: the same booster asks an activity once, however often it runs."""
+    return str(uuid.uuid5(_NAMESPACE, f"{activity_id}\n{pipeline_id}\n{booster_key}"))

@@ -1,0 +1,172 @@
+"""Runs: their beginning, where they stand, and how they end."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, defer
+
+from fitglue.domain.ledger import OPEN
+from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
+from fitglue.store.tables import DeliveryRow, InputRow, RunRow
+from fitglue.store.transactions import Transactions
+
+
+class Runs:
+    """Questions and changes of runs. What changes them takes part in the caller's transaction."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def begin(self, session: Session, beginning: Beginning) -> str | None:
+        """Write a run, and give its id; none when this cause has started one before.
+
+        Unfinished runs of the same activity and pipeline end, for this one knows more.
+        """
+        if beginning.revision > 1 or beginning.cause is not Cause.ARRIVAL:
+            if session.scalar(_started_by(beginning)):
+                return None
+            session.execute(_supersede(beginning))
+        row = _row(beginning)
+        session.add(row)
+        session.flush()
+        return row.id
+
+    def get(self, account_id: str, run_id: str) -> RunRow | None:
+        """Give one run."""
+        with self._transactions.reading() as session:
+            row = session.get(RunRow, run_id)
+            return row if row is not None and row.account_id == account_id else None
+
+    def at(self, run_id: str, segment: int) -> RunRow | None:
+        """Give a run that a job may go on with; none when it has gone on or is over."""
+        with self._transactions.reading() as session:
+            return _workable(session.get(RunRow, run_id), segment)
+
+    @staticmethod
+    def locked(session: Session, run_id: str, segment: int) -> RunRow | None:
+        """Give it for changing, if the job may still go on with it."""
+        return _workable(session.get(RunRow, run_id, with_for_update=True), segment)
+
+    @staticmethod
+    def outstanding(session: Session, account_id: str, *, backfill: bool) -> int:
+        """Count the runs of an account that wait for their turn."""
+        waiting = select(func.count()).where(
+            RunRow.state == RunState.WAITING,
+            RunRow.account_id == account_id,
+            RunRow.backfill.is_(backfill),
+        )
+        return session.scalar(waiting) or 0
+
+    def due(self, account_id: str) -> int:
+        """Count the runs of an account that have something to do now."""
+        waiting = select(func.count()).where(
+            RunRow.account_id == account_id, RunRow.state == RunState.WAITING
+        )
+        sending = select(func.count(DeliveryRow.run_id.distinct())).where(
+            DeliveryRow.account_id == account_id,
+            DeliveryRow.state.in_(OPEN),
+            DeliveryRow.retry_at.is_(None),
+        )
+        with self._transactions.reading() as session:
+            return (session.scalar(waiting) or 0) + (session.scalar(sending) or 0)
+
+    def of_activity(self, account_id: str, activity_id: str) -> list[RunRow]:
+        """Give an activity's runs, newest first, without their drafts."""
+        mine = select(RunRow).where(
+            RunRow.account_id == account_id, RunRow.activity_id == activity_id
+        )
+        return self._listed(mine.order_by(RunRow.created_at.desc(), RunRow.id))
+
+    def recent(
+        self, account_id: str, *, pipeline_id: str = "", state: str = "", limit: int = 100
+    ) -> list[RunRow]:
+        """Give an account's runs, newest first, without their drafts."""
+        mine = select(RunRow).where(RunRow.account_id == account_id)
+        if pipeline_id:
+            mine = mine.where(RunRow.pipeline_id == pipeline_id)
+        if state:
+            mine = mine.where(RunRow.state == state)
+        return self._listed(mine.order_by(RunRow.created_at.desc(), RunRow.id).limit(limit))
+
+    def _listed(self, rows: Any) -> list[RunRow]:
+        with self._transactions.reading() as session:
+            return list(session.scalars(rows.options(defer(RunRow.draft))))
+
+    @staticmethod
+    def of_delivery(session: Session, delivery: DeliveryRow) -> RunRow:
+        """Give the run that wants a delivery."""
+        return session.get_one(RunRow, delivery.run_id)
+
+    @staticmethod
+    def delivering(session: Session, run_id: str) -> RunRow | None:
+        """Give a run for changing, if it waits for its deliveries alone."""
+        row = session.get(RunRow, run_id, with_for_update=True)
+        return row if row is not None and row.state == RunState.DELIVERING else None
+
+    @staticmethod
+    def owned(session: Session, account_id: str, run_id: str) -> RunRow | None:
+        """Give a run of somebody for changing."""
+        row = session.get(RunRow, run_id, with_for_update=True)
+        return row if row is not None and row.account_id == account_id else None
+
+    @staticmethod
+    def waiting_for_answer(session: Session, run_id: str) -> RunRow | None:
+        """Give a run for changing, if it waits for a person."""
+        row = session.get(RunRow, run_id, with_for_update=True)
+        return row if row is not None and row.state == RunState.ASKING else None
+
+    @staticmethod
+    def of_input(session: Session, question: InputRow) -> RunRow:
+        """Give the run in which a question was asked."""
+        return session.get_one(RunRow, question.run_id)
+
+    @staticmethod
+    def end(row: RunRow, state: RunState, why: str = "") -> None:
+        """Write how a run ended; the jobs that it still has find nothing to do."""
+        row.state, row.why, row.wake_at = state.value, why, None
+        row.segment += 1
+        row.changed_at = datetime.now(UTC)
+
+
+def _workable(row: RunRow | None, segment: int) -> RunRow | None:
+    if row is None or row.segment != segment or RunState(row.state).is_over:
+        return None
+    return row
+
+
+def _started_by(beginning: Beginning) -> Any:
+    return select(RunRow.id).where(
+        RunRow.activity_id == beginning.activity_id,
+        RunRow.pipeline_id == beginning.plan.id,
+        RunRow.cause_key == beginning.cause_key,
+    )
+
+
+def _supersede(beginning: Beginning) -> Any:
+    return (
+        update(RunRow)
+        .where(
+            RunRow.activity_id == beginning.activity_id,
+            RunRow.pipeline_id == beginning.plan.id,
+            RunRow.state.in_(UNFINISHED),
+        )
+        .values(
+            state=RunState.SUPERSEDED, why="A newer run knows more.", segment=RunRow.segment + 1,
+            changed_at=datetime.now(UTC),
+        )
+    )  # fmt: skip
+
+
+def _row(beginning: Beginning) -> RunRow:
+    now = datetime.now(UTC)
+    return RunRow(
+        id=str(uuid.uuid4()), account_id=beginning.account_id, activity_id=beginning.activity_id,
+        activity_revision=beginning.revision, pipeline_id=beginning.plan.id,
+        cause=beginning.cause.value, cause_key=beginning.cause_key,
+        plan=beginning.plan.as_document(), delivers=beginning.delivers,
+        backfill=beginning.backfill, state=RunState.WAITING.value, why="", segment=0, position=0,
+        tries=0, trace=[], draft=None, draft_streams="", created_at=now, changed_at=now,
+        wake_at=None,
+    )  # fmt: skip

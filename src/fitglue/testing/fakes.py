@@ -1,0 +1,278 @@
+"""A target and a booster that fail in every way a script asks for.
+
+They come through the door of third-party plugins: `installed` puts a distribution with their entry
+points on the path, for this process and for every one that it starts. The outside world that they
+change is a folder: what "arrived" there outlives any crash, as a real service's memory does.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from fitglue import registry
+from fitglue.domain.activity import Activity
+from fitglue.domain.boost import (
+    Boost,
+    BoosterTools,
+    InputField,
+    Question,
+    ask,
+    changed,
+    failed,
+    halt,
+    retry_later,
+    unchanged,
+)
+from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
+from fitglue.domain.pace import Window
+from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
+
+_ENTRY_POINTS = """[fitglue.plugins]
+fake_target = fitglue.testing.fakes:target
+paced_target = fitglue.testing.fakes:paced_target
+fake_booster = fitglue.testing.fakes:booster
+"""
+
+
+class FakeSettings(BaseModel):
+    """What happens, call by call; behind the last word of the script all goes well."""
+
+    script: str = Field(
+        default="",
+        title="Script",
+        description="Words with commas between: what each call on an activity does.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What lies outside: remote activities, and a line for every call, as files of a folder."""
+
+    folder: Path
+
+    def note(self, what: str, activity_id: str) -> int:
+        """Write a call down, durably, and give its number for this activity and kind of call."""
+        with (self.folder / "calls.log").open("a+") as file:
+            file.write(f"{time.time():.3f} {what} {activity_id}\n")
+            file.flush()
+            os.fsync(file.fileno())
+            file.seek(0)
+            return sum(line.split()[1:] == [what, activity_id] for line in file)
+
+    def calls(self, what: str = "") -> list[str]:
+        """Give the activities of the calls so far, of one kind or of all."""
+        try:
+            lines = (self.folder / "calls.log").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+        parts = [line.split() for line in lines]
+        return [activity for _, kind, activity in parts if kind.startswith(what)]
+
+    def take(self, activity: Activity) -> Receipt:
+        """Add a remote activity: a service that does not recognise what it has makes another."""
+        number = len(list(self.folder.glob(f"{activity.id}.*.json"))) + 1
+        path = self.folder / f"{activity.id}.{number}.json"
+        told = {"title": activity.title, "description": activity.description}
+        path.write_text(json.dumps({**told, "revision": activity.revision}))
+        return Receipt(path.name, f"fake:{path.name}")
+
+    def has(self, activity_id: str) -> list[Path]:
+        """Give the remote activities that came of an activity."""
+        return sorted(self.folder.glob(f"{activity_id}.*.json"))
+
+    def everything(self) -> list[dict[str, Any]]:
+        """Read every remote activity."""
+        return [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))]
+
+
+def world() -> World:
+    """Give the world of this process, named by FAKE_WORLD."""
+    folder = Path(os.environ["FAKE_WORLD"])
+    folder.mkdir(parents=True, exist_ok=True)
+    return World(folder)
+
+
+class FakeTarget:
+    """Takes activities into the world, as its script says.
+
+    Words: `ok`, `busy` (for 0.1 s), `busy-forever`, `refuse`, `needs-user`, `lost-reply` (it
+    arrives, the answer does not), `no-reply` (nothing arrives, no answer), `broken`, `die-before`
+    and `die-after` (the process is killed before or after the bytes arrive), `slow`.
+    """
+
+    def __init__(self, name: str, pace: tuple[Window, ...] = ()) -> None:
+        self.about = About(
+            id=name,
+            kind=PluginKind.TARGET,
+            name="Fake Target" if not pace else "Paced Target",
+            summary="A target for tests.",
+            description="It takes activities into a folder and fails whenever its script says so.",
+            settings=FakeSettings,
+            abilities=frozenset({Ability.UPDATE, Ability.FIND}),
+            pace=pace,
+        )
+
+    def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
+        """Take an activity, or fail."""
+        number = world().note("deliver", activity.id)
+        word = _word(tools.settings, number)
+        _fail_before(word)
+        receipt = world().take(activity)
+        _fail_after(word)
+        return receipt
+
+    def update(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Receipt:
+        """Change what is there."""
+        number = world().note("update", activity.id)
+        _fail_before(_word(tools.settings, number))
+        path = world().folder / receipt.id
+        told = {"title": activity.title, "description": activity.description}
+        path.write_text(json.dumps({**told, "revision": activity.revision}))
+        return receipt
+
+    def find(self, activity: Activity, tools: TargetTools) -> Receipt | None:
+        """Look what is there."""
+        del tools
+        world().note("find", activity.id)
+        there = world().has(activity.id)
+        return Receipt(there[0].name, f"fake:{there[0].name}") if there else None
+
+
+class FakeBooster:
+    """Changes a title, as its script says.
+
+    Words: `ok`, `nothing`, `halt`, `later` (0.1 s), `much-later` (an hour), `ask`, `ask-on`
+    (without waiting), `fail`, `broken`, `busy`, `die`, `work` (half a second of computing).
+    """
+
+    about = About(
+        id="fake_booster",
+        kind=PluginKind.BOOSTER,
+        name="Fake Booster",
+        summary="A booster for tests.",
+        description="It adds an exclamation mark to titles and fails whenever its script says so.",
+        settings=FakeSettings,
+    )
+
+    def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
+        """Do what the script says for this try."""
+        script = tools.settings.script
+        if script.startswith("ask"):
+            return _asked(activity, tools, blocking=script == "ask")
+        number = tools.attempt if "die" not in script else world().note("boost", activity.id)
+        return _boosted(_word(tools.settings, number), activity)
+
+
+def _asked(activity: Activity, tools: BoosterTools, *, blocking: bool) -> Boost:
+    if tools.answer is None:
+        fields = (InputField(name="title", label="Title", required=True),)
+        return ask(Question(title="What shall it be called?", fields=fields, blocking=blocking))
+    if tools.answer.values is None:
+        return unchanged("Nobody answered.")
+    return changed("Answered.", activity=replace(activity, title=tools.answer.values["title"]))
+
+
+def _boosted(word: str, activity: Activity) -> Boost:
+    match word:
+        case "nothing":
+            return unchanged("It is good as it is.")
+        case "halt":
+            return halt("The script says so.")
+        case "later":
+            return retry_later("Not there yet.", 0.1)
+        case "much-later":
+            return retry_later("Not there for an hour.", 3600)
+        case "fail":
+            return failed("The script says so.")
+        case "broken":
+            raise ZeroDivisionError
+        case "busy":
+            raise Transient("The service is busy.", retry_after_s=0.1)
+        case "die":
+            _die()
+        case "work":
+            _compute(0.5)
+    return changed("Louder.", activity=replace(activity, title=f"{activity.title}!"), section="Hi.")
+
+
+def _word(settings: Any, number: int) -> str:
+    words = [word.strip() for word in settings.script.split(",")]
+    if words == ["busy-forever"]:
+        return "busy"
+    return words[number - 1] if number <= len(words) and words[0] else "ok"
+
+
+def _fail_before(word: str) -> None:
+    match word:
+        case "busy":
+            raise Transient("The fake target is busy.", retry_after_s=0.1)
+        case "refuse":
+            raise Refused("The fake target does not want it.")
+        case "needs-user":
+            raise NeedsUser("The fake target does not know you.", "Sign in again.")
+        case "no-reply":
+            raise Unknown("The fake target did not answer.", retry_after_s=0.1)
+        case "broken":
+            raise ZeroDivisionError
+        case "die-before":
+            _die()
+        case "slow":
+            time.sleep(1)
+
+
+def _fail_after(word: str) -> None:
+    match word:
+        case "lost-reply":
+            raise Unknown("The fake target's answer was lost.", retry_after_s=0.1)
+        case "die-after":
+            _die()
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _compute(seconds: float) -> None:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+
+
+def install(folder: Path) -> Mapping[str, str]:
+    """Write the fakes' distribution into a folder, and give the environment that finds it."""
+    info = folder / "fitglue_fakes-1.0.dist-info"
+    info.mkdir(parents=True, exist_ok=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fitglue-fakes\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(_ENTRY_POINTS)
+    return {"PYTHONPATH": str(folder), "FAKE_WORLD": str(folder / "world")}
+
+
+@contextmanager
+def installed(folder: Path) -> Generator[World]:
+    """Let this process find the fakes during the block."""
+    environment = install(folder)
+    before = dict(os.environ)
+    os.environ.update(environment)
+    sys.path.insert(0, str(folder))
+    registry.plugins.cache_clear()
+    try:
+        yield world()
+    finally:
+        sys.path.remove(str(folder))
+        os.environ.clear()
+        os.environ.update(before)
+        registry.plugins.cache_clear()
+
+
+target = FakeTarget("fake_target")
+paced_target = FakeTarget("paced_target", (Window(3, 2.0), Window(8, 8.0)))
+booster = FakeBooster()
