@@ -11,7 +11,6 @@ from fitglue.domain.errors import Misconfigured
 from fitglue.instance import Instance
 from fitglue.pipeline.delivery import Dispatch
 from fitglue.web.app import create_app
-from fitglue.web.live_services import LiveServices
 from fitglue.worker import ImportWorker
 
 
@@ -22,7 +21,7 @@ def serve(instance: Instance, announce: Callable[[str], None]) -> None:
     """
     listener = _listen(instance.settings)
     worker = ImportWorker(instance)
-    app = create_app(LiveServices(instance, worker.wake))
+    app = create_app(instance, worker.wake)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     server = _AnnouncingServer(config, lambda: announce(_address(listener)))
     worker.start()

@@ -87,6 +87,13 @@ def _forget_cut_off_uploads(instance: Instance) -> None:
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import from beginning to end, telling its row how far it is."""
     instance = open_instance(settings)
+    try:
+        _work(instance, import_id)
+    finally:
+        instance.store.close()
+
+
+def _work(instance: Instance, import_id: str) -> None:
     row = instance.store.imports.get(import_id)
     if row is None:
         return

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
-    "testing": {"domain", "formats", "web"},
+    "testing": {"domain", "formats", "instance", "pipeline", "store", "web"},
 }
 PLUGINS = ("sources", "boosters", "targets")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}
