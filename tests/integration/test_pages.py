@@ -20,7 +20,7 @@ from fitglue.testing.season import TWICE, Season, season
 from fitglue.web.activity_list import months_of
 from fitglue.web.app import create_app
 from fitglue.web.lines import ActivityQuery
-from fitglue.web.stored_activities import activity_page
+from fitglue.web.stored_activities import activity_detail, activity_page
 from fitglue.worker import work_on
 
 
@@ -286,6 +286,19 @@ def test_a_month_is_named_once_across_pages(the_season: Season) -> None:
     later = months_of(second.lines, "metric", today, shown[-1].name)
     assert later[0].name == ""
     assert all(month.name for month in later[1:])
+
+
+def test_an_older_activity_is_told_with_its_own_day_recording_and_delivery(
+    the_season: Season,
+) -> None:
+    store, kim = the_season.instance.store, the_season.account_id
+    *_, oldest = activity_page(store, kim, ActivityQuery(text="march")).lines
+    detail = activity_detail(store, kim, oldest.id)
+    assert detail is not None
+    workout = detail.activity.workout
+    assert workout.zone.local(workout.start).replace(tzinfo=None) == oldest.local_start
+    assert [line.state for line in detail.deliveries] == ["sent"]
+    assert [line.app for line in detail.recordings] == ["Workout"]
 
 
 def test_a_list_of_thousands_sends_50_lines(newcomer: TestClient, instance: Instance) -> None:
