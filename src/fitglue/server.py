@@ -13,7 +13,6 @@ from fitglue.domain.errors import Misconfigured
 from fitglue.instance import Instance
 from fitglue.pipeline.executor import Executor
 from fitglue.web.app import create_app
-from fitglue.web.live_services import LiveServices
 from fitglue.worker import executor_of, forget_cut_off_uploads
 
 
@@ -25,7 +24,7 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     """
     listener = _listen(instance.settings)
     executor = executor_of(instance) if works else None
-    app = create_app(LiveServices(instance))
+    app = create_app(instance)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     server = _AnnouncingServer(config, lambda: announce(_address(listener)))
     if executor is not None:

@@ -30,16 +30,21 @@ _TELL_EVERY_S = 0.2
 log = logging.getLogger(__name__)
 
 
-def executor_of(instance: Instance) -> Executor:
-    """Make what works on an installation's jobs."""
+def running_of(instance: Instance) -> Running:
+    """Make what takes an installation's runs through their boosters to their targets."""
     delivering = Delivering(
         instance.store, instance.engine, instance.settings.output_folder, draft_of
     )
-    running = Running(instance.store, instance.engine, delivering)
+    return Running(instance.store, instance.engine, delivering)
+
+
+def executor_of(instance: Instance) -> Executor:
+    """Make what works on an installation's jobs."""
+    running = running_of(instance)
     work = Work(
         workflows={
             "segment": running.segment,
-            "delivery": delivering.delivery,
+            "delivery": running.delivering.delivery,
             "import": ImportProcesses(instance).work,
         },
         queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),
@@ -94,6 +99,13 @@ def forget_cut_off_uploads(instance: Instance) -> None:
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import from beginning to end, telling its row how far it is."""
     instance = open_instance(settings)
+    try:
+        _work(instance, import_id)
+    finally:
+        instance.close()
+
+
+def _work(instance: Instance, import_id: str) -> None:
     row = instance.store.imports.get(import_id)
     if row is None:
         return

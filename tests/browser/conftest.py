@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, StorageState, sync_playwright
 
-from fitglue.testing.web_services import MemoryServices
-from fitglue.testing.web_site import Site, chromium, launched, served
+from fitglue.config import Settings
+from fitglue.instance import Instance, open_instance
+from fitglue.testing.at_work import working
+from fitglue.testing.season import Season, season
+from fitglue.testing.web_site import Site, chromium, launched, served, signed_in
 from fitglue.web.app import create_app
 
 
@@ -50,32 +54,33 @@ def browser(playwright_engine: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """Give the pages with a season of workouts, and somebody signed in."""
-    services = MemoryServices()
-    link = f"/welcome/{services.welcome_token}"
-    token = services.create_first_account(
-        services.welcome_token, "Kim", Site.email, Site.password, "Europe/Paris"
-    )
-    with served(create_app(services)) as address:
-        yield Site(address, link, _state(address, token))
+def the_season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
+    """Give an installation with a season of workouts."""
+    instance = open_instance(Settings(data=tmp_path_factory.mktemp("season"), zone="Europe/Paris"))
+    yield season(instance)
+    instance.close()
 
 
 @pytest.fixture
-def fresh_site() -> Iterator[Site]:
-    """Give the pages as they are at the first start: nobody has an account."""
-    services = MemoryServices(empty=True)
-    with served(create_app(services)) as address:
-        yield Site(address, f"/welcome/{services.welcome_token}", {"cookies": [], "origins": []})
+def fresh(tmp_path: Path) -> Iterator[Instance]:
+    """Give an installation at its first start: nobody has an account."""
+    instance = open_instance(Settings(data=tmp_path / "data", zone="Europe/Paris"))
+    yield instance
+    instance.close()
 
 
-def _state(address: str, token: str) -> StorageState:
-    cookie: Any = {
-        "name": "fitglue_session", "value": token, "domain": "127.0.0.1", "path": "/",
-        "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax",
-    }  # fmt: skip
-    assert address.startswith("http://127.0.0.1")
-    return {"cookies": [cookie], "origins": []}
+@pytest.fixture(scope="session")
+def site(browser: Browser, the_season: Season) -> Iterator[Site]:
+    """Give the pages with a season of workouts, and Kim signed in."""
+    with served(create_app(the_season.instance)) as address:
+        yield Site(address, signed_in(browser, address))
+
+
+@pytest.fixture
+def fresh_site(fresh: Instance) -> Iterator[Site]:
+    """Give the pages as they are at the first start, ready to import."""
+    with working(fresh), served(create_app(fresh)) as address:
+        yield Site(address, {"cookies": [], "origins": []})
 
 
 @pytest.fixture

@@ -1,28 +1,35 @@
 """Takes a picture of every page, light and dark, on a desktop and on a phone."""
 
 import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from fitglue.testing.web_services import MemoryServices
-from fitglue.testing.web_site import launched, served
+from fitglue.config import Settings
+from fitglue.instance import Instance, open_instance
+from fitglue.testing.at_work import working
+from fitglue.testing.exports import with_trouble
+from fitglue.testing.running_server import KIM
+from fitglue.testing.season import season
+from fitglue.testing.web_site import launched, served, signed_in
 from fitglue.web.app import create_app
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+EXAMPLES = {
+    "run": "Evening run along the canal",
+    "indoor-ride": "Lunch ride",
+    "pool-swim": "Pool swim",
+    "intervals": "Six times three minutes",
+    "triathlon": "Triathlon de Nice",
+    "walk": "Walk through the Marais",
+    "long-ride": "To the sea and back",
+}
 PAGES = {
     "activities": "/activities",
-    "run": "/activities/a1",
-    "indoor-ride": "/activities/a2",
-    "pool-swim": "/activities/a3",
-    "intervals": "/activities/a5",
-    "triathlon": "/activities/a7",
-    "walk": "/activities/a9",
-    "long-ride": "/activities/a10",
     "search": "/activities?text=nothing+like+it",
-    "imports": "/imports",
-    "import": "/imports/i1",
-    "import-refused": "/imports/i2",
     "settings": "/settings",
     "help": "/help/export",
     "missing": "/activities/none",
@@ -32,47 +39,74 @@ PAGES = {
 def main(folder: Path, wanted: list[str]) -> None:
     """Fill `folder` with pictures named page-theme-size.png."""
     folder.mkdir(parents=True, exist_ok=True)
-    services = MemoryServices(import_seconds=0.2)
-    with served(create_app(services)) as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = launched(playwright)
-        for theme in ("light", "dark"):
-            for size, (width, height) in SIZES.items():
-                context = browser.new_context(
-                    base_url=address, color_scheme=theme,
-                    viewport={"width": width, "height": height},
-                    is_mobile=size == "phone", has_touch=size == "phone",
-                )  # fmt: skip
-                _sign_in(context, services, folder / f"welcome-{theme}-{size}.png")
-                for name, path in PAGES.items():
-                    if not wanted or name in wanted:
-                        _shoot(context, path, folder / f"{name}-{theme}-{size}.png")
-                context.close()
-        if not wanted or "empty" in wanted:
-            _shoot_empty(browser, folder)
+        with installation() as (instance, address):
+            made = season(instance)
+            examples = {name: made.path(title) for name, title in EXAMPLES.items()}
+            state = signed_in(browser, address)
+            shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
+            shoot(browser, address, PAGES | examples, folder, wanted, state)
+        with installation() as (instance, address):
+            shoot(
+                browser,
+                address,
+                {"welcome": f"/welcome/{instance.welcome_token()}"},
+                folder,
+                wanted,
+            )
+            instance.add_account(**KIM)
+            state = signed_in(browser, address)
+            shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
+            shoot(browser, address, _imports(browser, address, state), folder, wanted, state)
         browser.close()
 
 
-def _sign_in(context: BrowserContext, services: MemoryServices, picture: Path) -> None:
-    page = context.new_page()
-    if services.has_account():
-        page.goto("/sign-in")
-        page.screenshot(path=str(picture).replace("welcome-", "sign-in-"))
-    else:
-        page.goto(f"/welcome/{services.welcome_token}")
-        page.screenshot(path=picture)
-        page.fill("[name=name]", "Kim")
-    page.fill("[name=email]", "kim@example.org")
-    page.fill("[name=password]", "a long password")
-    page.click("main form button")
-    page.wait_for_url("**/activities")
-    if not services.kept_imports:
-        page.request.post("/imports?name=export.zip", data=b"x" * 42_000)
-        page.request.post("/imports?name=holiday.jpg", data=b"x" * 9_000)
+@contextmanager
+def installation() -> Generator[tuple[Instance, str]]:
+    """Serve an installation that nobody has used yet, with its imports; give its address."""
+    with tempfile.TemporaryDirectory() as data:
+        instance = open_instance(Settings(data=Path(data), zone="Europe/Paris"))
+        with working(instance), served(create_app(instance)) as address:
+            yield instance, address
+        instance.close()
+
+
+def shoot(  # noqa: PLR0913, PLR0917 - what, where, whose
+    browser: Browser, address: str, pages: dict[str, str], folder: Path, wanted: list[str],
+    state: StorageState | None = None,
+) -> None:  # fmt: skip
+    """Take the pictures that are wanted, in every theme and size."""
+    for theme in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            context = browser.new_context(
+                base_url=address, color_scheme=theme, storage_state=state,
+                viewport={"width": width, "height": height},
+                is_mobile=size == "phone", has_touch=size == "phone",
+            )  # fmt: skip
+            for name, path in pages.items():
+                if not wanted or name in wanted:
+                    _shoot(context.new_page(), path, folder / f"{name}-{theme}-{size}.png")
+            context.close()
+
+
+def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, str]:
+    """Import an export and a picture, and give the addresses of what came of it."""
+    page = browser.new_page(base_url=address, storage_state=state)
+    with tempfile.TemporaryDirectory() as folder:
+        export = with_trouble(Path(folder)).read_bytes()
+    sent = {"import": ("export.zip", export), "import-refused": ("holiday.jpg", bytes(9000))}
+    paths = {"imports": "/imports"}
+    for name, (file, content) in sent.items():
+        answer = page.request.post(f"/imports?name={file}", data=content)
+        paths[name] = answer.json()["url"]
+        page.goto(paths[name])
+        page.locator("import-progress[data-over]").wait_for(timeout=60_000)
     page.close()
+    return paths
 
 
-def _shoot(context: BrowserContext, path: str, picture: Path) -> None:
-    page = context.new_page()
+def _shoot(page: Page, path: str, picture: Path) -> None:
     page.on("console", lambda told: _complain(path, told.text))
     page.goto(path)
     _settle(page)
@@ -93,15 +127,6 @@ def _settle(page: Page) -> None:
         for _ in range(18):
             page.keyboard.press("Shift+ArrowRight")
     page.wait_for_timeout(400)
-
-
-def _shoot_empty(browser: Browser, folder: Path) -> None:
-    services = MemoryServices(empty=True)
-    with served(create_app(services)) as address:
-        context = browser.new_context(base_url=address)
-        _sign_in(context, services, folder / "welcome-empty.png")
-        _shoot(context, "/activities", folder / "empty-light-desktop.png")
-        context.close()
 
 
 if __name__ == "__main__":

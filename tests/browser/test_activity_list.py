@@ -44,10 +44,10 @@ def test_older_activities_come_while_scrolling_without_saying_a_month_twice(page
     expect(page.locator("a.line")).to_have_count(50)
     for _ in range(30):
         page.mouse.wheel(0, 4000)
-        if page.locator("a.line").count() == 130:
+        if page.locator("a.line").count() == 131:
             break
         page.wait_for_timeout(100)
-    expect(page.locator("a.line")).to_have_count(130)
+    expect(page.locator("a.line")).to_have_count(131)
     months = page.locator("h2.month").all_inner_texts()
     assert len(months) == len(set(months))
 

@@ -3,18 +3,25 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from fitglue.testing.season import TWICE, Season
+
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 375, "height": 740}, "is_mobile": True, "has_touch": True}
 EVERY_PAGE = (
-    "/activities", "/activities/a1", "/activities/a3", "/activities/a7", "/imports", "/settings",
+    "/activities",
+    TWICE,
+    "Pool swim",
+    "Triathlon de Nice",
+    "/imports",
+    "/settings",
     "/help/export",
-)  # fmt: skip
+)
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.mark.parametrize("look", [{"color_scheme": "dark"}])
-def test_a_dark_device_gets_dark_pages_and_dark_charts(page: Page) -> None:
-    page.goto("/activities/a1")
+def test_a_dark_device_gets_dark_pages_and_dark_charts(page: Page, the_season: Season) -> None:
+    page.goto(the_season.path(TWICE))
     assert page.evaluate(BACKGROUND) == "rgb(20, 22, 26)"
     page.locator("stream-charts[data-drawn]").wait_for()
     colour = page.evaluate(
@@ -28,14 +35,16 @@ def test_a_light_device_gets_light_pages(page: Page) -> None:
     assert page.evaluate(BACKGROUND) == "rgb(250, 249, 246)"
 
 
-def test_the_settings_choose_theme_and_units_whatever_the_device_says(page: Page) -> None:
+def test_the_settings_choose_theme_and_units_whatever_the_device_says(
+    page: Page, the_season: Season
+) -> None:
     page.goto("/settings")
     page.get_by_label("Dark", exact=True).check()
     page.get_by_label("Imperial").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert page.evaluate(BACKGROUND) == "rgb(20, 22, 26)"
-    page.goto("/activities/a1")
+    page.goto(the_season.path(TWICE))
     expect(page.locator(".facts").first).to_contain_text("5.57mi")
     expect(page.locator("figure[data-key=rate] .told")).to_contain_text("/mi")
     page.goto("/settings")
@@ -47,8 +56,8 @@ def test_the_settings_choose_theme_and_units_whatever_the_device_says(page: Page
 
 @pytest.mark.parametrize("look", [PHONE])
 @pytest.mark.parametrize("path", EVERY_PAGE)
-def test_on_a_phone_no_page_scrolls_sideways(page: Page, path: str) -> None:
-    page.goto(path)
+def test_on_a_phone_no_page_scrolls_sideways(page: Page, the_season: Season, path: str) -> None:
+    page.goto(path if path.startswith("/") else the_season.path(path))
     if page.locator("stream-charts").count():
         page.locator("stream-charts[data-drawn]").wait_for()
     width = page.evaluate("() => document.documentElement.scrollWidth")
@@ -59,8 +68,8 @@ def test_on_a_phone_no_page_scrolls_sideways(page: Page, path: str) -> None:
 
 
 @pytest.mark.parametrize("look", [PHONE])
-def test_a_finger_on_a_chart_points_at_a_moment(page: Page) -> None:
-    page.goto("/activities/a1")
+def test_a_finger_on_a_chart_points_at_a_moment(page: Page, the_season: Season) -> None:
+    page.goto(the_season.path(TWICE))
     page.locator("stream-charts[data-drawn]").wait_for()
     over = page.locator("figure[data-key=heart_rate] .u-over")
     over.scroll_into_view_if_needed()

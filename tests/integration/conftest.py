@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from fitglue.config import Settings
 from fitglue.instance import Instance, open_instance
+from fitglue.testing.season import Season, season
 
 
 def _postgres_program(name: str) -> str | None:
@@ -54,19 +55,23 @@ def postgres_url() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings of an installation that nobody has used yet, on each database."""
+def _unused(request: pytest.FixtureRequest, data: Path) -> Settings:
+    """Settings of an installation that nobody has used yet, on the database asked for."""
     if request.param == "sqlite":
-        return Settings(data=tmp_path / "data", zone="Europe/Paris")
+        return Settings(data=data, zone="Europe/Paris")
     server = request.getfixturevalue("postgres_url")
     name = "test_" + os.urandom(6).hex()
     admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
-    url = f"{server}/{name}"
-    return Settings(data=tmp_path / "data", zone="Europe/Paris", database_url=url)
+    return Settings(data=data, zone="Europe/Paris", database_url=f"{server}/{name}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an installation that nobody has used yet, on each database."""
+    return _unused(request, tmp_path / "data")
 
 
 @pytest.fixture
@@ -74,4 +79,14 @@ def instance(settings: Settings) -> Iterator[Instance]:
     """An open installation."""
     opened = open_instance(settings)
     yield opened
-    opened.store.close()
+    opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def the_season(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Season]:
+    """An installation with a season of workouts, on each database; tests leave them as they are."""
+    opened = open_instance(_unused(request, tmp_path_factory.mktemp("season")))
+    yield season(opened)
+    opened.close()

@@ -11,7 +11,7 @@ PASSWORD = "four words in row"  # noqa: S105 - made up for this test
 
 @pytest.fixture
 def services(instance: Instance) -> LiveServices:
-    return LiveServices(instance, lambda: None)
+    return LiveServices(instance)
 
 
 def first_account(instance: Instance, services: LiveServices) -> str:

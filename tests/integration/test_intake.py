@@ -6,18 +6,19 @@ from pathlib import Path
 from fitglue.domain.activity import TitleSetBy
 from fitglue.domain.arrival import Arrival
 from fitglue.domain.clock import Zone, ZoneKnownBy
+from fitglue.domain.plan import Plan, TargetUse
 from fitglue.instance import Instance
-from fitglue.pipeline.delivery import Dispatch
-from fitglue.pipeline.importing import keep_and_deliver, only_look
+from fitglue.pipeline.importing import only_look
 from fitglue.pipeline.intake import Outcome, Taken, take
 from fitglue.store.activities import Wanted
 from fitglue.testing.arrivals import a_run, an_arrival
+from fitglue.testing.at_work import walk_through
 
 APPLE = "apple_health"
 
 
 def taken(instance: Instance, *arrivals: Arrival) -> list[Taken]:
-    return take(instance.store, instance.owner().id, APPLE, arrivals)
+    return take(instance.starter, instance.owner().id, APPLE, arrivals)
 
 
 def outcomes(instance: Instance, *arrivals: Arrival) -> list[Outcome]:
@@ -88,25 +89,18 @@ def test_nobody_sees_anothers_activity(instance: Instance) -> None:
     assert instance.store.activities.glances(other.id, [one.activity_id]) == []
 
 
-def test_an_activity_is_never_there_without_its_delivery(instance: Instance) -> None:
+def test_an_activity_is_never_there_without_its_run(instance: Instance) -> None:
     (one,) = taken(instance, an_arrival())
-    (row,) = instance.store.deliveries.of_activities(instance.owner().id, [one.activity_id])
-    assert (row.target, row.state) == ("folder", "waiting")
-
-
-def test_what_waited_is_delivered_by_the_next_sweep(instance: Instance) -> None:
-    taken(instance, an_arrival())
-    dispatch = Dispatch(instance.store, instance.settings.output_folder)
-    assert dispatch.everything_waiting() == 1
-    assert dispatch.everything_waiting() == 0
-    assert len(fit_files(instance)) == 1
+    (run,) = instance.store.runs.of_activity(instance.owner().id, one.activity_id)
+    assert (run.state, run.cause) == ("waiting", "arrival")
 
 
 def test_a_changed_activity_replaces_its_file(instance: Instance) -> None:
-    keep = keep_and_deliver(instance.store, instance.owner().id, instance.settings.output_folder)
-    keep(APPLE, [an_arrival(workout=a_run(route=False))])
+    taken(instance, an_arrival(workout=a_run(route=False)))
+    walk_through(instance, instance.owner().id)
     (before,) = [path.read_bytes() for path in fit_files(instance)]
-    keep(APPLE, [an_arrival(workout=a_run(route=True, brand="Tempo Tuesday"))])
+    taken(instance, an_arrival(workout=a_run(route=True, brand="Tempo Tuesday")))
+    walk_through(instance, instance.owner().id)
     (path,) = fit_files(instance)
     assert "Tempo Tuesday" in path.name
     assert len(path.read_bytes()) > len(before)
@@ -121,24 +115,25 @@ def test_looking_changes_nothing(instance: Instance) -> None:
 
 def test_a_folder_that_cannot_be_written_waits_for_a_person(instance: Instance) -> None:
     (one,) = taken(instance, an_arrival())
-    blocked = instance.settings.output_folder / "not-a-folder"
-    blocked.write_text("")
-    Dispatch(instance.store, blocked).everything_waiting()
+    instance.settings.output_folder.rmdir()
+    instance.settings.output_folder.write_text("no folder")
+    walk_through(instance, instance.owner().id)
     (row,) = instance.store.deliveries.of_activities(instance.owner().id, [one.activity_id])
     assert row.state == "needs_you"
     assert row.next_step
 
 
-def test_a_delivery_that_fails_unexpectedly_stops_no_other(instance: Instance) -> None:
+def test_a_target_with_wrong_settings_keeps_nothing_from_the_others(instance: Instance) -> None:
     account_id = instance.owner().id
-    wrong = {"plugin": "folder", "settings": {"subfolder": "../elsewhere"}}
-    instance.store.pipelines.add(account_id, "Wrong", sources=[APPLE], targets=[wrong])
+    wrong = TargetUse(key="t", plugin="folder", settings={"subfolder": "../elsewhere"})
+    plan = Plan(id="", name="Wrong", sources=(APPLE,), targets=(wrong,))
+    instance.store.pipelines.save(account_id, plan)
     (one,) = taken(instance, an_arrival())
-    Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
+    walk_through(instance, account_id)
     rows = instance.store.deliveries.of_activities(account_id, [one.activity_id])
     assert sorted(row.state for row in rows) == ["refused", "sent"]
     (refused,) = [row for row in rows if row.state == "refused"]
-    assert "ValidationError" in refused.why
+    assert refused.why
     assert refused.next_step
     assert len(fit_files(instance)) == 1
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ class Somebody:
         )
         return self.instance.store.pipelines.save(self.id, plan).plan.id
 
-    def gets(self, source_id: str = "run-1", **changes: object) -> str:
+    def gets(self, source_id: str = "run-1", **changes: Any) -> str:
         """Let a workout arrive, and give its activity."""
         arrival = an_arrival(source_id, a_run(**changes))
         (taken,) = take(self.instance.starter, self.id, APPLE, [arrival])

@@ -78,6 +78,15 @@ def test_imports_run_one_way(path: Path) -> None:
     assert not wrong, f"{part} may not import {sorted(wrong)}"
 
 
+def test_only_the_demo_uses_what_is_shipped_for_tests() -> None:
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if any(part_of(module) == "testing" for module in imported(path))
+    }
+    assert {path for path in users if not path.startswith("testing/")} == {"cli/serve.py"}
+
+
 @pytest.mark.parametrize("kind", PLUGINS)
 def test_plugins_never_import_each_other(kind: str) -> None:
     for path in (PACKAGE / kind).rglob("*.py"):

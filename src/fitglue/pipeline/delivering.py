@@ -5,11 +5,13 @@ target has the activity only the target can say, so it is asked before anything 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
 
 from fitglue import registry
 from fitglue.domain.activity import Activity
@@ -124,7 +126,7 @@ class Delivering:
         target = registry.target(row.target)
         plan = plan_of(run.plan)
         use = plan.target(row.target_key) or TargetUse(key=row.target_key, plugin=row.target)
-        settings = target.about.settings.model_validate(row.settings)
+        settings = settings_of(target, row.settings)
         tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
         known = Receipt(row.remote_id, row.url) if row.remote_id else None
         return handed_over(
@@ -171,6 +173,18 @@ class Delivering:
         run = self.store.runs.delivering(session, run_id)
         if run is not None and not self.store.deliveries.open_of_run(session, run_id):
             self.store.runs.end(run, RunState.DONE)
+
+
+def settings_of(target: Target, settings: Mapping[str, Any]) -> BaseModel:
+    """Hold a target's settings against its description. Raises Refused."""
+    try:
+        return target.about.settings.model_validate(dict(settings))
+    except ValidationError as problem:
+        wrong = ", ".join(str(error["loc"][0]) for error in problem.errors() if error["loc"])
+        raise Refused(
+            f"{target.about.name} cannot work with its settings: {wrong}.",
+            "Correct them in the pipeline, then press “Send again”.",
+        ) from problem
 
 
 def handed_over(

@@ -17,7 +17,7 @@ from fitglue.domain.plan import Plan, TargetUse
 from fitglue.domain.plugins import Receipt, Target, TargetTools
 from fitglue.domain.runs import TraceLine
 from fitglue.pipeline.boosting import Circumstances, boosted
-from fitglue.pipeline.delivering import handed_over
+from fitglue.pipeline.delivering import handed_over, settings_of
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -91,10 +91,9 @@ def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearse
 def _would_get(use: TargetUse, activity: Activity) -> WouldGet:
     try:
         watching = Watching(registry.target(use.plugin))
-        settings = watching.about.settings.model_validate(dict(use.settings))
+        settings = settings_of(watching, use.settings)
         handed_over(watching, activity, TargetTools(settings=settings, output=Path(), owner=""))
-    except (FitGlueError, ValueError) as problem:
-        why = problem.sentence if isinstance(problem, FitGlueError) else "Its settings are wrong."
-        return WouldGet(use.plugin, use.plugin, None, why)
+    except FitGlueError as problem:
+        return WouldGet(use.plugin, use.plugin, None, problem.sentence)
     shown = replace(activity, workout=replace(activity.workout, streams={}))
     return WouldGet(use.plugin, watching.about.name, shown)

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 from fitglue.instance import Instance
 from fitglue.pipeline.executor import Executor
-from fitglue.worker import executor_of
+from fitglue.worker import executor_of, running_of
 
 _PATIENCE_S = 60.0
 
@@ -20,6 +21,17 @@ def working(instance: Instance) -> Generator[Executor]:
         yield executor
     finally:
         executor.stop()
+
+
+def walk_through(instance: Instance, account_id: str) -> None:
+    """Take an account's waiting runs to their end here and now, without the durable engine."""
+    running = running_of(instance)
+    for run in instance.store.runs.recent(account_id, state="waiting", limit=100_000):
+        running.segment(_at_once, run.id, run.segment)
+
+
+def _at_once(_name: str, step: Callable[..., Any], *arguments: Any) -> Any:
+    return step(*arguments)
 
 
 def until(is_true: Callable[[], object], what: str, patience_s: float = _PATIENCE_S) -> None:

@@ -1,10 +1,12 @@
 """Exports that are ready to be imported, with what a reader has to find in them."""
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from fitglue.testing import athlete
+from fitglue.testing import small_exports as small
 from fitglue.testing.apple_export import Truth, write_export
 
 
@@ -25,3 +27,15 @@ def six_weeks(folder: Path) -> Export:
     """Write some six weeks of the athlete: thirty workouts of every kind."""
     path = folder / "export.zip"
     return Export(path, write_export(path, athlete.year(date(2026, 5, 1), workouts=30)))
+
+
+def with_trouble(folder: Path) -> Path:
+    """Write 3 MB of a run with its route, a workout without a start, and a clinical record."""
+    files = {
+        small.XML: small.export(
+            small.workout(small.route("run.gpx")), small.workout(startDate="yesterday")
+        ),
+        f"{small.ROUTES}run.gpx": small.gpx(small.track(0, 600)),
+        "apple_health_export/clinical-records/scan.json": os.urandom(3_000_000),
+    }
+    return small.zipped(folder, files)

@@ -1,4 +1,4 @@
-"""Workouts for the pages to show before anything was imported: plausible, made up, repeatable."""
+"""Workouts for tests of the pages: plausible, made up, repeatable."""
 
 import itertools
 from collections.abc import Mapping
@@ -59,6 +59,7 @@ def workout_of(plan: Plan) -> Workout:
         max_hr_bpm=None if heart is None else float(heart.values.max()),
         effort=6.0 if plan.intervals else None,
         weather=Weather(14.0, 71.0) if plan.has_route else Weather(),
+        brand=plan.title,
         app=App(plan.app, "11.2", "com.apple.health"),
         device=Device(plan.device, "Apple Inc.", "Watch", "Watch6,1", "11.2"),
         pauses=_pauses(plan),

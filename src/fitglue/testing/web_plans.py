@@ -63,6 +63,17 @@ EXAMPLES: tuple[Plan, ...] = (
         pause=(1610, 1705),
         seed=2,
     ),
+    Plan(  # the first one again, as another app recorded it
+        sport="running",
+        title="Evening Run on Strava",
+        start=_local(_PARIS, 2025, 9, 16, 18, 12),
+        seconds=3700,
+        distance_m=8870,
+        heart_bpm=None,
+        app="Strava",
+        device="iPhone",
+        seed=12,
+    ),
     Plan(
         sport="cycling",
         title="Lunch ride",
@@ -172,6 +183,9 @@ EXAMPLES: tuple[Plan, ...] = (
         seed=11,
     ),
 )
+
+
+YEARS_REPEAT = 30  # workouts, of ten of each kind
 
 
 def years_of(count: int) -> tuple[Plan, ...]:

@@ -7,10 +7,12 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+
+from fitglue.testing.running_server import KIM
 
 if TYPE_CHECKING:  # only tests have it
     from playwright.sync_api import Browser, Playwright, StorageState
@@ -22,13 +24,10 @@ _FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshade
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages are, the link for the first account, and the cookies of who has one."""
+    """Where the pages are, and the cookies of who is signed in."""
 
     base_url: str
-    welcome_path: str
     state: "StorageState"
-    email: ClassVar[str] = "kim@example.org"
-    password: ClassVar[str] = "a long password"  # noqa: S105 - of tests
 
 
 def chromium() -> str | None:
@@ -43,6 +42,15 @@ def launched(playwright: "Playwright") -> "Browser":
     if program is None:
         raise FileNotFoundError("there is no Chromium here: apt-get install chromium")
     return playwright.chromium.launch(executable_path=program, args=_FLAGS)
+
+
+def signed_in(browser: "Browser", address: str) -> "StorageState":
+    """Sign Kim in and give the browser's cookies."""
+    context = browser.new_context(base_url=address)
+    context.request.post("/sign-in", form={**KIM})
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
 from fitglue.web import figures
 from fitglue.web.figures import Figure
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 
 _AVERAGED = ((StreamKind.POWER, "W", "power"), (StreamKind.CADENCE, "rpm", "cadence"))
 _SAME_S = 1.0  # durations closer than this are one

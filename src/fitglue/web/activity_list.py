@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fitglue.domain.sport import Sport
 from fitglue.web import figures
-from fitglue.web.services import ActivityLine, Units
+from fitglue.web.lines import ActivityLine, Units
 from fitglue.web.words import month, near_day, plural, sport_words
 
 

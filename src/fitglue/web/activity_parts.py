@@ -11,7 +11,7 @@ from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import Lap, LapKind, Leg, Length, Workout
 from fitglue.web import figures
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 
 _MOST_SPLITS = 45
 _NONE = "\N{EN DASH}"

@@ -12,7 +12,7 @@ from fitglue.web.activity_origins import Provenance, figures_from, streams_from
 from fitglue.web.activity_parts import PartsTable, parts_of
 from fitglue.web.charts import Chart, about, charts_of
 from fitglue.web.guard import tile_host
-from fitglue.web.services import ActivityDetail, DeliveryLine, Person, RecordingLine
+from fitglue.web.lines import ActivityDetail, DeliveryLine, Person, RecordingLine
 from fitglue.web.words import (
     clock,
     listed,

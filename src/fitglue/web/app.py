@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from fitglue.domain.errors import Bug, FitGlueError, TooBig, Unreadable
+from fitglue.instance import Instance
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
-from fitglue.web.pages import NotSignedIn, Pages, make_pages
+from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import accounts, activities, health, help_pages, imports
-from fitglue.web.services import Services
 
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -27,10 +27,13 @@ _SAYINGS = {
 }
 
 
-def create_app(services: Services) -> FastAPI:
-    """Make the application. Raises Misconfigured when the pages were never bundled."""
-    app = FastAPI(title="FitGlue", version=services.version, openapi_url=None)
-    app.state.pages = make_pages(services)
+def create_app(instance: Instance) -> FastAPI:
+    """Make the application on an open installation.
+
+    Raises Misconfigured when the pages were never bundled.
+    """
+    app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
+    app.state.pages = make_pages(instance)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
     for noun in (accounts, activities, imports, help_pages, health):

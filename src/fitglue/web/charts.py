@@ -10,7 +10,7 @@ from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.timeline import timeline
 from fitglue.domain.workout import Workout
 from fitglue.web import figures
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 from fitglue.web.words import plain_name, plural
 
 _SPEED_WINDOW_S = 30.0  # distance comes in spans of seconds; shorter windows show the spans

@@ -7,7 +7,7 @@ a page.
 from dataclasses import dataclass
 
 from fitglue.domain.sport import Rate
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 
 M_PER_KM = 1000.0
 M_PER_MILE = 1609.344

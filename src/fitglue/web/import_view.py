@@ -2,7 +2,7 @@
 
 import re
 
-from fitglue.web.services import ImportLine
+from fitglue.web.lines import ImportLine
 from fitglue.web.words import listed, plural
 
 # How a source names what it found.

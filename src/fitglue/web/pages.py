@@ -1,6 +1,7 @@
 """One way to show a page: a template, who is looking, and the bundle's addresses."""
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,12 +9,15 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fitglue.instance import Instance
 from fitglue.web import figures, import_view, words
 from fitglue.web.assets import Bundle
-from fitglue.web.services import Person, Services
+from fitglue.web.lines import Person
+from fitglue.web.live_services import LiveServices
 
 SESSION_COOKIE = "fitglue_session"
 TEMPLATES = Path(__file__).parent / "templates"
+VERSION = version("fitglue")
 
 
 class NotSignedIn(Exception):
@@ -24,7 +28,8 @@ class NotSignedIn(Exception):
 class Pages:
     """Everything that a route needs to answer with a page."""
 
-    services: Services
+    instance: Instance
+    services: LiveServices
     bundle: Bundle
     environment: Environment
 
@@ -40,12 +45,12 @@ class Pages:
         """Render a template."""
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
-            "version": self.services.version, "person": None, "path": "",
+            "version": VERSION, "person": None, "path": "",
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 
 
-def make_pages(services: Services) -> Pages:
+def make_pages(instance: Instance) -> Pages:
     """Load templates and the bundle. Raises Misconfigured when the bundle is not built."""
     bundle = Bundle()
     bundle.script("pages")
@@ -56,7 +61,7 @@ def make_pages(services: Services) -> Pages:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return Pages(services, bundle, environment)
+    return Pages(instance, LiveServices(instance), bundle, environment)
 
 
 def the_pages(request: Request) -> Pages:

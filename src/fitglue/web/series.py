@@ -15,7 +15,7 @@ from fitglue.domain.streams import HOLD_S, FloatArray, StreamKind, held
 from fitglue.domain.workout import Workout
 from fitglue.web import figures
 from fitglue.web.charts import Chart, charts_of
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 
 ROWS = 2000
 ROUTE_POINTS = 5000

@@ -7,14 +7,11 @@ from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.workout import Note, SwimLocation, Workout
 from fitglue.testing.web_activities import workout_of
 from fitglue.testing.web_plans import EXAMPLES, Plan
-from fitglue.testing.web_services import MemoryServices
 from fitglue.web.activity_facts import facts_of, more_facts_of
 from fitglue.web.activity_gaps import gaps_of
-from fitglue.web.activity_list import months_of
 from fitglue.web.activity_origins import figures_from, streams_from
 from fitglue.web.activity_parts import parts_of
 from fitglue.web.charts import charts_of
-from fitglue.web.services import ActivityQuery
 
 START = datetime(2025, 9, 16, 16, 14, tzinfo=UTC)
 RUN = Plan(sport="running", start=START, seconds=3000, distance_m=9000.0, climb_m=40.0)
@@ -122,14 +119,3 @@ def test_every_kind_of_workout_can_be_told(plan: Plan, units: str) -> None:
     assert facts_of(workout, told)
     for table in parts_of(workout, told):
         assert {len(row) for row in table.rows} == {len(table.columns)}
-
-
-def test_a_month_is_named_once_across_pages() -> None:
-    services = MemoryServices()
-    first = services.activities("p1", ActivityQuery())
-    second = services.activities("p1", ActivityQuery(cursor=first.next_cursor))
-    today = datetime(2025, 9, 17, tzinfo=UTC).date()
-    shown = months_of(first.lines, "metric", today)
-    later = months_of(second.lines, "metric", today, shown[-1].name)
-    assert later[0].name == ""
-    assert all(month.name for month in later[1:])

@@ -2,7 +2,7 @@ import pytest
 
 from fitglue.domain.sport import Rate
 from fitglue.web import figures
-from fitglue.web.services import Units
+from fitglue.web.lines import Units
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from fitglue.domain.clock import is_zone
 from fitglue.domain.errors import FitGlueError, Misconfigured
 from fitglue.web.guard import tile_host
+from fitglue.web.lines import Theme, Units
 from fitglue.web.pages import SESSION_COOKIE, Pages, ThePages, Visitor
-from fitglue.web.services import Theme, Units
 
 router = APIRouter()
 Field = Annotated[str, Form()]

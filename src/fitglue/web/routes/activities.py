@@ -1,7 +1,6 @@
 """The list of activities, one activity, its samples, and the files that deliveries left."""
 
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -12,9 +11,15 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_view import view_of
 from fitglue.web.guard import policy
+from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
 from fitglue.web.series import series
-from fitglue.web.services import ActivityDetail, ActivityQuery
+from fitglue.web.stored_activities import (
+    activity_detail,
+    activity_page,
+    delivered_file,
+    sports_of,
+)
 
 router = APIRouter()
 
@@ -31,12 +36,13 @@ def activities(  # noqa: PLR0913, PLR0917 - the parts of the query
     text: str = "", sport: str = "", cursor: str = "", month: str = "",
 ) -> Response:  # fmt: skip
     """List activities; a script that asks gets only the lines it lacks."""
-    page = pages.services.activities(person.id, ActivityQuery(text, sport, cursor))
+    store = pages.instance.store
+    page = activity_page(store, person.id, ActivityQuery(text, sport, cursor))
     today = datetime.now(ZoneInfo(person.zone)).date()
     listing = Listing(
         months=months_of(page.lines, person.units, today, month),
         text=text, sport=sport, total=page.total, older=_older(page.next_cursor, text, sport),
-        sports=() if cursor else pages.services.sports(person.id),
+        sports=() if cursor else sports_of(store, person.id),
     )  # fmt: skip
     template = "activities.html"
     if is_fragment(request):
@@ -56,7 +62,7 @@ def _older(cursor: str, text: str, sport: str) -> str:
 @router.get("/activities/{activity_id}")
 def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
     """Show one activity."""
-    detail = _found(pages.services.activity(person.id, activity_id))
+    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
     view = view_of(detail, person)
     answer = pages.show(request, "activity.html", person=person, view=view)
     answer.headers["content-security-policy"] = policy(person.tile_url)
@@ -66,7 +72,7 @@ def activity(request: Request, pages: ThePages, person: Visitor, activity_id: st
 @router.get("/activities/{activity_id}/series")
 def activity_series(pages: ThePages, person: Visitor, activity_id: str) -> Response:
     """Give the samples that charts and map draw, as JSON."""
-    detail = _found(pages.services.activity(person.id, activity_id))
+    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
     body = msgspec.json.encode(series(detail.activity.workout, person.units))
     return Response(
         body, media_type="application/json", headers={"cache-control": "private, no-cache"}
@@ -74,10 +80,10 @@ def activity_series(pages: ThePages, person: Visitor, activity_id: str) -> Respo
 
 
 @router.get("/deliveries/{delivery_id}/file")
-def delivered_file(pages: ThePages, person: Visitor, delivery_id: str) -> FileResponse:
+def file_of_delivery(pages: ThePages, person: Visitor, delivery_id: str) -> FileResponse:
     """Hand out the file that a delivery left."""
-    path: Path | None = pages.services.delivered_file(person.id, delivery_id)
-    if path is None or not path.is_file():
+    path = delivered_file(pages.instance.store, person.id, delivery_id)
+    if path is None:
         raise HTTPException(404)
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 

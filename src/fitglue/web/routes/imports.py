@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
@@ -10,8 +12,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from fitglue.web.import_view import is_over
+from fitglue.web.lines import ImportLine, Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
-from fitglue.web.services import ImportLine, Person, Upload
+from fitglue.web.stored_imports import import_line, import_lines, make_room
 
 router = APIRouter()
 _WRITTEN_AT_ONCE = 1 << 20
@@ -22,7 +25,7 @@ _LOOKS = 150  # a minute; then the browser asks again, so that no stop of the se
 @router.get("/imports")
 def imports(request: Request, pages: ThePages, person: Visitor) -> Response:
     """Offer to take files, and list those that came."""
-    lines = pages.services.imports(person.id)
+    lines = import_lines(pages.instance.store, person.id)
     return pages.show(request, "imports.html", person=person, lines=lines)
 
 
@@ -35,19 +38,20 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
     """Write the body to disk as it comes, and queue the import."""
     if content_length is None:  # how large may it become, and is there room?
         raise HTTPException(HTTPStatus.LENGTH_REQUIRED)
-    upload = await run_in_threadpool(pages.services.new_upload, person.id, name, content_length)
+    path = await run_in_threadpool(make_room, pages.instance.settings, name, content_length)
     try:
-        await _write(request, upload)
+        await _write(request, path)
     except BaseException:
-        await run_in_threadpool(upload.abandon)
+        await run_in_threadpool(path.unlink, missing_ok=True)
         raise
-    key = await run_in_threadpool(lambda: upload.finish(lone_routes=lone_routes == 1))
+    queue = partial(pages.instance.queue_import, lone_routes=lone_routes == 1)
+    key = await run_in_threadpool(queue, person.id, path, name)
     return JSONResponse({"id": key, "url": f"/imports/{key}"}, 201)
 
 
-async def _write(request: Request, upload: Upload) -> None:
+async def _write(request: Request, path: Path) -> None:
     waiting = bytearray()
-    with upload.path.open("wb") as file:
+    with path.open("wb") as file:
         async for chunk in request.stream():
             waiting += chunk
             if len(waiting) >= _WRITTEN_AT_ONCE:
@@ -59,7 +63,7 @@ async def _write(request: Request, upload: Upload) -> None:
 @router.get("/imports/{import_id}")
 def import_(request: Request, pages: ThePages, person: Visitor, import_id: str) -> Response:
     """Show how an import goes, or went."""
-    line = _found(pages.services.import_(person.id, import_id))
+    line = _found(import_line(pages.instance.store, person.id, import_id))
     template = "import_state.html" if is_fragment(request) else "import.html"
     return pages.show(request, template, person=person, line=line, is_over=is_over(line))
 
@@ -67,7 +71,7 @@ def import_(request: Request, pages: ThePages, person: Visitor, import_id: str) 
 @router.get("/imports/{import_id}/events")
 def events(pages: ThePages, person: Visitor, import_id: str) -> StreamingResponse:
     """Tell how an import goes as server-sent events, each a part of the page."""
-    _found(pages.services.import_(person.id, import_id))
+    _found(import_line(pages.instance.store, person.id, import_id))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     told = _told(pages, person, import_id)
     return StreamingResponse(told, media_type="text/event-stream", headers=headers)
@@ -76,7 +80,7 @@ def events(pages: ThePages, person: Visitor, import_id: str) -> StreamingRespons
 async def _told(pages: Pages, person: Person, import_id: str) -> AsyncIterator[str]:
     last = None
     for _ in range(_LOOKS):
-        line = await run_in_threadpool(pages.services.import_, person.id, import_id)
+        line = await run_in_threadpool(import_line, pages.instance.store, person.id, import_id)
         if line is None:
             return
         if line != last:

@@ -1,14 +1,9 @@
-"""What the pages ask of the rest of FitGlue: plain frozen answers, and one protocol.
-
-Every call is synchronous and may touch the disk; routes make it in a worker thread. Whatever is
-asked for is scoped by the person who asks: another's activity is as absent as one that never was.
-"""
+"""What pages show, as plain frozen values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
@@ -146,89 +141,3 @@ class ImportLine:
     skipped: tuple[Skipped, ...]
     created_at: datetime
     finished_at: datetime | None
-
-
-class Upload(Protocol):
-    """A file being received. Write to `path`, then `finish` or `abandon`."""
-
-    @property
-    def path(self) -> Path:
-        """Give the file to write to."""
-        ...
-
-    def finish(self, *, lone_routes: bool) -> str:
-        """Queue the import and give its id."""
-        ...
-
-    def abandon(self) -> None:
-        """Leave no trace of it."""
-        ...
-
-
-class Services(Protocol):
-    """The door between the pages and everything else."""
-
-    @property
-    def version(self) -> str:
-        """Give FitGlue's version."""
-        ...
-
-    def welcome_is_open(self, token: str) -> bool:
-        """Tell whether `token` still makes the first account."""
-        ...
-
-    def create_first_account(
-        self, token: str, name: str, email: str, password: str, zone: str
-    ) -> str:
-        """Make the account and give a session token. Raises FitGlueError."""
-        ...
-
-    def sign_in(self, email: str, password: str, client: str) -> str:
-        """Give a session token; `client` is the address to throttle. Raises FitGlueError."""
-        ...
-
-    def sign_out(self, session_token: str) -> None:
-        """End a session."""
-        ...
-
-    def person(self, session_token: str) -> Person | None:
-        """Give the person of a session that is still good."""
-        ...
-
-    def has_account(self) -> bool:
-        """Tell whether anybody can sign in yet."""
-        ...
-
-    def save_preferences(
-        self, person_id: str, *, units: Units, zone: str, theme: Theme, tile_url: str
-    ) -> None:
-        """Keep how a person likes their pages. Raises FitGlueError."""
-        ...
-
-    def activities(self, person_id: str, query: ActivityQuery) -> ActivityPage:
-        """List activities, newest first, 50 at most."""
-        ...
-
-    def sports(self, person_id: str) -> tuple[tuple[Sport, int], ...]:
-        """Count the activities of every sport there is, the most frequent first."""
-        ...
-
-    def activity(self, person_id: str, activity_id: str) -> ActivityDetail | None:
-        """Give one activity with its streams."""
-        ...
-
-    def delivered_file(self, person_id: str, delivery_id: str) -> Path | None:
-        """Give the file that a delivery left, if it left one and it is still there."""
-        ...
-
-    def new_upload(self, person_id: str, name: str, size_bytes: int) -> Upload:
-        """Make room for a file. Raises TooBig, or Misconfigured when the disk is full."""
-        ...
-
-    def imports(self, person_id: str) -> tuple[ImportLine, ...]:
-        """List imports, newest first."""
-        ...
-
-    def import_(self, person_id: str, import_id: str) -> ImportLine | None:
-        """Give one import as it stands now."""
-        ...

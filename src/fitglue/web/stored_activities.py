@@ -1,0 +1,132 @@
+"""Activities out of the store, as pages show them.
+
+Whatever is asked for is scoped by the person who asks: another's activity is as absent as one that
+never was.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo
+
+from fitglue import registry
+from fitglue.domain.sport import Sport, by_key
+from fitglue.store import Store
+from fitglue.store.activities import Cursor, Wanted
+from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow
+from fitglue.web.lines import (
+    ActivityDetail,
+    ActivityLine,
+    ActivityPage,
+    ActivityQuery,
+    DeliveryLine,
+    DeliveryState,
+    RecordingLine,
+)
+
+_IN_TROUBLE = ("refused", "needs_you", "unknown")
+
+
+def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
+    """List activities, newest first, 50 at most."""
+    wanted = Wanted(text=query.text, sport=query.sport, before=_cursor(query.cursor))
+    listed = store.activities.page(person_id, wanted)
+    lines = tuple(_activity_line(row, listed.deliveries.get(row.id, {})) for row in listed.rows)
+    more = len(lines) == wanted.limit
+    last = listed.rows[-1] if more else None
+    cursor = f"{last.start.isoformat()}~{last.id}" if last else ""
+    return ActivityPage(lines, quote(cursor, safe=""), listed.total)
+
+
+def sports_of(store: Store, person_id: str) -> tuple[tuple[Sport, int], ...]:
+    """Count the activities of every sport there is, the most frequent first."""
+    return tuple((by_key(key), number) for key, number in store.activities.sports(person_id))
+
+
+def activity_detail(store: Store, person_id: str, activity_id: str) -> ActivityDetail | None:
+    """Give one activity with its streams and everything around it."""
+    activities = store.activities
+    activity = activities.get(person_id, activity_id)
+    if activity is None:
+        return None
+    previous_id, next_id = activities.neighbours(person_id, activity_id)
+    deliveries = store.deliveries.of_activities(person_id, [activity_id])
+    recordings = activities.recordings(person_id, activity_id)
+    overlapping = activities.overlapping(person_id, activity_id)
+    return ActivityDetail(
+        activity=activity,
+        deliveries=tuple(_delivery_line(row) for row in deliveries),
+        recordings=tuple(_recording_line(row) for row in recordings),
+        overlaps=tuple(_activity_line(row, {}) for row in overlapping),
+        previous_id=previous_id,
+        next_id=next_id,
+    )
+
+
+def delivered_file(store: Store, person_id: str, delivery_id: str) -> Path | None:
+    """Give the file that a delivery left, if it left one and it is still there."""
+    row = store.deliveries.get(person_id, delivery_id)
+    if row is None or row.target != "folder" or row.state != "sent":
+        return None
+    path = Path(row.url)
+    return path if path.is_file() else None
+
+
+def _cursor(text: str) -> Cursor | None:
+    start, _, activity_id = unquote(text).partition("~")
+    try:
+        return Cursor(datetime.fromisoformat(start), activity_id)
+    except ValueError:
+        return None  # an old or mistyped address begins at the top
+
+
+def _activity_line(row: ActivityRow, deliveries: Mapping[str, int]) -> ActivityLine:
+    return ActivityLine(
+        id=row.id,
+        title=row.title,
+        sport=by_key(row.sport),
+        indoor=row.indoor,
+        is_open_water=row.open_water,
+        local_start=row.start.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None),
+        zone=row.zone,
+        elapsed_s=row.elapsed_s,
+        timer_s=row.timer_s,
+        distance_m=row.distance_m,
+        active_kcal=row.active_kcal,
+        avg_hr_bpm=row.avg_hr_bpm,
+        ascent_m=row.ascent_m,
+        has_route=row.route_points > 0,
+        app=row.app,
+        sent=deliveries.get("sent", 0),
+        waiting=deliveries.get("waiting", 0) + deliveries.get("sending", 0),
+        refused=sum(deliveries.get(state, 0) for state in _IN_TROUBLE),
+    )
+
+
+def _delivery_line(row: DeliveryRow) -> DeliveryLine:
+    plugin = registry.plugins().get(row.target)
+    kept_here = row.target == "folder" and row.state == "sent"
+    return DeliveryLine(
+        id=row.id,
+        target_id=row.target,
+        target_name=plugin.about.name if plugin else row.target,
+        state=cast("DeliveryState", row.state),
+        why=row.why,
+        next_step=row.next_step,
+        url=f"/deliveries/{row.id}/file" if kept_here else row.url,
+        delivered_at=row.changed_at if row.state == "sent" else None,
+    )
+
+
+def _recording_line(row: RecordingRow) -> RecordingLine:
+    plugin = registry.plugins().get(row.source)
+    return RecordingLine(
+        id=row.id,
+        source_name=plugin.about.name if plugin else row.source,
+        app=row.app,
+        device=row.device,
+        received_at=row.received_at,
+        revision=row.revision,
+    )
