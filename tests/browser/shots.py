@@ -104,7 +104,7 @@ def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, s
         answer = page.request.post(f"/imports?name={file}", data=content)
         paths[name] = answer.json()["url"]
         page.goto(paths[name])
-        page.locator("import-progress[data-over]").wait_for(timeout=60_000)
+        page.locator("import-progress .btn.go").wait_for(timeout=60_000)  # it is over
     page.close()
     return paths
 
