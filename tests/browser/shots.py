@@ -48,13 +48,8 @@ def main(folder: Path, wanted: list[str]) -> None:
             shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
             shoot(browser, address, PAGES | examples, folder, wanted, state)
         with installation() as (instance, address):
-            shoot(
-                browser,
-                address,
-                {"welcome": f"/welcome/{instance.welcome_token()}"},
-                folder,
-                wanted,
-            )
+            link = f"/welcome/{instance.welcome_token()}"
+            shoot(browser, address, {"welcome": link}, folder, wanted)
             instance.add_account(**KIM)
             state = signed_in(browser, address)
             shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
