@@ -48,13 +48,8 @@ def main(folder: Path, wanted: list[str]) -> None:
             shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
             shoot(browser, address, PAGES | examples, folder, wanted, state)
         with installation() as (instance, address):
-            shoot(
-                browser,
-                address,
-                {"welcome": f"/welcome/{instance.welcome_token()}"},
-                folder,
-                wanted,
-            )
+            link = f"/welcome/{instance.welcome_token()}"
+            shoot(browser, address, {"welcome": link}, folder, wanted)
             instance.add_account(**KIM)
             state = signed_in(browser, address)
             shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
@@ -101,7 +96,7 @@ def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, s
         answer = page.request.post(f"/imports?name={file}", data=content)
         paths[name] = answer.json()["url"]
         page.goto(paths[name])
-        page.locator("import-progress[data-over]").wait_for(timeout=60_000)
+        page.locator("import-progress .btn.go").wait_for(timeout=60_000)  # it is over
     page.close()
     return paths
 

@@ -185,18 +185,20 @@ EXAMPLES: tuple[Plan, ...] = (
 )
 
 
-YEARS_REPEAT = 30  # workouts, of ten of each kind
+YEARS_REPEAT = 30  # workouts that `season` repeats, sixty days earlier each time
 
 
 def years_of(count: int) -> tuple[Plan, ...]:
     """Give `count` plans, one every other day back from the examples."""
     kinds = (("running", 2400, 7100.0), ("cycling", 5400, 41000.0), ("walking", 3000, 3900.0))
+    hours_earlier = (0, 10, 4)  # runs in the evening, rides in the morning, walks after lunch
     newest = datetime(2025, 8, 28, 16, 30, tzinfo=UTC)
     return tuple(
         Plan(
             sport=kinds[index % 3][0], seconds=kinds[index % 3][1] + index % 600,
             distance_m=kinds[index % 3][2] + index % 997, climb_m=float(20 + index % 60),
-            start=newest - timedelta(hours=47 * index), seed=20 + index,
+            start=newest - timedelta(days=2 * index, hours=hours_earlier[index % 3]),
+            seed=20 + index,
         )
         for index in range(count)
     )  # fmt: skip
