@@ -9,8 +9,8 @@ from sqlalchemy import create_engine, text
 from fitglue.config import Settings
 from fitglue.instance import open_instance
 from fitglue.testing.fakes import World, installed
-from fitglue.testing.postgres import PostgresServer
 from fitglue.testing.lives import KILLED, LIVED, Life, live, receipts
+from fitglue.testing.postgres import PostgresServer
 
 #: The moments at which a process dies, and the scripts that bring some of them about.
 MOMENTS = {

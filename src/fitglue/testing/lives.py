@@ -45,6 +45,11 @@ def live(life: Life) -> int:
 
 def forked(work: Callable[[], None]) -> int:
     """Do some work in a fork, and give how it ended."""
+    return ended(begun(work))
+
+
+def begun(work: Callable[[], None]) -> int:
+    """Begin some work in a fork, and give its process."""
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -57,8 +62,12 @@ def forked(work: Callable[[], None]) -> int:
             traceback.print_exc()
         finally:
             os._exit(status)
-    _, ended = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(ended)
+    return pid
+
+
+def ended(pid: int) -> int:
+    """Wait for the end of a fork, and give how it ended."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def _live(life: Life) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own, on a free port of the loopback, that can be stopped and killed."""
+"""A PostgreSQL server of our own on a free port of the loopback; it can be stopped and killed."""
 
 import os
 import shutil
