@@ -6,6 +6,8 @@ import pytest
 from fitglue.formats.apple_export.scanning.columns import COLUMNS, Samples, SampleStore
 from fitglue.formats.apple_export.scanning.tolerant import Sample
 
+pytestmark = pytest.mark.usefixtures("language")
+
 
 def samples(starts: list[int], durations: list[int]) -> Samples:
     count = len(starts)

@@ -15,7 +15,8 @@ from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute, Routes
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
+from fitglue.formats.apple_export.routes.route_worker import Routes
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 from fitglue.formats.apple_export.workouts.records import Records
 from fitglue.formats.apple_export.workouts.sources import Sources

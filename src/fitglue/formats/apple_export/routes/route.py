@@ -20,7 +20,7 @@ from fitglue.formats.apple_export.routes.route_points import (
     matrix,
     plausible,
 )
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.workouts import metadata
 from fitglue.formats.apple_export.workouts.spelling import instant, normalised, spelled_nicely
 

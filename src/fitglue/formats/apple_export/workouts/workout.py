@@ -10,7 +10,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.domain.units import UnknownUnit, parse_quantity
 from fitglue.domain.workout import How, Note, Origin, Workout
 from fitglue.formats.apple_export.routes.route import Route, assemble, references
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.workouts import events, figures, metadata, parts
 from fitglue.formats.apple_export.workouts.element import Element, workout_element
 from fitglue.formats.apple_export.workouts.records import Found, Records, Window
