@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from fitglue.formats.apple_export.scanning.columns import COLUMNS, Samples, SampleStore
+from fitglue.formats.apple_export.scanning.columns import COLUMNS, SampleStore
+from fitglue.formats.apple_export.scanning.samples import Samples
 from fitglue.formats.apple_export.scanning.tolerant import Sample
 
 pytestmark = pytest.mark.usefixtures("language")

@@ -1,6 +1,6 @@
 """From an export on disk to workouts, one at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import zstandard
@@ -21,7 +21,9 @@ from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 from fitglue.formats.apple_export.workouts.records import Records
 from fitglue.formats.apple_export.workouts.sources import Sources
 from fitglue.formats.apple_export.workouts.spelling import instant
-from fitglue.formats.apple_export.workouts.workout import Surroundings, build
+from fitglue.formats.apple_export.workouts.workout import Built, Surroundings, build
+
+_MOST_TOGETHER, _MOST_BYTES_TOGETHER = 16, 1 << 20
 
 
 class ExportReading:
@@ -81,9 +83,13 @@ class _Joining:
             self._found.warnings.append(findings.twins(twins))
         around = self._surroundings(scanned, routes)
         # Newest first, as people look at them; an export has the oldest first.
-        for done, one in enumerate(reversed(sketches), start=1):
-            yield self._joined(one, scanned.workouts[one.index], around)
-            teller.workouts(done, len(sketches))
+        done = 0
+        for some in _together(reversed(sketches), scanned.workouts):
+            built = build((scanned.workouts[one.index] for one in some), around)
+            for one, joined in zip(some, built, strict=True):
+                yield self._arrived(one, scanned.workouts, joined)
+                done += 1
+                teller.workouts(done, len(sketches))
         named = {archive.route_key(file) for one in sketches for file in one.files}
         lone_names = sorted(set(self._export.routes) - named)
         yield from self._lone(lone_names, around)
@@ -106,16 +112,16 @@ class _Joining:
             exported_s=exported.timestamp() if exported else None,
         )
 
-    def _joined(self, one: Sketch, raw: bytes, around: Surroundings) -> Arrival | SetAside:
-        try:
-            built = build(raw, around)
-        except Unreadable as why:
-            return SetAside(f"Workout {one.index + 1} of the export", why)
+    def _arrived(
+        self, one: Sketch, texts: Sequence[bytes], built: Built | Unreadable
+    ) -> Arrival | SetAside:
+        if isinstance(built, Unreadable):
+            return SetAside(f"Workout {one.index + 1} of the export", built)
         self._missing += built.route.missing
         self._overwritten += built.route.overwritten
         originals: tuple[Original, ...] = ()
         if self._tools.keep_originals:
-            packed = zstandard.ZstdCompressor().compress(raw)
+            packed = zstandard.ZstdCompressor().compress(texts[one.index])
             originals = (Original("workout.xml", packed), *built.route.originals)
         return Arrival(one.source_id, built.workout, originals)
 
@@ -137,6 +143,19 @@ class _Joining:
             warnings.append(findings.overwritten_routes(self._overwritten))
         if lone_count:
             warnings.append(findings.lone_routes(lone_count, taken=self._tools.lone_routes))
+
+
+def _together(sketches: Iterable[Sketch], texts: Sequence[bytes]) -> Iterator[list[Sketch]]:
+    """Put workouts together that are joined at once: a few, and not many bytes of text."""
+    some, size = list[Sketch](), 0
+    for one in sketches:
+        some.append(one)
+        size += len(texts[one.index])
+        if len(some) == _MOST_TOGETHER or size > _MOST_BYTES_TOGETHER:
+            yield some
+            some, size = list[Sketch](), 0
+    if some:
+        yield some
 
 
 def read_export(path: Path, tools: SourceTools, *, parallel: bool = True) -> ExportReading:

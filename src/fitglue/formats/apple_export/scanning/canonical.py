@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitglue.formats.apple_export.scanning import tolerant
-from fitglue.formats.apple_export.scanning.columns import Column, SampleStore
+from fitglue.formats.apple_export.scanning.columns import SampleStore
 from fitglue.formats.apple_export.scanning.digits import (
     Bools,
     Floats,
@@ -31,6 +31,7 @@ from fitglue.formats.apple_export.scanning.digits import (
     words_of,
 )
 from fitglue.formats.apple_export.scanning.heads import LONGEST_HEAD, Head, Heads
+from fitglue.formats.apple_export.scanning.samples import Column
 
 _WORD = 8
 _HEADS_AT_ONCE = 48

@@ -25,11 +25,12 @@ from fitglue.domain.errors import Damaged, Hostile
 from fitglue.formats.apple_export import compiled
 from fitglue.formats.apple_export.scanning import tolerant
 from fitglue.formats.apple_export.scanning.canonical import Canonical
-from fitglue.formats.apple_export.scanning.columns import Samples, SampleSource, SampleStore
+from fitglue.formats.apple_export.scanning.columns import SampleStore
 from fitglue.formats.apple_export.scanning.compiled_records import CompiledRecords
 from fitglue.formats.apple_export.scanning.digits import Ints, places_of, words_of
 from fitglue.formats.apple_export.scanning.kinds import KEPT_TYPES
 from fitglue.formats.apple_export.scanning.regions import HIDING, Element, Hidden, WorkoutText
+from fitglue.formats.apple_export.scanning.samples import Samples, SampleSource
 from fitglue.formats.apple_export.scanning.tags import RECORD, USUAL, outside, special
 from fitglue.formats.apple_export.scanning.windows import Progress, Tell, Window, past_head, windows
 from fitglue.formats.apple_export.scanning.workout_texts import WorkoutTexts

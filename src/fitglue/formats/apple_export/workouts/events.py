@@ -48,7 +48,7 @@ class Event:
 
 def events(element: Element, start: datetime) -> list[Event]:
     """Give the direct events in order of time, each once; without segments and the undated."""
-    found = (_event(child, start) for child in element.iterfind("WorkoutEvent"))
+    found = (_event(child, start) for child in element.findall("WorkoutEvent"))
     distinct = dict.fromkeys(event for event in found if event is not None)
     return sorted(distinct, key=lambda event: event.at_s)
 
