@@ -1,16 +1,17 @@
 """From an export on disk to workouts, one at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import zstandard
 
 from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, TooBig, Unreadable
-from fitglue.formats.apple_export import findings
+from fitglue.formats.apple_export import compiled, findings
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
 from fitglue.formats.apple_export.container import archive
-from fitglue.formats.apple_export.container.inflate import quiet_allocator
+from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
 from fitglue.formats.apple_export.progress import Teller
@@ -41,7 +42,8 @@ class ExportReading:
         teller = Teller(self._tools.tell)
         tell = teller.records(self._export.xml.size)
         with self._routes() as routes:  # read ahead on the second core while this one scans
-            scanned = scan(self._export.blocks(), keep=KEPT_TYPES, tell=tell)
+            with closing(self._blocks()) as blocks:
+                scanned = scan(blocks, keep=KEPT_TYPES, tell=tell)
             self.findings = findings.of_scan(scanned, self._export)
             if self.findings.partial and not scanned.workouts:
                 raise Damaged(
@@ -51,6 +53,11 @@ class ExportReading:
             joining = _Joining(self._export, self._tools, self.findings)
             yield from joining.run(scanned, routes, teller)
         teller.say(1.0, "Done")
+
+    def _blocks(self) -> Generator[bytes]:
+        blocks = self._export.blocks()
+        in_c = compiled.module is not None  # numpy would hold the lock that a thread needs
+        return read_ahead(blocks) if self._parallel and in_c else blocks
 
     def _routes(self) -> Routes:
         newest_first = reversed(self._export.routes.values())

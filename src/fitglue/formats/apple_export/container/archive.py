@@ -6,7 +6,7 @@ Nothing is ever written to disk.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -51,7 +51,7 @@ class Export:
         """Find a route by the name that a workout gives it, in whatever folder and case."""
         return self.routes.get(route_key(basename))
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Generator[bytes]:
         """Give the data in bounded blocks, as far as it can be read. Raises Hostile.
 
         What breaks in the middle ends the data there and is kept as `damage`.

@@ -6,8 +6,10 @@ megabytes, and the kernel then spends more time on fresh pages than igzip on inf
 """
 
 import ctypes
+import queue
+import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 from fitglue.domain.errors import Damaged, Hostile
@@ -19,6 +21,7 @@ except ImportError:  # no wheel for this machine: zlib reads the same bytes, onl
 
 STORED, DEFLATED = 0, 8
 _PACKED_READ = 1 << 18
+_MADE_AHEAD = 2
 _SALVAGE_BLOCK = 1 << 10
 #: https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -39,6 +42,44 @@ def quiet_allocator() -> None:
         return
     libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
     libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_FREE)
+
+
+def read_ahead(blocks: Iterator[bytes]) -> Generator[bytes]:
+    """Give blocks while a thread makes the next one; errors come where they belong.
+
+    Igzip works outside of Python's lock, so on a second core its time costs nothing.
+    """
+    made: queue.SimpleQueue[bytes | BaseException | None] = queue.SimpleQueue()
+    wanted = threading.Semaphore(_MADE_AHEAD)
+    ended = threading.Event()
+    thread = threading.Thread(target=_make, args=(blocks, made, wanted, ended), daemon=True)
+    thread.start()
+    try:
+        while (block := made.get()) is not None:
+            if isinstance(block, BaseException):
+                raise block
+            yield block
+            wanted.release()
+    finally:
+        ended.set()
+        wanted.release()
+        thread.join()
+
+
+def _make(
+    blocks: Iterator[bytes],
+    made: "queue.SimpleQueue[bytes | BaseException | None]",
+    wanted: threading.Semaphore,
+    ended: threading.Event,
+) -> None:
+    """Put blocks, then None or what went wrong, into `made` as they are wanted."""
+    last: BaseException | None = None
+    try:
+        while wanted.acquire() and not ended.is_set() and (block := next(blocks, None)) is not None:
+            made.put(block)
+    except BaseException as error:  # noqa: BLE001 - it is raised where the blocks are read
+        last = error
+    made.put(last)
 
 
 def inflated(  # noqa: PLR0913 - what a zip says about one entry, named at the call

@@ -22,6 +22,10 @@ from fitglue.formats.apple_export.routes.inline import Builder, RouteElement, el
 
 #: For `bytes.translate`: control characters become spaces.
 _CONTROL = bytes(c if c >= 32 or c in b"\t\n\r" else 32 for c in range(256))  # noqa: PLR2004 - ASCII
+# Of an activity's automatic splits nothing is read (`events`), and they are half of its elements.
+_SEGMENT = re.compile(
+    r'<WorkoutEvent type="HKWorkoutEventTypeSegment"(?: [A-Za-z]++="[^"<>]*+")*+/>'
+)
 _REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcC]|[eE]|1[\da-fA-F]));"
@@ -47,6 +51,7 @@ def workout_element(raw: bytes) -> Element:
     text = raw.translate(_CONTROL).decode("utf-8", errors="replace")
     if "&" in text:
         text = _CONTROL_REFERENCE.sub(" ", _REFERENCE.sub("&amp;", text))
+    text = _SEGMENT.sub("", text)
     try:
         builder = Builder() if "<Location" in text else TreeBuilder()
         return fromstring(text, parser=XMLParser(target=builder))  # noqa: S314 - as above: no document type

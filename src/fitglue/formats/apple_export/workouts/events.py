@@ -56,8 +56,10 @@ def events(element: Element, start: datetime) -> list[Event]:
 def _event(child: Element, start: datetime) -> Event | None:
     kind = child.get("type", "").removeprefix("HKWorkoutEventType")
     kind = _BY_RAW.get(kind, kind)
+    if kind == "Segment":
+        return None
     at = instant(child.get("date", ""))
-    if at is None or kind == "Segment":
+    if at is None:
         return None
     said = metadata.entries(child) if len(child) else {}
     return Event(

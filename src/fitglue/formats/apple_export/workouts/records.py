@@ -11,11 +11,11 @@ import numpy as np
 
 from fitglue.domain.measures import heart_rate_summary
 from fitglue.domain.sport import Sport
-from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
+from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind
 from fitglue.domain.units import UnknownUnit, unit
 from fitglue.domain.workout import Device, Leg, Pause, Statistic
 from fitglue.formats.apple_export.scanning.samples import Samples
-from fitglue.formats.apple_export.workouts.rows import Rows
+from fitglue.formats.apple_export.workouts.rows import Rows, moments, spans
 from fitglue.formats.apple_export.workouts.series import EFFORT, GATHERED, SERIES, Series
 from fitglue.formats.apple_export.workouts.sources import Sources
 from fitglue.formats.apple_export.workouts.totals import Statistics
@@ -87,15 +87,22 @@ class Records:
         if samples is None or not len(samples):
             return
         at, window = samples.within(start_s, end_s)
-        rows = self._rows(series, samples.take(at))
+        rows = self._rows(series, samples.take(at), (start_s[window], end_s[window]))
         known = np.isfinite(rows.value)
         if not known.all():
             rows, window = rows.take(known), window[known]
         yield from rows.by_window(window, len(start_s))
 
-    def _rows(self, series: Series, samples: Samples) -> Rows:
+    def _rows(
+        self, series: Series, samples: Samples, window: tuple[FloatArray, FloatArray]
+    ) -> Rows:
+        start_s, end_s = samples.start_s, samples.end_s
         value = self._converted(samples, series.canonical) * series.scale
-        return Rows(samples.start_s, samples.end_s, value, self._sources.groups(samples))
+        if series.kind in GATHERED:
+            clipped = spans(start_s, end_s, value, window)
+        else:
+            clipped = moments(start_s, value, window[0])
+        return Rows(start_s, end_s, value, self._sources.groups(samples), clipped)
 
     def _drawn(self, series: Series, rows: Rows, window: Window) -> Found | None:
         """Draw one record type from the best source that agrees, else from the best."""
@@ -106,7 +113,7 @@ class Records:
         sources = rows.sources()
         ranked = self._sources.ranked(sources, window.source, window.device, own_only=own_only)
         for group in ranked:
-            stream = _stream(series.kind, rows.of(group).distinct(), window)
+            stream = _stream(series.kind, rows.of(group).distinct())
             if stream is None:
                 continue
             agrees = _agrees(series, stream, window)
@@ -158,35 +165,15 @@ def _factor(spelling: str, canonical: str) -> tuple[float, float]:
     return (known.factor, known.offset) if known.canonical == canonical else (np.nan, 0.0)
 
 
-def _stream(kind: StreamKind, rows: Rows, window: Window) -> Stream | None:
-    return (_clipped_spans if kind in GATHERED else _moments)(kind, rows, window)
-
-
-def _moments(kind: StreamKind, rows: Rows, window: Window) -> Stream | None:
-    if len(rows) and rows.start_s[0] < window.start_s:  # began before: of another time
-        rows = rows.take(rows.start_s >= window.start_s)
-    if not len(rows):
+def _stream(kind: StreamKind, rows: Rows) -> Stream | None:
+    clipped = rows.clipped
+    if not clipped.touches.all():
+        clipped = clipped.take(clipped.touches)
+    if not len(clipped.clock_s):
         return None
-    # A copy: a workout that somebody keeps must not keep its neighbours' rows.
-    return scalar(kind, rows.start_s - window.start_s, rows.value.copy())
-
-
-def _clipped_spans(kind: StreamKind, rows: Rows, window: Window) -> Stream | None:
-    """Cut spans at both ends of the window and take the share of their amount that lies inside."""
-    begin = np.maximum(rows.start_s, window.start_s)
-    length_s, inside_s = rows.end_s - rows.start_s, np.minimum(rows.end_s, window.end_s) - begin
-    touches = (inside_s > 0) | ((length_s <= 0) & (inside_s >= 0))
-    share = np.divide(inside_s, length_s, out=np.ones(len(length_s)), where=length_s > 0)
-    columns = begin - window.start_s, rows.value * share, inside_s
-    if not touches.all():
-        columns = tuple(column[touches] for column in columns)
-    clock, amount, lasts_s = columns
-    names = COLUMNS[kind]
-    return (
-        Stream(kind, clock, dict(zip(names, (amount, lasts_s), strict=True)))
-        if len(clock)
-        else None
-    )
+    columns = zip(COLUMNS[kind], (clipped.amount, clipped.lasts_s), strict=False)
+    # Copies: a workout that somebody keeps must not keep its neighbours' rows.
+    return Stream(kind, clipped.clock_s.copy(), {name: column.copy() for name, column in columns})
 
 
 def _agrees(series: Series, stream: Stream, window: Window) -> bool:

@@ -9,6 +9,27 @@ import numpy.typing as npt
 
 from fitglue.domain.streams import FloatArray
 
+_Picked = npt.NDArray[np.bool_] | npt.NDArray[np.intp] | slice
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Clipped:
+    """What of each row lies in its workout: `clock_s` from the start, an amount, its duration.
+
+    `touches` tells the rows that lie in it at all.
+    """
+
+    clock_s: FloatArray
+    amount: FloatArray
+    lasts_s: FloatArray
+    touches: npt.NDArray[np.bool_]
+
+    def take(self, picked: _Picked) -> "Clipped":
+        """Keep the rows that `picked` picks."""
+        return Clipped(
+            self.clock_s[picked], self.amount[picked], self.lasts_s[picked], self.touches[picked]
+        )
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rows:
@@ -21,19 +42,19 @@ class Rows:
     end_s: FloatArray
     value: FloatArray
     group: npt.NDArray[np.intp]
+    clipped: Clipped
     plain: bool = False
 
     def __len__(self) -> int:
         """Count the rows."""
         return len(self.start_s)
 
-    def take(
-        self, picked: npt.NDArray[np.bool_] | npt.NDArray[np.intp] | slice, *, plain: bool = False
-    ) -> "Rows":
+    def take(self, picked: _Picked, *, plain: bool = False) -> "Rows":
         """Keep the rows that `picked` picks."""
         return Rows(
-            self.start_s[picked], self.end_s[picked], self.value[picked], self.group[picked], plain
-        )
+            self.start_s[picked], self.end_s[picked], self.value[picked], self.group[picked],
+            self.clipped.take(picked), plain,
+        )  # fmt: skip
 
     def by_window(self, window: npt.NDArray[np.intp], count: int) -> Iterator[tuple[int, "Rows"]]:
         """Cut rows, of which `window` numbers each one's, ascending; leave out empty windows."""
@@ -65,3 +86,20 @@ class Rows:
         fresh = np.ones(len(order), dtype=bool)
         fresh[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
         return self.take(order[fresh])
+
+
+def moments(start_s: FloatArray, value: FloatArray, window_start_s: FloatArray) -> Clipped:
+    """Take values at a moment as they are; what began before its window is of another time."""
+    clock_s = start_s - window_start_s
+    return Clipped(clock_s, value, np.zeros(len(value)), start_s >= window_start_s)
+
+
+def spans(
+    start_s: FloatArray, end_s: FloatArray, value: FloatArray, window: tuple[FloatArray, FloatArray]
+) -> Clipped:
+    """Cut spans at both ends of their window and take the share of the amount that lies inside."""
+    begin = np.maximum(start_s, window[0])
+    length_s, inside_s = end_s - start_s, np.minimum(end_s, window[1]) - begin
+    touches = (inside_s > 0) | ((length_s <= 0) & (inside_s >= 0))
+    share = np.divide(inside_s, length_s, out=np.ones(len(length_s)), where=length_s > 0)
+    return Clipped(begin - window[0], value * share, inside_s, touches)
