@@ -103,7 +103,9 @@ class Stream:
 
     def between(self, start_s: float, end_s: float) -> "Stream":
         """Keep the samples of [start_s, end_s]."""
-        first, last = np.searchsorted(self.time_s, [start_s, end_s + TIME_RESOLUTION_S / 2])
+        first, last = self.time_s.searchsorted((start_s, end_s + TIME_RESOLUTION_S / 2))
+        if first == 0 and last == len(self):
+            return self
         return self.take(slice(int(first), int(last)))
 
     def shifted(self, seconds: float) -> "Stream":

@@ -85,8 +85,9 @@ def coverage(time_s: FloatArray, spans: Iterable[tuple[float, float]]) -> float:
     total_s = float((stated[:, 1] - stated[:, 0]).sum())
     if total_s <= 0:
         return 1.0
-    breaks = np.flatnonzero(np.diff(time_s) > GAP_S)
-    begins, ends = time_s[np.r_[0, breaks + 1]], time_s[np.r_[breaks, len(time_s) - 1]]
+    breaks = (time_s[1:] - time_s[:-1] > GAP_S).nonzero()[0]
+    begins = np.concatenate((time_s[:1], time_s[breaks + 1]))
+    ends = np.concatenate((time_s[breaks], time_s[-1:]))
     covered = np.minimum(ends[:, None], stated[:, 1]) - np.maximum(begins[:, None], stated[:, 0])
     return min(float(np.maximum(covered, 0.0).sum()) / total_s, 1.0)
 

@@ -20,7 +20,7 @@ from fitglue.formats.apple_export.scanning.tolerant import Sample
 
 _Name = TypeVar("_Name", str, "SampleSource")
 
-_FIRST_ROOM = 1 << 12
+_FIRST_ROOM = 1 << 17
 _PENDING_ROWS = 1 << 12
 _MAX_NAMES = 20_000
 #: About 250 MB of rows stay in memory; a 5 GB export has some 6 million rows, about 80 MB.

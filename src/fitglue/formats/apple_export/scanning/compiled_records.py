@@ -24,7 +24,7 @@ _ROW = np.dtype(
 )
 _ROOM = 1 << 12
 # An export has some hundred kinds; what goes beyond is read tag by tag.
-_MOST_KINDS = 1 << 12
+_MOST_KINDS = 1 << 9
 # Why C stopped, where the caller has something to do (`Records.read` in compiled/_compiled.pyi).
 _UNKNOWN, _FULL = 2, 4
 
