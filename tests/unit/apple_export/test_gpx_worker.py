@@ -131,12 +131,9 @@ def test_one_core_needs_no_second_process(export: Path, monkeypatch: pytest.Monk
         assert second(routes, NAMES[1]) == 1
 
 
-def test_what_is_ready_stays_within_its_budget(
-    export: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(route_reader, "_BUDGET_BYTES", 200)
+def test_what_is_ready_stays_within_its_budget(export: Path) -> None:
     reader = route_reader.RouteReader(export, entries(export), keep_originals=False)
-    ahead = route_reader.Ahead(reader, NAMES)
+    ahead = route_reader.Ahead(reader, NAMES, budget_bytes=200)
     while ahead.work():
         pass
     assert 0 < ahead.size < 200 + 64

@@ -57,6 +57,15 @@ def test_samples_come_out_in_order_and_equal_starts_in_theirs() -> None:
     assert ordered.value.tolist() == [1, 3, 0, 2]
 
 
+@pytest.mark.parametrize("latest", [3, 1 << 20, (1 << 32) - 1])
+def test_however_many_samples_there_are_equal_starts_stay_in_their_order(latest: int) -> None:
+    starts = np.random.default_rng(latest).integers(0, latest, 700_000, endpoint=True)
+    ordered = samples(starts.tolist(), [0] * len(starts))
+    expected = np.argsort(starts, kind="stable")
+    assert np.array_equal(ordered.value, expected.astype(np.float32))
+    assert np.array_equal(ordered.start_s, starts[expected])
+
+
 def batch(count: int, **columns: float) -> dict[str, np.ndarray]:
     return {name: np.full(count, columns.get(name, 1), np.float64) for name in COLUMNS} | {
         "start": np.arange(count, dtype=np.int64)

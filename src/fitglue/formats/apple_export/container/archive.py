@@ -26,7 +26,7 @@ LARGEST_ROUTE = 48 << 20
 _STEEPEST, _STEEP_FROM = 200, 16 << 20
 _MOST_CANDIDATES = 64
 _MOST_ROUTES = 50_000
-_BLOCK = 2 << 20
+_BLOCK = 1 << 20
 
 # What lies beside the data, by a part of its path.
 _BESIDE = (

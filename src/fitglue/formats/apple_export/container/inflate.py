@@ -24,8 +24,9 @@ _PACKED_READ = 1 << 18
 _MADE_AHEAD = 2
 _SALVAGE_BLOCK = 1 << 10
 #: https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT_FREE = 64 << 20
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+# Blocks and temporaries are smaller than the first, and together fit into the second.
+_FROM_KERNEL, _KEPT_FREE = 8 << 20, 16 << 20
 
 
 def quiet_allocator() -> None:
@@ -33,15 +34,16 @@ def quiet_allocator() -> None:
 
     Blocks and numpy's temporaries come and go by the megabyte. By default glibc gives each back
     to the kernel and asks for it again, page fault by page fault, which costs more than the
-    work itself. At most 64 MB of free memory stay with the process.
+    work itself. At most 16 MB of free memory stay with the process.
     """
     try:
         libc = ctypes.CDLL(None)
         libc.gnu_get_libc_version  # noqa: B018 - only glibc has it
     except (AttributeError, OSError, TypeError):
         return
-    libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+    libc.mallopt(_M_MMAP_THRESHOLD, _FROM_KERNEL)
     libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_FREE)
+    libc.mallopt(_M_ARENA_MAX, 1)  # else every thread keeps as much for itself
 
 
 def read_ahead(blocks: Iterator[bytes]) -> Generator[bytes]:

@@ -14,8 +14,6 @@ from fitglue.formats.apple_export.container.zip_directory import Entry, data_off
 from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
 RouteEntry = Entry
-#: What is read ahead takes no more than this.
-_BUDGET_BYTES = 24 << 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,11 +65,13 @@ def _content(stream: BinaryIO, entry: RouteEntry) -> Iterator[bytes]:
 class Ahead:
     """Parses ahead in the order of `names` and hands every result out once.
 
-    A context manager, whose thread does the work; `take` may be called from any thread.
+    A context manager, whose thread does the work; `take` may be called from any thread. What
+    waits to be taken holds no more than `budget_bytes`, and a route.
     """
 
-    def __init__(self, reader: RouteReader, names: Sequence[str]) -> None:
+    def __init__(self, reader: RouteReader, names: Sequence[str], budget_bytes: int) -> None:
         self._reader = reader
+        self._budget_bytes = budget_bytes
         self._left = list(reversed(names))
         self._given: set[str] = set()
         self._ready: dict[str, ParsedRoute | FitGlueError] = {}
@@ -100,7 +100,7 @@ class Ahead:
                 self._change.wait_for(lambda: self._ended or self._has_room())
 
     def _has_room(self) -> bool:
-        return self.size < _BUDGET_BYTES
+        return self.size < self._budget_bytes
 
     def work(self) -> bool:
         """Parse one more route; tell whether there was one, and room for it."""

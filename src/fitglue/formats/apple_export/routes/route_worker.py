@@ -27,6 +27,8 @@ from fitglue.formats.apple_export.routes.route_reader import (
     RouteReader,
 )
 
+# In C a route is read sooner than a workout is joined; numpy needs a start.
+_AHEAD_IN_C, _AHEAD_IN_NUMPY = 8 << 20, 24 << 20
 _WAIT_S = 10
 #: What the process runs: this module, found where the caller finds it.
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
@@ -53,7 +55,7 @@ class Routes:
     def __enter__(self) -> Self:
         """Begin to read ahead."""
         if self._parallel and compiled.module is not None:
-            self._ahead = Ahead(self._reader, self._names)
+            self._ahead = Ahead(self._reader, self._names, _AHEAD_IN_C)
             self._ahead.__enter__()
         elif self._parallel:
             self._process = _started()
@@ -154,7 +156,8 @@ def main() -> None:
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     path, entries, keep_originals = pickle.load(source)  # noqa: S301 - our own parent wrote it
     reader = RouteReader(path, entries, keep_originals=keep_originals)
-    with Ahead(reader, [entry.name for entry in entries]) as ahead, _end_of_file_ends():
+    names = [entry.name for entry in entries]
+    with Ahead(reader, names, _AHEAD_IN_NUMPY) as ahead, _end_of_file_ends():
         while True:
             name = pickle.load(source)  # noqa: S301 - our own parent wrote it
             pickle.dump(ahead.take(name), answers, protocol=pickle.HIGHEST_PROTOCOL)

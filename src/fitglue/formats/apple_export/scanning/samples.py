@@ -1,8 +1,9 @@
 """The kept Records of one type, and which of them lie in the time of a workout."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ Column = npt.NDArray[Any]
 
 # So many rows share one note of how far they reach.
 _BLOCK = 1 << 8
+_PART = _BLOCK << 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class Samples:
         """Put columns of one length in order of their start; takes them over."""
         start = columns["start"]
         if not (start[1:] >= start[:-1]).all():
-            order = np.argsort(start, kind="stable")
+            order = _order(start)
             for column in columns.values():
-                column[:] = column[order]
+                column[:] = _reordered(column, order)
         return cls(kind, columns)
 
     def __len__(self) -> int:
@@ -111,18 +113,50 @@ class Samples:
 
     @cached_property
     def _reach(self) -> Ints:
-        """Find the latest end of every block: long spans are found without reading all rows.
-
-        A part at a time, for a copy of a whole column may be large.
-        """
-        parts = (slice(at, at + _BLOCK * _BLOCK) for at in range(0, len(self), _BLOCK * _BLOCK))
-        found = [_latest(_ends(self.columns, part)) for part in parts]
+        """Find the latest end of every block: long spans are found without reading all rows."""
+        found = [_latest(_ends(self.columns, part)) for part in _parts(len(self))]
         return np.concatenate(found) if found else np.empty(0, np.int64)
 
     @cached_property
     def _passed(self) -> Floats:
         """Find for every block the latest end up to there; so it never decreases."""
         return np.maximum.accumulate(self._reach).astype(np.float64)
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Cut rows into parts, for a temporary array of all of them may be large."""
+    return (slice(at, at + _PART) for at in range(0, count, _PART))
+
+
+def _order(start: Column) -> npt.NDArray[np.uint32]:
+    """Give the rows by start, those of equal start as they are.
+
+    One stretch of time after the other: all at once takes four times the memory, and of the
+    millions of heart rates that is more than the rest of the program.
+    """
+    order = np.empty(len(start), np.uint32)
+    done = 0
+    for stretch in _stretches(start):
+        rows = stretch.nonzero()[0]
+        rows = rows[start[rows].argsort(kind="stable")]
+        order[done : done + len(rows)] = rows
+        done += len(rows)
+    return order
+
+
+def _stretches(start: Column) -> Iterator[npt.NDArray[np.bool_]]:
+    """Tell which rows lie in each of some stretches of time that hold about as many, in order."""
+    samples = np.sort(start[:: _BLOCK * 4])
+    edges = np.unique(samples[_BLOCK::_BLOCK]).tolist()
+    for low, high in pairwise([0, *edges, int(start.max()) + 1]):
+        yield (start >= low) & (start < high)
+
+
+def _reordered(column: Column, order: npt.NDArray[np.uint32]) -> Column:
+    reordered = np.empty_like(column)
+    for part in _parts(len(column)):
+        reordered[part] = column[order[part]]
+    return reordered
 
 
 def _latest(ends: Ints) -> Ints:

@@ -8,11 +8,12 @@ import zstandard
 from fitglue.domain.errors import TooBig
 
 _PACKED_FROM = 1 << 16
+_PLAIN_BYTES = 4 << 20
 _MAX_BYTES = 256 << 20
 
 
 class WorkoutTexts(Sequence[bytes]):
-    """A list of texts, the long ones compressed until somebody reads them.
+    """A list of texts, the long ones and those after the first 4 MiB compressed until read.
 
     iOS 12 wrote routes into the workouts themselves, several hundred megabytes in some exports,
     which compress twenty to one. Raises TooBig beyond 256 MiB of what is then left.
@@ -25,7 +26,7 @@ class WorkoutTexts(Sequence[bytes]):
 
     def append(self, text: bytes) -> None:
         """Add a text."""
-        packed = len(text) >= _PACKED_FROM
+        packed = len(text) >= _PACKED_FROM or self._size >= _PLAIN_BYTES
         kept = self._compressor.compress(text) if packed else text
         self._size += len(kept)
         if self._size > _MAX_BYTES:
