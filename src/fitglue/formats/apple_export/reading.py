@@ -4,8 +4,6 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import zstandard
-
 from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, TooBig, Unreadable
 from fitglue.formats.apple_export import compiled, findings
@@ -14,6 +12,7 @@ from fitglue.formats.apple_export.container import archive
 from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
+from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
@@ -128,8 +127,8 @@ class _Joining:
         self._overwritten += built.route.overwritten
         originals: tuple[Original, ...] = ()
         if self._tools.keep_originals:
-            packed = zstandard.ZstdCompressor().compress(texts[one.index])
-            originals = (Original("workout.xml", packed), *built.route.originals)
+            text = packed(texts[one.index])
+            originals = (Original("workout.xml", text), *built.route.originals)
         return Arrival(one.source_id, built.workout, originals)
 
     def _lone(self, names: Sequence[str], around: Surroundings) -> Iterator[Arrival | SetAside]:

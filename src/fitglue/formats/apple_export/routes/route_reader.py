@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-import zstandard
-
 from fitglue.domain.errors import FitGlueError
 from fitglue.formats.apple_export.container.inflate import inflated
 from fitglue.formats.apple_export.container.zip_directory import Entry, data_offset
+from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
 RouteEntry = Entry
@@ -47,8 +46,7 @@ class RouteReader:
         with self._path.open("rb") as stream:
             stream.seek(data_offset(stream, entry))
             gpx = b"".join(_content(stream, entry))
-        # A compressor of one's own: two threads in one crash the interpreter.
-        original = zstandard.ZstdCompressor(level=3).compress(gpx) if self._keep_originals else None
+        original = packed(gpx) if self._keep_originals else None
         return ParsedRoute(parse_route(gpx), original)
 
 

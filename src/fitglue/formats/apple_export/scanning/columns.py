@@ -8,7 +8,6 @@ bytes new room is made in an unlinked temporary file, whose pages the system may
 """
 
 import mmap
-import tempfile
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -75,6 +74,8 @@ def _fits(values: Column, dtype: str) -> bool:
 def _map(size: int, in_memory: bool) -> mmap.mmap:  # noqa: FBT001 - one caller, named there
     if in_memory:
         return mmap.mmap(-1, size)
+    import tempfile  # noqa: PLC0415 - hardly an export is so large, and it loads a dozen modules
+
     with tempfile.TemporaryFile(prefix="fitglue-") as file:
         file.truncate(size)
         return mmap.mmap(file.fileno(), size)
