@@ -106,15 +106,20 @@ class Ahead:
             self._making = self._next()
         if not self._making:
             return False
+        result = None
         try:
             result = self._read(self._making)
-            self._ready[self._making] = result
-            self.size += _size(result)
         finally:  # nobody may wait for a route that is not being made any more
-            with self._change:
-                self._making = ""
-                self._change.notify_all()
+            self._made(result)
         return True
+
+    def _made(self, result: ParsedRoute | FitGlueError | None) -> None:
+        with self._change:
+            if result is not None:
+                self._ready[self._making] = result
+                self.size += _size(result)
+            self._making = ""
+            self._change.notify_all()
 
     def _next(self) -> str:
         """Give the next route that nobody has had, '' without one or room for it."""
@@ -138,6 +143,8 @@ class Ahead:
         try:
             return self._reader.read(name)
         except FitGlueError as error:
+            # Where it was raised holds the whole file, and nobody counts that.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
             return error
 
 
