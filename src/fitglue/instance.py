@@ -12,6 +12,7 @@ from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import FolderBlobs
 from fitglue.store.database import open_database
+from fitglue.store.links import LinkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Instance:
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
         token = tokens.new_token()
-        self.store.accounts.offer_welcome(tokens.token_hash(token))
+        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token))
         return token
 
 

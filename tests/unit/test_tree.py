@@ -29,7 +29,9 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
-    "testing": {"domain", "formats", "instance", "pipeline", "store", "web"},
+    "people": {"domain", "config", "instance", "security", "store"},
+    "api": {"domain", "instance", "people", "store"},
+    "testing": {"domain", "formats", "instance", "people", "pipeline", "security", "store", "web"},
 }
 PLUGINS = ("sources", "boosters", "targets")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}

@@ -1,20 +1,34 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
 from fitglue.store.tables.columns import Instant, Table
-from fitglue.store.tables.people import AccountRow, SessionRow, WelcomeRow
+from fitglue.store.tables.people import (
+    AccountRow,
+    AuditRow,
+    ChallengeRow,
+    LinkRow,
+    PasskeyRow,
+    SessionRow,
+    TokenRow,
+    TriesRow,
+)
 from fitglue.store.tables.pipelines import DeliveryRow, PipelineRow, RunRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
 __all__ = [
     "AccountRow",
     "ActivityRow",
+    "AuditRow",
+    "ChallengeRow",
     "DeliveryRow",
     "ImportRow",
     "Instant",
+    "LinkRow",
+    "PasskeyRow",
     "PipelineRow",
     "RecordingRow",
     "RunRow",
     "SessionRow",
     "Table",
-    "WelcomeRow",
+    "TokenRow",
+    "TriesRow",
 ]
