@@ -3,9 +3,11 @@ import "@fontsource-variable/inter/wght.css";
 import "./style/tokens.css";
 import "./style/pages.css";
 import "./style/forms.css";
+import "./style/people.css";
 import "htmx.org";
 import "./file-drop";
 import "./import-progress";
+import "./passkeys";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
