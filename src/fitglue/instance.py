@@ -10,7 +10,7 @@ from fitglue.domain.errors import Misconfigured
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
-from fitglue.store.blobs import FolderBlobs
+from fitglue.store.blobs import Blobs, open_blobs
 from fitglue.store.database import open_database
 
 
@@ -59,8 +59,12 @@ def open_instance(settings: Settings) -> Instance:
             f"The folder {problem.filename} cannot be made: {problem.strerror}.",
             "Set FITGLUE_DATA to a folder that you may write to.",
         ) from problem
-    store = Store(open_database(settings.url), FolderBlobs(settings.data / "blobs"))
-    return Instance(settings, store)
+    return Instance(settings, Store(open_database(settings.url), blobs_of(settings)))
+
+
+def blobs_of(settings: Settings) -> Blobs:
+    """Open the place of blobs that the settings name. Raises Misconfigured."""
+    return open_blobs(settings.blobs, settings.data / "blobs", settings.blobs_endpoint)
 
 
 def source_tools(

@@ -14,6 +14,7 @@
     │   ├── NeedsUser            a person has to press something first
     │   └── Unknown              it may have arrived: ask `find` before anything else
     ├── Misconfigured            a setting or the machine stands in the way
+    │   └── DiskFull             no room left
     └── Bug                      ours
 """
 
@@ -91,6 +92,17 @@ class Misconfigured(FitGlueError):
     """A setting, a folder or a port stands in the way."""
 
     default_next_step = "Change the setting that the sentence names and start again."
+
+
+class DiskFull(Misconfigured):
+    """There is no room to keep something; what was kept before is whole."""
+
+    default_next_step = "Make room on the server's disk, then send it again."
+
+    @classmethod
+    def at(cls, place: object) -> "DiskFull":
+        """Name the place that is full."""
+        return cls(f"There is no room left in {place}.")
 
 
 class Bug(FitGlueError):
