@@ -1,8 +1,11 @@
 """One installation: its settings, its store, and what sources and people need of both."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress, SourceTools
@@ -11,7 +14,10 @@ from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import Blobs, open_blobs
+from fitglue.store.copies import copy_before_migrating
 from fitglue.store.database import open_database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,16 @@ def open_instance(settings: Settings) -> Instance:
             f"The folder {problem.filename} cannot be made: {problem.strerror}.",
             "Set FITGLUE_DATA to a folder that you may write to.",
         ) from problem
-    return Instance(settings, Store(open_database(settings.url), blobs_of(settings)))
+    engine = open_database(settings.url, lambda engine: _copy(engine, settings))
+    return Instance(settings, Store(engine, blobs_of(settings)))
+
+
+def _copy(engine: Engine, settings: Settings) -> None:
+    copy = copy_before_migrating(engine, settings.backups_folder)
+    if copy is None:
+        log.warning("the tables change now; the backup of PostgreSQL is its operator's")
+    else:
+        log.warning("the tables change now; a copy was made first", extra={"copy": copy.name})
 
 
 def blobs_of(settings: Settings) -> Blobs:
