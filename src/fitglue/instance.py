@@ -57,6 +57,13 @@ class Instance:
 
 def open_instance(settings: Settings) -> Instance:
     """Open the data folder, made and migrated when needed. Raises Misconfigured."""
+    make_folders(settings)
+    engine = open_database(settings.url, lambda engine: _copy(engine, settings))
+    return Instance(settings, Store(engine, blobs_of(settings)))
+
+
+def make_folders(settings: Settings) -> None:
+    """Make the data folder and the output folder. Raises Misconfigured."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.output_folder.mkdir(parents=True, exist_ok=True)
@@ -65,8 +72,6 @@ def open_instance(settings: Settings) -> Instance:
             f"The folder {problem.filename} cannot be made: {problem.strerror}.",
             "Set FITGLUE_DATA to a folder that you may write to.",
         ) from problem
-    engine = open_database(settings.url, lambda engine: _copy(engine, settings))
-    return Instance(settings, Store(engine, blobs_of(settings)))
 
 
 def _copy(engine: Engine, settings: Settings) -> None:

@@ -46,6 +46,16 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def forget_freed_pages(engine: Engine) -> None:
+    """Write SQLite's file anew: its freed pages still hold the rows that were there."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection  # outside of any transaction
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def unreachable(url: URL, problem: OperationalError) -> Misconfigured:
     """Say why a database does not answer."""
     said = str(problem.orig).strip()

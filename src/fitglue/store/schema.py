@@ -32,7 +32,7 @@ def migrate(
     if revision_of(engine) == head:
         return
     with alone(engine) as connection:
-        found = _revision(connection)
+        found = current_revision(connection)
         if found == head:
             return  # another process was faster
         check_known(found, scripts)
@@ -44,7 +44,12 @@ def migrate(
 def revision_of(engine: Engine) -> str | None:
     """Give the revision that a database is at; None when it has no tables of ours."""
     with engine.connect().execution_options(read_only=True) as connection:
-        return _revision(connection)
+        return current_revision(connection)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Give the revision within a transaction; None when there are no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest(scripts: Path = MIGRATIONS) -> str:
@@ -112,10 +117,6 @@ def _without_foreign_keys(connection: Connection) -> Generator[None]:
 
 def _dangling(connection: Connection) -> bool:
     return connection.execute(text("PRAGMA foreign_key_check")).first() is not None
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _holds_data(connection: Connection) -> bool:
