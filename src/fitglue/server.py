@@ -1,18 +1,24 @@
 """The server: pages, API and the import worker in one process."""
 
 import os
+import signal
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
 
+from fitglue import logs, tracing
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
 from fitglue.instance import Instance
 from fitglue.pipeline.delivery import Dispatch
+from fitglue.watch import InstanceWatch
 from fitglue.web.app import create_app
 from fitglue.web.live_services import LiveServices
 from fitglue.worker import ImportWorker
+
+_PATIENCE_S = 5  # for answers that are being given when we are told to stop
 
 
 def serve(instance: Instance, announce: Callable[[str], None]) -> None:
@@ -20,11 +26,19 @@ def serve(instance: Instance, announce: Callable[[str], None]) -> None:
 
     Raises Misconfigured when the port is taken.
     """
-    listener = _listen(instance.settings)
+    listener = listen(instance.settings)
     worker = ImportWorker(instance)
-    app = create_app(LiveServices(instance, worker.wake))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    logs.configure(instance.settings.log_level)
+    watch = InstanceWatch(instance, worker.is_alive)
+    app = create_app(LiveServices(instance, worker.wake), watch, instance.settings.metrics_token)
+    tracing.trace(app)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=_PATIENCE_S
+    )
     server = _AnnouncingServer(config, lambda: announce(_address(listener)))
+    # uvicorn answers what it began and then repeats the signal, which by default would end the
+    # process before it has stopped its worker.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     worker.start()
     try:
         Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
@@ -47,7 +61,8 @@ class _AnnouncingServer(uvicorn.Server):
         self._announce()
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """Take the port. Raises Misconfigured when it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # TCP by name: asyncio switches Nagle's algorithm off only for sockets that say so, and with it
     # on every answer waits 40 ms for the other side's acknowledgement of its first half.

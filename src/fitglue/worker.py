@@ -7,6 +7,7 @@ the server: what it had stored is recognised, so nothing is lost or doubled.
 
 import logging
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from fitglue import logs
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError
@@ -40,6 +42,10 @@ class ImportWorker:
         """Begin with whatever is queued; uploads that were cut off go."""
         _forget_cut_off_uploads(self._instance)
         self._thread.start()
+
+    def is_alive(self) -> bool:
+        """Tell whether the queue is watched."""
+        return self._thread.is_alive()
 
     def wake(self) -> None:
         """Look at the queue now."""
@@ -85,8 +91,17 @@ def _forget_cut_off_uploads(instance: Instance) -> None:
 
 
 def work_on(settings: Settings, import_id: str) -> None:
-    """Do one queued import from beginning to end, telling its row how far it is."""
-    instance = open_instance(settings)
+    """Do one queued import in a process of its own, telling its row how far it is."""
+    logs.configure(settings.log_level)
+    try:
+        _work_on(open_instance(settings), import_id)
+    except Exception:
+        # Python would print the error's own text, which may carry a value of the file.
+        log.exception("an import failed")
+        sys.exit(1)
+
+
+def _work_on(instance: Instance, import_id: str) -> None:
     row = instance.store.imports.get(import_id)
     if row is None:
         return

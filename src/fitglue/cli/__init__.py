@@ -118,3 +118,16 @@ def restore(
     from fitglue.cli.backup import run_restore  # noqa: PLC0415
 
     run_restore(file, replace=replace)
+
+
+@app.command()
+def doctor(
+    every_blob: Annotated[
+        bool, typer.Option("--all", help="Read every blob, not only a sample.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Look everything over and say what to do. Ends with 1 if something is wrong."""
+    from fitglue.cli.doctor import run_doctor  # noqa: PLC0415
+
+    raise typer.Exit(run_doctor(every_blob=every_blob, as_json=as_json))

@@ -38,7 +38,10 @@ def connect(url: str) -> Engine:
     # An error that names its parameters would carry health data into logs.
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, hide_parameters=True, connect_args={"application_name": APPLICATION}
+            parsed,
+            hide_parameters=True,
+            pool_pre_ping=True,  # a database that was restarted is no error of the next request
+            connect_args={"application_name": APPLICATION, "connect_timeout": 10},
         )
     engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)

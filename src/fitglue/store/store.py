@@ -26,7 +26,7 @@ class Store:
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.pipelines = Pipelines(self.transactions)
-        self._engine = engine
+        self.engine = engine
 
     @contextmanager
     def intake(self) -> Generator[Intake]:
@@ -36,4 +36,4 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._engine.dispose()
+        self.engine.dispose()

@@ -6,15 +6,19 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from fitglue.domain.errors import Bug, FitGlueError, TooBig, Unreadable
+from fitglue.domain.errors import Bug, DiskFull, FitGlueError, TooBig, Unreadable
+from fitglue.domain.secret import Secret
+from fitglue.durable_file import is_full
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.pages import NotSignedIn, Pages, make_pages
 from fitglue.web.routes import accounts, activities, health, help_pages, imports
 from fitglue.web.services import Services
+from fitglue.web.watching import Metrics, Watch, Watched
 
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -27,12 +31,20 @@ _SAYINGS = {
 }
 
 
-def create_app(services: Services) -> FastAPI:
+_NO_METRICS_TOKEN = Secret()
+
+
+def create_app(
+    services: Services, watch: Watch | None = None, metrics_token: Secret = _NO_METRICS_TOKEN
+) -> FastAPI:
     """Make the application. Raises Misconfigured when the pages were never bundled."""
     app = FastAPI(title="FitGlue", version=services.version, openapi_url=None)
     app.state.pages = make_pages(services)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
+    app.state.watch, app.state.metrics_token = watch, metrics_token
+    app.state.metrics = Metrics(watch)
+    app.add_middleware(Watched, metrics=app.state.metrics)
     for noun in (accounts, activities, imports, help_pages, health):
         app.include_router(noun.router)
     app.mount("/assets", BundledFiles(), name="assets")
@@ -44,6 +56,8 @@ def _answer_errors(app: FastAPI) -> None:
     answers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         NotSignedIn: _to_sign_in,
         FitGlueError: _our_error,
+        OSError: _system_error,
+        OperationalError: _database_error,
         HTTPException: _http_error,
         RequestValidationError: _not_found,
         Exception: _broken,
@@ -66,8 +80,21 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
 async def _our_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
     status = 413 if isinstance(error, TooBig) else 400 if isinstance(error, Unreadable) else 503
-    status = 500 if isinstance(error, Bug) else status
+    status = 500 if isinstance(error, Bug) else 507 if isinstance(error, DiskFull) else status
     return _say(request, status, error.sentence, error.next_step)
+
+
+async def _system_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)  # noqa: S101 - registered for this type
+    if not is_full(error):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    if "disk is full" not in str(error) and "No space left" not in str(error):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from fitglue.domain.errors import DiskFull, Misconfigured
 from fitglue.web.import_view import is_over
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
 from fitglue.web.services import ImportLine, Person, Upload
@@ -35,7 +36,7 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
     """Write the body to disk as it comes, and queue the import."""
     if content_length is None:  # how large may it become, and is there room?
         raise HTTPException(HTTPStatus.LENGTH_REQUIRED)
-    upload = await run_in_threadpool(pages.services.new_upload, person.id, name, content_length)
+    upload = await run_in_threadpool(_new_upload, pages, person, name, content_length)
     try:
         await _write(request, upload)
     except BaseException:
@@ -43,6 +44,13 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
         raise
     key = await run_in_threadpool(lambda: upload.finish(lone_routes=lone_routes == 1))
     return JSONResponse({"id": key, "url": f"/imports/{key}"}, 201)
+
+
+def _new_upload(pages: Pages, person: Person, name: str, size_bytes: int) -> Upload:
+    try:
+        return pages.services.new_upload(person.id, name, size_bytes)
+    except Misconfigured as problem:  # what the service promises to raise when there is no room
+        raise DiskFull(problem.sentence, problem.next_step) from problem
 
 
 async def _write(request: Request, upload: Upload) -> None:
