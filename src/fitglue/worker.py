@@ -15,6 +15,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from fitglue import logs
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
@@ -61,11 +63,17 @@ class ImportWorker:
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
-            for row in self._instance.store.imports.unfinished():
-                if not self._stopping.is_set():
-                    self._run(row)
+            try:
+                self._work()
+            except SQLAlchemyError:  # a full disk, a database that is being restarted: it passes
+                log.exception("the queue of imports could not be worked on")
             self._wake.wait(_LOOK_EVERY_S)
             self._wake.clear()
+
+    def _work(self) -> None:
+        for row in self._instance.store.imports.unfinished():
+            if not self._stopping.is_set():
+                self._run(row)
 
     def _run(self, row: ImportRow) -> None:
         # spawn, for a fork would copy the server's threads and locks half-way through something.

@@ -40,7 +40,7 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
     try:
         await _write(request, upload)
     except BaseException:
-        await run_in_threadpool(upload.abandon)
+        upload.abandon()  # at once: a stop of the server gives this task no further turn
         raise
     key = await run_in_threadpool(lambda: upload.finish(lone_routes=lone_routes == 1))
     return JSONResponse({"id": key, "url": f"/imports/{key}"}, 201)
