@@ -211,6 +211,18 @@ def test_replacing_leaves_nothing_of_what_was_there(
 
 
 @FROM_SQLITE
+def test_a_newer_installation_is_not_replaced_by_an_older_program(
+    made: Path, elsewhere: Settings
+) -> None:
+    newer = open_instance(elsewhere)
+    with newer.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    newer.store.close()
+    with pytest.raises(Misconfigured, match="newer FitGlue"):
+        restore(elsewhere, made, replace=True)
+
+
+@FROM_SQLITE
 def test_a_restore_waits_for_the_server_to_be_stopped(made: Path, elsewhere: Settings) -> None:
     running = open_instance(elsewhere)
     running.store.accounts.count()

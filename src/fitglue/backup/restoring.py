@@ -65,6 +65,7 @@ def restore(settings: Settings, path: Path, *, replace: bool = False) -> Manifes
 
 def _restore(settings: Settings, engine: Engine, archive: Archive, *, replace: bool) -> None:
     check_nobody_is_there(engine)
+    check_known(revision_of(engine))
     if not replace and _holds_data(engine):
         raise Misconfigured(
             "There are accounts in this installation already.",

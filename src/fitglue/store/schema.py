@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -52,6 +53,7 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest(scripts: Path = MIGRATIONS) -> str:
     """Give the revision that this program works with."""
     return ScriptDirectory(str(scripts)).get_current_head() or ""
