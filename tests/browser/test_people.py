@@ -56,7 +56,7 @@ def house(browser: Browser, tmp_path: Path) -> Iterator[House]:
     account_of(instance, KIM)
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
-    with served(create_app(instance, lambda: None)) as address:
+    with served(create_app(instance)) as address:
         there = address.replace("127.0.0.1", "localhost")
         yield House(instance, there, browser, complaints, contexts)
         for context in contexts:

@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, text
 from fitglue.config import Settings
 from fitglue.store import Store
 from fitglue.store.blobs import FolderBlobs
-from fitglue.store.database import MIGRATIONS, open_database
+from fitglue.store.database import open_database
+from fitglue.store.schema import MIGRATIONS
 from fitglue.store.tables import Table
 
 

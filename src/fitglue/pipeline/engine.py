@@ -141,6 +141,10 @@ class Engine:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
         self._launched = False
 
+    def has_no_jobs(self) -> bool:
+        """Tell whether no job was ever queued, as in tables that are new."""
+        return not self._client.list_workflows(limit=1, load_input=False, load_output=False)
+
     def close(self) -> None:
         """Stop, and let go of every connection."""
         self.stop()

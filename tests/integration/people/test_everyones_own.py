@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fitglue.pipeline.delivery import Dispatch
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
@@ -29,6 +28,7 @@ from fitglue.store.tables import (
     Table,
 )
 from fitglue.testing.arrivals import a_run
+from fitglue.testing.at_work import walk_through
 from fitglue.testing.people import HOME, LEE, ORIGIN
 from fitglue.testing.web_routes import Route, every_route
 from fitglue.web.app import create_app
@@ -99,7 +99,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     lee = _account(instance, LEE)
     examples = {"account_id": kim.account.id, **_ways_in(instance, kim)}
     examples |= _workouts(instance, kim, tmp_path)
-    return Planted(instance, create_app(instance, lambda: None), kim, lee, examples)
+    return Planted(instance, create_app(instance), kim, lee, examples)
 
 
 def _account(instance: Instance, person: links.NewPerson) -> Acting:
@@ -111,11 +111,11 @@ def _account(instance: Instance, person: links.NewPerson) -> Acting:
 
 def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
     account_id = kim.account.id
-    take(instance.store, account_id, "apple_health", [Arrival(MARK, a_run())])
-    Dispatch(instance.store, instance.settings.output_folder).everything_waiting()
+    take(instance.starter, account_id, "apple_health", [Arrival(MARK, a_run())])
+    walk_through(instance, account_id)
     file = folder / "export.zip"
     file.write_bytes(b"PK")
-    import_id = instance.store.imports.add(account_id, file, f"{MARK}.zip", lone_routes=False)
+    import_id = instance.queue_import(account_id, file, f"{MARK}.zip")
     with instance.store.transactions.writing() as session:
         activity = session.scalars(select(ActivityRow)).one()
         activity.title = f"Run in {MARK}"
