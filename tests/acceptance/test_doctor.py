@@ -10,6 +10,7 @@ import pytest
 
 from fitglue.config import Settings
 from fitglue.instance import open_instance
+from fitglue.pipeline.intake import take
 from fitglue.testing.arrivals import an_arrival
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.command_line import CommandLine, Ended

@@ -9,6 +9,7 @@ import pytest
 from fitglue.config import Settings
 from fitglue.domain.errors import Damaged, Misconfigured
 from fitglue.instance import open_instance
+from fitglue.pipeline.intake import take
 from fitglue.store.activities import Wanted
 from fitglue.store.blobs import Blobs, open_blobs
 from fitglue.testing.arrivals import an_arrival
