@@ -22,6 +22,7 @@ from fitglue.instance import Instance, incoming_folder, open_instance, source_to
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
+from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
@@ -51,7 +52,9 @@ def executor_of(instance: Instance) -> Executor:
             "segment": running.segment,
             "delivery": running.delivering.delivery,
             "import": ImportProcesses(instance).work,
+            "tidy": Housekeeping(instance.engine).tidy,
         },
+        schedules={"tidy": "17 * * * *"},
         queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
