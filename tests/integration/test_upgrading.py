@@ -93,10 +93,9 @@ def test_processes_that_start_together_migrate_once(
 
 
 def test_processes_that_start_together_on_nothing_make_one_set_of_tables(
-    settings: Settings,
+    no_tables: Settings,
 ) -> None:
-    settings.data.mkdir()
-    started = [start(settings, schema.MIGRATIONS) for _ in range(3)]
+    started = [start(no_tables, schema.MIGRATIONS) for _ in range(3)]
     said = [one.communicate(timeout=60) for one in started]
     assert [one.returncode for one in started] == [0] * 3, said
     assert not any("copied" in out for out, _ in said)
