@@ -1,0 +1,121 @@
+"""How fast workouts go through a pipeline of three boosters to a FIT file, and how soon when idle.
+
+A workout is an hour of 1 Hz route and heart rate every five seconds. On SQLite one process does
+all, as `fitglue serve` does; on PostgreSQL one and two `fitglue worker` processes work off a
+backlog, with the database on the same cores. `past_…` says the same with so many past runs in the
+database.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import harness
+from fitglue.config import Settings
+from fitglue.instance import Instance, open_instance
+from fitglue.testing.at_work import until, until_quiet, working
+from fitglue.testing.fakes import installed
+from fitglue.testing.postgres import is_installed, postgres_server
+from fitglue.testing.season import fill
+from fitglue.testing.workers import somebody, workers, workout_arrives
+
+_TARGET = "at least 1,500 a minute on SQLite in one process; p95 at most 1 s when idle"
+_MINUTES = 60
+_BOOSTERS = ("ok", "ok", "ok")
+_QUIET_S = 6.5  # an idle server looks for jobs less often after five seconds
+
+
+def main() -> None:
+    """Measure."""
+    parser = harness.arguments(__doc__ or "")
+    parser.add_argument("--workouts", type=int, default=300, help="how many in each round")
+    parser.add_argument("--idle", type=int, default=20, help="how many arrive when all is quiet")
+    parser.add_argument("--past", type=int, nargs="*", default=[1_000, 10_000], help="past runs")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder) / "fakes"):
+        detail: dict[str, object] = {"target": _TARGET, "workouts": chosen.workouts}
+        with _at_home(Path(folder) / "home") as (instance, kim):
+            per_minute = _together(instance, kim, chosen.workouts)
+            detail |= _latencies(instance, kim, chosen.idle, "idle")
+        if is_installed():
+            detail |= _on_postgres(Path(folder), chosen.workouts)
+        for past in chosen.past:
+            with _at_home(Path(folder) / f"past-{past}", past) as (instance, kim):
+                detail[f"past_{past}_per_minute"] = round(_together(instance, kim, 100))
+                detail |= _latencies(instance, kim, 8, f"past_{past}_idle")
+    harness.report(
+        harness.result(per_minute, None, "workouts a minute", detail), as_json=chosen.json
+    )
+
+
+@contextmanager
+def _at_home(data: Path, past: int = 0) -> Generator[tuple[Instance, str]]:
+    instance = open_instance(Settings(data=data, zone="Europe/Paris"))
+    kim = somebody(instance, "kim", boosters=_BOOSTERS, target="folder")
+    if past:
+        fill(instance, kim, past)
+    yield instance, kim
+    instance.close()
+
+
+def _together(instance: Instance, kim: str, number: int) -> float:
+    """Let workouts arrive while this process works on them; give how many a minute."""
+    with working(instance):
+        began = time.perf_counter()
+        for at in range(number):
+            workout_arrives(instance, kim, at, _MINUTES)
+        until_quiet(instance, kim)
+        return number / (time.perf_counter() - began) * 60
+
+
+def _latencies(instance: Instance, kim: str, number: int, name: str) -> dict[str, object]:
+    """Let workouts arrive one by one in the quiet; give the time from stored to delivered."""
+    with working(instance):
+        waits = sorted(_wait_s(instance, kim, 100_000 + at) for at in range(number))
+    told = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+    return {f"{name}_{key}_s": round(waits[int(at * (number - 1))], 2) for key, at in told.items()}
+
+
+def _wait_s(instance: Instance, kim: str, number: int) -> float:
+    time.sleep(_QUIET_S)
+    activity = workout_arrives(instance, kim, number, _MINUTES)
+    stored = datetime.now(UTC)
+    deliveries = instance.store.deliveries
+    until(lambda: deliveries.of_activities(kim, [activity]), "the run")
+    until(lambda: deliveries.of_activities(kim, [activity])[0].state == "sent", "the file")
+    sent_at = deliveries.of_activities(kim, [activity])[0].sent_at or stored
+    return max((sent_at - stored).total_seconds(), 0.0)
+
+
+def _on_postgres(folder: Path, number: int) -> dict[str, object]:
+    told: dict[str, object] = {}
+    with postgres_server() as server:
+        for count in (1, 2):
+            settings = Settings(
+                data=folder / f"postgres-{count}", database_url=server.new_database()
+            )
+            instance = open_instance(settings)
+            kim = somebody(instance, "kim", boosters=_BOOSTERS, target="folder")
+            for at in range(number):
+                workout_arrives(instance, kim, at, _MINUTES)
+            with workers(settings, count):
+                until(lambda: instance.store.runs.due(kim) == 0, "the backlog", 600)  # noqa: B023 - used at once
+            told[f"postgres_{count}_workers_per_minute"] = round(_per_minute(instance, kim))
+            instance.close()
+    return told
+
+
+def _per_minute(instance: Instance, kim: str) -> float:
+    """Give the pace between the first delivery and the last."""
+    runs = instance.store.runs.recent(kim, limit=1_000_000)
+    rows = instance.store.deliveries.of_activities(kim, [run.activity_id for run in runs])
+    sent = sorted(row.sent_at for row in rows if row.sent_at)
+    return (len(sent) - 1) / statistics.fmean([(sent[-1] - sent[0]).total_seconds()]) * 60
+
+
+if __name__ == "__main__":
+    main()
