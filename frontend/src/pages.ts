@@ -3,7 +3,9 @@ import "@fontsource-variable/inter/wght.css";
 import "./style/tokens.css";
 import "./style/pages.css";
 import "./style/forms.css";
+import "./style/desk.css";
 import "htmx.org";
+import "./copy-button";
 import "./file-drop";
 import "./import-progress";
 

@@ -22,6 +22,7 @@ from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.importing import ImportResult, import_file, keep
+from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
@@ -45,6 +46,7 @@ def executor_of(instance: Instance) -> Executor:
         workflows={
             "segment": running.segment,
             "delivery": running.delivering.delivery,
+            "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
         },
         queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),

@@ -9,12 +9,24 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from fitglue.domain.errors import Bug, FitGlueError, TooBig, Unreadable
+from fitglue.domain.errors import Bug, Delivery, FitGlueError, Gone, TooBig, Unreadable
 from fitglue.instance import Instance
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
-from fitglue.web.routes import accounts, activities, health, help_pages, imports
+from fitglue.web.routes import (
+    accounts,
+    activities,
+    deliveries,
+    dry_runs,
+    health,
+    help_pages,
+    imports,
+    inputs,
+    past_runs,
+    pipelines,
+    runs,
+)
 
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -36,7 +48,10 @@ def create_app(instance: Instance) -> FastAPI:
     app.state.pages = make_pages(instance)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
-    for noun in (accounts, activities, imports, help_pages, health):
+    for noun in (
+        accounts, activities, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
+        help_pages, health,
+    ):  # fmt: skip
         app.include_router(noun.router)
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)
@@ -69,7 +84,8 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
 async def _our_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
     status = 413 if isinstance(error, TooBig) else 400 if isinstance(error, Unreadable) else 503
-    status = 500 if isinstance(error, Bug) else status
+    status = 409 if isinstance(error, Delivery) else status
+    status = 404 if isinstance(error, Gone) else 500 if isinstance(error, Bug) else status
     return _say(request, status, error.sentence, error.next_step)
 
 
