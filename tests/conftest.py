@@ -1,8 +1,11 @@
 """What every test can ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from fitglue.testing.postgres import PostgresServer, is_installed, postgres_server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
@@ -14,6 +17,15 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"the real exports are not there: {SAMPLES}")
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own, gone at the end."""
+    if not is_installed():
+        pytest.skip("PostgreSQL is not installed: bin/test installs it")
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,8 +1,10 @@
-"""The server: pages, API and the import worker in one process."""
+"""The server: pages and a worker in one process, or either alone."""
 
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -31,6 +33,18 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
         forget_cut_off_uploads(instance)
         executor.start()
     server.run(sockets=[listener])
+    end(instance, executor)
+
+
+def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
+    """Work on runs and imports until told to stop; `announce` gets the slot it works under."""
+    told_to_stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    executor = executor_of(instance)
+    executor.start()
+    announce(executor.slot)
+    told_to_stop.wait()
     end(instance, executor)
 
 

@@ -28,6 +28,7 @@ from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
+_LONGEST_UPLOAD_S = 24 * 3600
 log = logging.getLogger(__name__)
 
 
@@ -91,10 +92,11 @@ class ImportProcesses:
 
 
 def forget_cut_off_uploads(instance: Instance) -> None:
-    """Remove what was being uploaded when the server ended."""
+    """Remove what was being uploaded when the server ended; others may still be receiving."""
     queued = {row.path for row in instance.store.imports.unfinished()}
+    youngest = time.time() - (_LONGEST_UPLOAD_S if instance.settings.database_url else 0)
     for path in incoming_folder(instance.settings).iterdir():
-        if str(path) not in queued:
+        if str(path) not in queued and path.stat().st_mtime <= youngest:
             path.unlink()
 
 

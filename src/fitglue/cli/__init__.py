@@ -52,11 +52,25 @@ def fitglue(
 
 
 @app.command()
-def serve(host: Host = None, port: Port = None) -> None:
+def serve(
+    host: Host = None,
+    port: Port = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Only pages: `fitglue worker` does the work.")
+    ] = False,
+) -> None:
     """Start the server: pages, imports, deliveries."""
     from fitglue.cli.serve import run_server  # noqa: PLC0415
 
-    run_server(host=host, port=port)
+    run_server(host=host, port=port, works=not no_worker)
+
+
+@app.command()
+def worker() -> None:
+    """Work on imports, runs and deliveries; any number of workers share them."""
+    from fitglue.cli.serve import run_worker  # noqa: PLC0415
+
+    run_worker()
 
 
 @app.command()

@@ -9,16 +9,21 @@ import typer
 
 from fitglue.config import Settings
 from fitglue.instance import Instance, incoming_folder, open_instance
-from fitglue.server import serve
+from fitglue.server import serve, work
 from fitglue.store.activities import Wanted
 from fitglue.testing.apple_export import demo_export
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def run_server(*, host: str | None, port: int | None) -> None:
+def run_server(*, host: str | None, port: int | None, works: bool) -> None:
     """Serve the data folder."""
-    _serve(open_instance(_settings(host, port)))
+    _serve(open_instance(_settings(host, port)), works=works)
+
+
+def run_worker() -> None:
+    """Work on what others queue, until told to stop."""
+    work(open_instance(Settings()), lambda slot: typer.echo(f"Worker {slot} is at work."))
 
 
 def run_demo(*, host: str | None, port: int | None) -> None:
@@ -46,7 +51,9 @@ def _fill(instance: Instance) -> None:
     instance.queue_import(owner.id, path, "export.zip")
 
 
-def _serve(instance: Instance, then: Callable[[], None] = lambda: None) -> None:
+def _serve(
+    instance: Instance, then: Callable[[], None] = lambda: None, *, works: bool = True
+) -> None:
     if instance.settings.host not in _LOOPBACK:
         typer.echo(
             "FitGlue listens to the whole network without encryption: "
@@ -57,7 +64,7 @@ def _serve(instance: Instance, then: Callable[[], None] = lambda: None) -> None:
         _announce(instance, address)
         then()
 
-    serve(instance, ready)
+    serve(instance, ready, works=works)
 
 
 def _announce(instance: Instance, address: str) -> None:

@@ -107,7 +107,8 @@ class Engine:
             DBOS.workflow(name=name)(self._bound(workflow))
         DBOS(config={
             "name": _NAME,
-            "system_database_url": "sqlite://" if self._is_sqlite else "postgresql://",
+            # Checked, though unused: the engine's connections are ours.
+            "system_database_url": self._database.url.render_as_string(hide_password=True),
             "system_database_engine": self._database,
             "executor_id": slot,
             "application_version": PROTOCOL,

@@ -131,9 +131,9 @@ class FakeTarget:
         return receipt
 
     def update(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Receipt:
-        """Change what is there."""
-        number = world().note("update", activity.id)
-        _fail_before(_word(tools.settings, number))
+        """Change what is there; the script speaks of first deliveries alone."""
+        del tools
+        world().note("update", activity.id)
         path = world().folder / receipt.id
         told = {"title": activity.title, "description": activity.description}
         path.write_text(json.dumps({**told, "revision": activity.revision}))
