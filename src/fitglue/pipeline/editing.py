@@ -126,6 +126,24 @@ def open_settings(use: BoosterUse | TargetUse) -> dict[str, Any]:
     }
 
 
+def with_secrets_of(plan: Plan, before: Plan) -> Plan:
+    """Fill in the secrets that nobody typed again, from the same parts of the plan as it was."""
+    kept = {use.key: use for use in (*before.boosters, *before.targets)}
+    return replace(
+        plan,
+        boosters=tuple(_with_secrets(use, kept.get(use.key)) for use in plan.boosters),
+        targets=tuple(_with_secrets(use, kept.get(use.key)) for use in plan.targets),
+    )
+
+
+def _with_secrets(use: Use, before: BoosterUse | TargetUse | None) -> Use:
+    if before is None or before.plugin != use.plugin:
+        return use
+    shown = open_settings(before)
+    hidden = {name: value for name, value in before.settings.items() if name not in shown}
+    return replace(use, settings={**hidden, **use.settings})
+
+
 def is_private(field: FieldInfo) -> bool:
     """Tell whether a setting is its owner's alone."""
     extra = field.json_schema_extra

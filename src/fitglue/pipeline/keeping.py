@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fitglue.domain.errors import Gone
 from fitglue.domain.plan import Plan
-from fitglue.pipeline.editing import checked
+from fitglue.pipeline.editing import checked, with_secrets_of
 from fitglue.pipeline.faults import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -33,9 +33,12 @@ class Keeping:
         return self.store.pipelines.save(self.account_id, new, enabled=enabled)
 
     def change(self, pipeline_id: str, plan: Plan) -> "Pipeline":
-        """Keep a changed plan; runs that have begun end by the old one. Raises NeedsUser."""
+        """Keep a changed plan; runs that have begun end by the old one. Raises NeedsUser.
+
+        Secrets that are left out stay as they are.
+        """
         before = self.get(pipeline_id)
-        after = checked(replace(plan, id=pipeline_id))
+        after = checked(with_secrets_of(replace(plan, id=pipeline_id), before.plan))
         return self.store.pipelines.save(self.account_id, after, enabled=before.enabled)
 
     def enable(self, pipeline_id: str, *, enabled: bool) -> None:

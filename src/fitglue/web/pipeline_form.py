@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from fitglue import registry
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
-from fitglue.pipeline.editing import new_key
+from fitglue.pipeline.editing import new_key, with_secrets_of
 from fitglue.web.setting_fields import fields_of, settings_from
 
 Use = TypeVar("Use", BoosterUse, TargetUse)
@@ -33,10 +33,11 @@ def filled(form: FormData, pipeline_id: str, stored: Plan | None = None) -> Fill
         id=pipeline_id,
         name=_one(form, "name"),
         sources=tuple(_all(form, "source")),
-        boosters=tuple(_booster(form, key, stored) for key in _all(form, "booster")),
-        targets=tuple(_target(form, key, stored) for key in _all(form, "target")),
+        boosters=tuple(_booster(form, key) for key in _all(form, "booster")),
+        targets=tuple(_target(form, key) for key in _all(form, "target")),
     )
-    return Filled(plan, frozenset(_all(form, "open")))
+    known = with_secrets_of(plan, stored) if stored else plan
+    return Filled(known, frozenset(_all(form, "open")))
 
 
 def after(button: str, before: Filled, form: FormData) -> Filled:
@@ -58,41 +59,34 @@ def after(button: str, before: Filled, form: FormData) -> Filled:
     return Filled(plan, opened)
 
 
-def _booster(form: FormData, key: str, stored: Plan | None) -> BoosterUse:
+def _booster(form: FormData, key: str) -> BoosterUse:
     plugin = _one(form, f"plugin.{key}")
-    kept = {use.key: use for use in stored.boosters} if stored else {}
     return BoosterUse(
         key=key,
         plugin=plugin,
-        settings=_settings(form, key, plugin, kept.get(key)),
+        settings=_settings(form, key, plugin),
         on=bool(_one(form, f"on.{key}")),
         required=bool(_one(form, f"required.{key}")),
     )
 
 
-def _target(form: FormData, key: str, stored: Plan | None) -> TargetUse:
+def _target(form: FormData, key: str) -> TargetUse:
     plugin = _one(form, f"plugin.{key}")
-    kept = {use.key: use for use in stored.targets} if stored else {}
     return TargetUse(
         key=key,
         plugin=plugin,
-        settings=_settings(form, key, plugin, kept.get(key)),
+        settings=_settings(form, key, plugin),
         leaves_out=tuple(_all(form, f"without.{key}")),
     )
 
 
-def _settings(
-    form: FormData, key: str, plugin_id: str, kept: BoosterUse | TargetUse | None
-) -> Mapping[str, Any]:
+def _settings(form: FormData, key: str, plugin_id: str) -> Mapping[str, Any]:
     plugin = registry.plugins().get(plugin_id)
-    before = dict(kept.settings) if kept is not None and kept.plugin == plugin_id else {}
-    if plugin is None:  # its package is gone; its settings wait for it
-        return before
+    if plugin is None:
+        return {}
     fields = fields_of(plugin.about.settings)
     answers = {field.name: _all(form, f"set.{key}.{field.name}") for field in fields}
-    secret = {field.name for field in fields if field.kind == "secret"}
-    untouched = {name for name in secret & before.keys() if not any(answers[name])}
-    return settings_from(fields, answers) | {name: before[name] for name in untouched}
+    return settings_from(fields, answers)
 
 
 def _moved(uses: Uses[Use], key: str, by: int) -> Uses[Use]:

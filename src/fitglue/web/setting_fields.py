@@ -81,8 +81,11 @@ def fields_of(settings: type[BaseModel]) -> tuple[SettingField, ...]:
 def settings_from(
     fields: Sequence[SettingField], filled: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """Give the settings of a filled-in form."""
-    return {field.name: field.read(filled.get(field.name, ())) for field in fields}
+    """Give the settings of a filled-in form; a secret that nobody typed is not among them."""
+    answers = {field: field.read(filled.get(field.name, ())) for field in fields}
+    return {
+        field.name: value for field, value in answers.items() if value or field.kind != "secret"
+    }
 
 
 def _field(name: str, told: Mapping[str, Any], *, secret: bool) -> SettingField:
