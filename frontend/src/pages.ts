@@ -4,10 +4,12 @@ import "./style/tokens.css";
 import "./style/pages.css";
 import "./style/forms.css";
 import "./style/desk.css";
+import "./style/people.css";
 import "htmx.org";
 import "./copy-button";
 import "./file-drop";
 import "./import-progress";
+import "./passkeys";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

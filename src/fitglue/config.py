@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8420, ge=0, le=65535, description="The port to listen on.")
     zone: str = Field(default="", description="The time zone when nothing better is known.")
+    address: str = Field(default="", description="Where people open FitGlue, for links it sends.")
+    smtp_url: str = Field(default="", description="A mail server: smtp://name:password@host:587.")
+    mail_from: str = Field(default="", description="Whom mail comes from.")
     upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
 
     @cached_property
@@ -35,6 +38,14 @@ class Settings(BaseSettings):
     def output_folder(self) -> Path:
         """Give the folder in which people find their files."""
         return self.output or self.data / "workouts"
+
+    @cached_property
+    def own_address(self) -> str:
+        """Give the address that links begin with when no request tells a better one."""
+        at_home = self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"}  # noqa: S104 - compared only
+        return self.address.rstrip("/") or (
+            f"http://{'localhost' if at_home else self.host}:{self.port}"
+        )
 
     @cached_property
     def default_zone(self) -> str:

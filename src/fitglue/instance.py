@@ -15,6 +15,7 @@ from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import FolderBlobs
 from fitglue.store.database import open_database, open_job_database
+from fitglue.store.links import LinkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Instance:
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
         token = tokens.new_token()
-        self.store.accounts.offer_welcome(tokens.token_hash(token))
+        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token))
         return token
 
 

@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from fitglue.config import Settings
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.instance import Instance, open_instance
+from fitglue.people.acting import Acting
 from fitglue.pipeline.intake import take
 from fitglue.testing.arrivals import SPRING, a_run, an_arrival
 from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.exports import with_trouble
 from fitglue.testing.fakes import installed
+from fitglue.testing.people import HOME, furnish
 from fitglue.testing.running_server import KIM
 from fitglue.testing.season import season
 from fitglue.testing.web_site import launched, served, signed_in
@@ -36,6 +38,12 @@ PAGES = {
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
     "settings": "/settings",
+    "ways-in": "/settings/sign-in",
+    "sessions": "/settings/sessions",
+    "tokens": "/settings/tokens",
+    "log": "/settings/log",
+    "people": "/people",
+    "people-log": "/people/log",
     "help": "/help/export",
     "missing": "/activities/none",
 }
@@ -52,6 +60,7 @@ def main(folder: Path, wanted: list[str]) -> None:
             installation() as (instance, address),
         ):
             made = season(instance)
+            furnish(Acting(instance, instance.owner(), HOME))
             examples = {name: made.path(title) for name, title in EXAMPLES.items()}
             state = signed_in(browser, address)
             shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)

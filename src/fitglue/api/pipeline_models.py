@@ -38,6 +38,13 @@ class Target(BaseModel):
         default=[], description="Keys of the boosters whose text this target does not get."
     )
 
+    def use(self) -> TargetUse:
+        """Give it as a part of a plan."""
+        return TargetUse(
+            key=self.key, plugin=self.plugin, settings=self.settings,
+            leaves_out=tuple(self.leaves_out),
+        )  # fmt: skip
+
 
 class PipelineIn(BaseModel):
     """A pipeline as somebody writes it."""
@@ -54,10 +61,7 @@ class PipelineIn(BaseModel):
             name=self.name,
             sources=tuple(self.sources),
             boosters=tuple(BoosterUse(**one.model_dump()) for one in self.boosters),
-            targets=tuple(
-                TargetUse(**{**one.model_dump(), "leaves_out": tuple(one.leaves_out)})
-                for one in self.targets
-            ),
+            targets=tuple(one.use() for one in self.targets),
         )
 
 
@@ -85,9 +89,7 @@ class PastChoice(BaseModel):
 
     def choice(self) -> Choice:
         """Give it as the pipeline's own."""
-        return Choice(
-            sport=self.sport, since=self.since, until=self.until, had_too=self.had_too
-        )
+        return Choice(sport=self.sport, since=self.since, until=self.until, had_too=self.had_too)
 
 
 class PastRun(PastChoice):

@@ -20,6 +20,10 @@ app = typer.Typer(
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on; 0 for any free one.")]
 
+people = typer.Typer(help="Who has an account here.", no_args_is_help=True)
+app.add_typer(people, name="people")
+Email = Annotated[str, typer.Argument(help="The e-mail address that they sign in with.")]
+
 
 def main() -> None:
     """Run the command line; an error that we know is one sentence and a next step."""
@@ -104,3 +108,37 @@ def plugins(
     from fitglue.cli.plugins import run_plugins  # noqa: PLC0415
 
     run_plugins(as_json=as_json)
+
+
+@people.command(name="list")
+def list_people(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """List everybody with an account, and open invitations."""
+    from fitglue.cli.people import run_list  # noqa: PLC0415
+
+    run_list(as_json=as_json)
+
+
+@people.command()
+def invite(email: Email) -> None:
+    """Print a link with which somebody makes an account."""
+    from fitglue.cli.people import run_invite  # noqa: PLC0415
+
+    run_invite(email)
+
+
+@people.command()
+def reset(email: Email) -> None:
+    """Print a link with which somebody chooses a new password."""
+    from fitglue.cli.people import run_reset  # noqa: PLC0415
+
+    run_reset(email)
+
+
+@people.command()
+def admin(email: Email) -> None:
+    """Let somebody look after the people here."""
+    from fitglue.cli.people import run_admin  # noqa: PLC0415
+
+    run_admin(email)

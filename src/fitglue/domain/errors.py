@@ -14,6 +14,9 @@
     │   │   └── Gone             what was asked for is not there, or somebody else's
     │   ├── NeedsUser            a person has to press something first
     │   └── Unknown              it may have arrived: ask `find` before anything else
+    ├── Denied                   this person may not, or not this way
+    │   ├── Stranger             nobody we know: no session or token that works
+    │   └── TooManyTries         not now; again after `retry_after_s`
     ├── Misconfigured            a setting or the machine stands in the way
     └── Bug                      ours
 """
@@ -92,6 +95,26 @@ class Unknown(Delivery):
     """Sent, and no answer came back: only the target can tell."""
 
     default_next_step = "Nothing: FitGlue asks the target before it sends anything again."
+
+
+class Denied(FitGlueError):
+    """Not for this person, or not this way."""
+
+    default_next_step = "Ask an admin of this FitGlue."
+
+
+class Stranger(Denied):
+    """Nobody we know: it came without a session or token that works."""
+
+    default_next_step = "Sign in and try again."
+
+
+class TooManyTries(Denied):
+    """Tried too often; it may be tried again after `retry_after_s` seconds."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, retry_after_s: int) -> None:
+        super().__init__(sentence, next_step)
+        self.retry_after_s = retry_after_s
 
 
 class Misconfigured(FitGlueError):

@@ -56,11 +56,11 @@ class Rehearsed:
 
 _ENDS = {Outcome.ASK: "asks", Outcome.RETRY_LATER: "waits", Outcome.HALT: "halted"}
 _SAID = {
-    "asks": ("would wait for your answer", "would wait for your answer"),
-    "waits": ("would wait for something that is not there yet", "would wait for something"),
-    "halted": ("would be kept back", "would be kept back"),
-    "failed": ("could not be made ready", "could not be made ready"),
-    "refused": ("would be taken by no target", "would be taken by no target"),
+    "asks": "would wait for your answer",
+    "waits": "would wait for something that is not there yet",
+    "halted": "would be kept back",
+    "failed": "could not be made ready",
+    "refused": "would be taken by no target",
 }
 
 
@@ -75,7 +75,10 @@ def summary(rehearsals: Sequence[Rehearsed]) -> str:
         told = f"Would {'' if delivered else 'not '}have delivered {of}"
     else:
         told = f"Would have delivered {delivered or 'none'} of {of}"
-    others = [f"{number} {_SAID[end][number > 1]}" for end, number in ends.items()]
+    if whole == 1 or whole in ends.values():
+        others = [f"it {_SAID[end]}" if whole == 1 else f"all {_SAID[end]}" for end in ends]
+    else:
+        others = [f"{number} {_SAID[end]}" for end, number in ends.items()]
     return f"{told}{': ' + ', '.join(others) if others else ''}."
 
 

@@ -1,1 +1,1 @@
-"""Passwords and tokens."""
+"""Passwords, tokens, limits on tries, and names for the programs that ask."""

@@ -1,15 +1,16 @@
-"""Accounts, their sessions, and the one-time link that makes the first one."""
+"""Accounts: who there is, what they may, and how they like to see things."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
-from fitglue.store.tables import AccountRow, SessionRow, WelcomeRow
+from fitglue.domain.errors import Denied
+from fitglue.store.tables import AccountRow
 from fitglue.store.transactions import Transactions
-
-SESSION_LASTS = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Account:
     zone: str
     theme: str
     tile_url: str
+    is_admin: bool
+    created_at: datetime
+    closed_at: datetime | None
 
 
 class Accounts:
@@ -42,88 +46,105 @@ class Accounts:
         """Give the oldest account: the owner of the machine."""
         with self._transactions.reading() as session:
             row = session.scalar(select(AccountRow).order_by(AccountRow.created_at).limit(1))
-            return _account(row) if row else None
+            return account_of(row) if row else None
+
+    def everybody(self) -> list[Account]:
+        """Give all accounts, the oldest first."""
+        with self._transactions.reading() as session:
+            rows = session.scalars(select(AccountRow).order_by(AccountRow.created_at))
+            return [account_of(row) for row in rows]
+
+    def names(self) -> dict[str, str]:
+        """Give the name of every account by its id."""
+        return {one.id: one.name for one in self.everybody()}
 
     def get(self, account_id: str) -> Account:
         """Give an account that is known to be there."""
         with self._transactions.reading() as session:
-            return _account(session.get_one(AccountRow, account_id))
+            return account_of(session.get_one(AccountRow, account_id))
+
+    def find(self, account_id: str) -> Account | None:
+        """Give an account, if there is one of that id."""
+        with self._transactions.reading() as session:
+            row = session.get(AccountRow, account_id)
+            return account_of(row) if row else None
 
     def by_email(self, email: str) -> Account | None:
         """Find an account by its address, whatever its case."""
         with self._transactions.reading() as session:
             row = session.scalar(select(AccountRow).where(AccountRow.email == email.lower()))
-            return _account(row) if row else None
+            return account_of(row) if row else None
 
     def add(self, *, name: str, email: str, password_hash: str, zone: str) -> Account:
-        """Make an account."""
-        row = AccountRow(
-            id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
-            units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
-        )  # fmt: skip
+        """Make an account; the first one is an admin."""
         with self._transactions.writing() as session:
+            is_first = session.scalar(select(AccountRow.id).limit(1)) is None
+            row = AccountRow(
+                id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
+                units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
+                is_admin=is_first, closed_at=None,
+            )  # fmt: skip
             session.add(row)
-        return _account(row)
+        return account_of(row)
 
     def claim(self, account_id: str, *, name: str, email: str, password_hash: str) -> None:
         """Give an account that the command line made its name and password."""
-        with self._transactions.writing() as session:
-            row = session.get_one(AccountRow, account_id)
-            row.name, row.email, row.password_hash = name, email.lower(), password_hash
+        self._change(account_id, name=name, email=email.lower(), password_hash=password_hash)
 
     def prefer(self, account_id: str, *, units: str, zone: str, theme: str, tile_url: str) -> None:
         """Keep how a person likes to see things."""
-        chosen = {"units": units, "zone": zone, "theme": theme, "tile_url": tile_url}
+        self._change(account_id, units=units, zone=zone, theme=theme, tile_url=tile_url)
+
+    def set_password(self, account_id: str, password_hash: str) -> None:
+        """Put a new password in place of the old one."""
+        self._change(account_id, password_hash=password_hash)
+
+    def make_admin(self, account_id: str) -> None:
+        """Let somebody look after the people here."""
+        self._change(account_id, is_admin=True)
+
+    def unmake_admin(self, account_id: str) -> None:
+        """Take that back. Raises Denied for the last admin."""
         with self._transactions.writing() as session:
-            session.execute(update(AccountRow).where(AccountRow.id == account_id).values(chosen))
+            _keep_an_admin_besides(session, account_id)
+            session.execute(_of(account_id).values(is_admin=False))
 
-    def open_session(self, account_id: str, token_hash: str, client: str) -> None:
-        """Remember a signed-in browser."""
-        now = datetime.now(UTC)
+    def close(self, account_id: str) -> None:
+        """Let an account in no more; all it has stays. Raises Denied for the last admin."""
         with self._transactions.writing() as session:
-            session.execute(delete(SessionRow).where(SessionRow.expires_at < now))
-            session.add(
-                SessionRow(
-                    token_hash=token_hash, account_id=account_id, client=client,
-                    created_at=now, expires_at=now + SESSION_LASTS,
-                )
-            )  # fmt: skip
+            _keep_an_admin_besides(session, account_id)
+            session.execute(_of(account_id).values(closed_at=datetime.now(UTC)))
 
-    def close_session(self, token_hash: str) -> None:
-        """Forget a browser."""
+    def reopen(self, account_id: str) -> None:
+        """Let an account in again."""
+        self._change(account_id, closed_at=None)
+
+    def _change(self, account_id: str, **values: Any) -> None:
         with self._transactions.writing() as session:
-            session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
-
-    def of_session(self, token_hash: str) -> Account | None:
-        """Find whose browser this is."""
-        found = (
-            select(AccountRow)
-            .join(SessionRow, SessionRow.account_id == AccountRow.id)
-            .where(SessionRow.token_hash == token_hash, SessionRow.expires_at > datetime.now(UTC))
-        )
-        with self._transactions.reading() as session:
-            row = session.scalar(found)
-            return _account(row) if row else None
-
-    def offer_welcome(self, token_hash: str) -> None:
-        """Let one link make the first account; earlier links end."""
-        with self._transactions.writing() as session:
-            session.execute(delete(WelcomeRow))
-            session.add(WelcomeRow(token_hash=token_hash, created_at=datetime.now(UTC)))
-
-    def has_welcome(self, token_hash: str) -> bool:
-        """Tell whether a link still works."""
-        with self._transactions.reading() as session:
-            return session.get(WelcomeRow, token_hash) is not None
-
-    def take_welcome(self, token_hash: str) -> bool:
-        """Use a link up; true for exactly one caller."""
-        used = delete(WelcomeRow).where(WelcomeRow.token_hash == token_hash)
-        with self._transactions.writing() as session:
-            return len(session.scalars(used.returning(WelcomeRow.token_hash)).all()) == 1
+            session.execute(_of(account_id).values(**values))
 
 
-def _account(row: AccountRow) -> Account:
+def account_of(row: AccountRow) -> Account:
+    """Give a row as an account."""
     return Account(
-        row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme, row.tile_url
+        row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
+        row.tile_url, row.is_admin, row.created_at, row.closed_at,
+    )  # fmt: skip
+
+
+def _of(account_id: str) -> Any:
+    return update(AccountRow).where(AccountRow.id == account_id)
+
+
+def _keep_an_admin_besides(session: Session, account_id: str) -> None:
+    # Locked, so that two admins who take each other's rights at once do not both succeed.
+    admins = (
+        select(AccountRow.id)
+        .where(AccountRow.is_admin, AccountRow.closed_at.is_(None))
+        .with_for_update()
     )
+    if set(session.scalars(admins)) <= {account_id}:
+        raise Denied(
+            "Somebody has to look after this FitGlue, and nobody else can.",
+            "Make another person an admin first.",
+        )

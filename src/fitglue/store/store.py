@@ -7,17 +7,23 @@ from sqlalchemy import Engine
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.audit import Audit
 from fitglue.store.blobs import Blobs
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
 from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
+from fitglue.store.links import Links
 from fitglue.store.pace import Pace
+from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.runs import Runs
+from fitglue.store.sessions import Sessions
+from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
+from fitglue.store.tries import Tries
 
 
 class Store:
@@ -28,14 +34,20 @@ class Store:
         self.blobs = blobs
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
+        self.audit = Audit(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
+        self.links = Links(self.transactions)
+        self.passkeys = Passkeys(self.transactions)
         self.pipelines = Pipelines(self.transactions)
         self.runs = Runs(self.transactions)
         self.inputs = Inputs(self.transactions)
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.sessions = Sessions(self.transactions)
+        self.tokens = Tokens(self.transactions)
+        self.tries = Tries(self.transactions)
         self.database = engine
 
     @contextmanager

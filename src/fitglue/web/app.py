@@ -9,7 +9,10 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from fitglue.domain.errors import Bug, Delivery, FitGlueError, Gone, TooBig, Unreadable
+from fitglue.api.app import PATH as API_PATH
+from fitglue.api.app import create_api
+from fitglue.api.problems import status_of
+from fitglue.domain.errors import FitGlueError, TooManyTries
 from fitglue.instance import Instance
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
@@ -17,17 +20,28 @@ from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
     activities,
+    audit,
     deliveries,
     dry_runs,
     health,
     help_pages,
     imports,
     inputs,
+    links,
+    passkeys,
     past_runs,
+    people,
     pipelines,
     runs,
+    sessions,
+    signing_in,
+    tokens,
 )
 
+_NOUNS = (
+    accounts, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
+    links, passkeys, people, sessions, signing_in, tokens, help_pages, health,
+)  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
     404: ("There is nothing at this address.", "It may have moved, or the link was cut short."),
@@ -48,11 +62,9 @@ def create_app(instance: Instance) -> FastAPI:
     app.state.pages = make_pages(instance)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
-    for noun in (
-        accounts, activities, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
-        help_pages, health,
-    ):  # fmt: skip
+    for noun in _NOUNS:
         app.include_router(noun.router)
+    app.mount(API_PATH, create_api(instance), name="api")
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)
     return app
@@ -83,10 +95,10 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
 
 async def _our_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
-    status = 413 if isinstance(error, TooBig) else 400 if isinstance(error, Unreadable) else 503
-    status = 409 if isinstance(error, Delivery) else status
-    status = 404 if isinstance(error, Gone) else 500 if isinstance(error, Bug) else status
-    return _say(request, status, error.sentence, error.next_step)
+    answer = _say(request, status_of(error), error.sentence, error.next_step)
+    if isinstance(error, TooManyTries):
+        answer.headers["retry-after"] = str(error.retry_after_s)
+    return answer
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -28,6 +28,7 @@ class Person:
     zone: str
     theme: Theme
     tile_url: str
+    is_admin: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fitglue.instance import Instance
+from fitglue.people.acting import Acting
+from fitglue.people.visitor import visit_of
+from fitglue.security import tokens
+from fitglue.store.accounts import Account
+from fitglue.store.sessions import SignedIn
 from fitglue.web import figures, import_view, words
 from fitglue.web.assets import Bundle
-from fitglue.web.lines import Person
-from fitglue.web.live_services import LiveServices
+from fitglue.web.lines import Person, Theme, Units
 
 SESSION_COOKIE = "fitglue_session"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,7 +33,6 @@ class Pages:
     """Everything that a route needs to answer with a page."""
 
     instance: Instance
-    services: LiveServices
     bundle: Bundle
     environment: Environment
 
@@ -64,7 +67,7 @@ def make_pages(instance: Instance) -> Pages:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return Pages(instance, LiveServices(instance), bundle, environment)
+    return Pages(instance, bundle, environment)
 
 
 def the_pages(request: Request) -> Pages:
@@ -77,15 +80,63 @@ def the_pages(request: Request) -> Pages:
 ThePages = Annotated[Pages, Depends(the_pages)]
 
 
-def signed_in(request: Request, pages: ThePages) -> Person:
-    """Give the person of this session. Raises NotSignedIn."""
-    person = pages.services.person(request.cookies.get(SESSION_COOKIE, ""))
-    if person is None:
+def open_session(request: Request, pages: ThePages) -> SignedIn | None:
+    """Give the session of this browser, if it has one that is still good."""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    return pages.instance.store.sessions.of_token(tokens.token_hash(token)) if token else None
+
+
+OpenSession = Annotated[SignedIn | None, Depends(open_session)]
+
+
+def the_session(found: OpenSession) -> SignedIn:
+    """Give the session of this browser. Raises NotSignedIn."""
+    if found is None:
         raise NotSignedIn
-    return person
+    return found
+
+
+TheSession = Annotated[SignedIn, Depends(the_session)]
+
+
+def signed_in(session: TheSession) -> Person:
+    """Give the person of this session. Raises NotSignedIn."""
+    return person_of(session.account)
 
 
 Visitor = Annotated[Person, Depends(signed_in)]
+
+
+def admin(person: Visitor) -> Person:
+    """Give the person of this session if they may look after the others."""
+    if not person.is_admin:
+        raise HTTPException(403)
+    return person
+
+
+AnAdmin = Annotated[Person, Depends(admin)]
+
+
+def acting(request: Request, pages: ThePages, session: TheSession) -> Acting:
+    """Give the person of this session as somebody who does something. Raises NotSignedIn."""
+    return Acting(pages.instance, session.account, visit_of(request))
+
+
+TheActing = Annotated[Acting, Depends(acting)]
+
+
+def person_of(account: Account) -> Person:
+    """Show an account."""
+    return Person(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        units=cast("Units", account.units),
+        zone=account.zone,
+        theme=cast("Theme", account.theme),
+        tile_url=account.tile_url,
+        is_admin=account.is_admin,
+    )
 
 
 def is_fragment(request: Request) -> bool:

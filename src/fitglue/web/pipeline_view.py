@@ -165,7 +165,8 @@ def _told(field: SettingField, value: Any) -> str:
             unit = f" {field.unit}" if field.unit else ""
             text = field.shown(value)
             short = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
-            return f"{title} {short}{unit}"
+            is_written = field.kind in {"text", "long_text"}
+            return f"{title} “{short}”" if is_written else f"{title} {short}{unit}"
 
 
 def editor_of(plan: Plan, faults: Sequence[Fault], opened: frozenset[str] = frozenset()) -> Editor:

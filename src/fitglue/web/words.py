@@ -49,6 +49,12 @@ def near_day(moment: datetime, today: date) -> str:
     return f"{name[:3]} {moment.day} {_MONTHS[moment.month - 1][:3]}, {clock(moment)}"
 
 
+def day_in(instant: datetime, zone: str) -> str:
+    """Write the day of an instant in `zone`: "16 September 2025"."""
+    day = instant.astimezone(ZoneInfo(zone))
+    return f"{day.day} {month(day)}"
+
+
 def near_day_in(instant: datetime, zone: str) -> str:
     """Write an instant as one would say it today in `zone`; without an offset it is UTC."""
     there = ZoneInfo(zone)

@@ -56,7 +56,7 @@ def test_a_waiting_run_is_tried_now_or_cancelled(kim: Any, outside: World) -> No
         until_quiet(kim.instance, kim.id)
         until(lambda: len(outside.everything()) == 1, "the delivery")
         again = kim.browser.post(f"/runs/{other.id}/cancel")
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "This run is over already." in again.text
 
 
@@ -128,7 +128,7 @@ def test_a_question_is_answered_where_it_stands(kim: Any, outside: World) -> Non
         until(lambda: kim.runs[0].state == RunState.DONE, "the run's end")
         late = kim.browser.post(f"/inputs/{row.id}/skip")
     assert outside.everything()[0]["title"] == "Canal loop"
-    assert late.status_code == 409
+    assert late.status_code == 422
     assert "This question has been answered already." in late.text
 
 

@@ -25,9 +25,7 @@ def deliveries_of_activity(
 
 
 @router.get("/deliveries/{delivery_id}")
-def get_delivery(
-    caller: Reader, instance: TheInstance, delivery_id: str
-) -> DeliveryWithAttempts:
+def get_delivery(caller: Reader, instance: TheInstance, delivery_id: str) -> DeliveryWithAttempts:
     """Give a delivery with every try."""
     deliveries = instance.store.deliveries
     row = deliveries.get(caller.account.id, delivery_id)

@@ -115,12 +115,8 @@ def count_past(
 
 
 @router.post("/pipelines/{pipeline_id}/past", status_code=202)
-def run_past(
-    caller: Writer, instance: TheInstance, pipeline_id: str, wanted: PastRun
-) -> PastCount:
+def run_past(caller: Writer, instance: TheInstance, pipeline_id: str, wanted: PastRun) -> PastCount:
     """Begin runs of past activities in the background, newest first, and count them."""
     past = PastRuns(instance.starter)
-    number = past.begin(
-        caller.account.id, pipeline_id, wanted.choice(), delivers=wanted.delivers
-    )
+    number = past.begin(caller.account.id, pipeline_id, wanted.choice(), delivers=wanted.delivers)
     return PastCount(activities=number)

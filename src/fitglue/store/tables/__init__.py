@@ -2,7 +2,16 @@
 
 from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
-from fitglue.store.tables.people import AccountRow, SessionRow, WelcomeRow
+from fitglue.store.tables.people import (
+    AccountRow,
+    AuditRow,
+    ChallengeRow,
+    LinkRow,
+    PasskeyRow,
+    SessionRow,
+    TokenRow,
+    TriesRow,
+)
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
@@ -10,16 +19,21 @@ __all__ = [
     "AccountRow",
     "ActivityRow",
     "AttemptRow",
+    "AuditRow",
     "CallRow",
+    "ChallengeRow",
     "DeliveryRow",
     "HoldRow",
     "ImportRow",
     "InputRow",
     "Instant",
+    "LinkRow",
+    "PasskeyRow",
     "PipelineRow",
     "RecordingRow",
     "RunRow",
     "SessionRow",
     "Table",
-    "WelcomeRow",
+    "TokenRow",
+    "TriesRow",
 ]

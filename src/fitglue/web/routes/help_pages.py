@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from fitglue.web.pages import SESSION_COOKIE, ThePages
+from fitglue.web.pages import OpenSession, ThePages, person_of
 
 router = APIRouter()
 
@@ -15,7 +15,7 @@ def help_centre() -> RedirectResponse:
 
 
 @router.get("/help/export")
-def export(request: Request, pages: ThePages) -> HTMLResponse:
+def export(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
     """Explain how to get an export from the iPhone; readable without signing in."""
-    person = pages.services.person(request.cookies.get(SESSION_COOKIE, ""))
+    person = person_of(session.account) if session else None
     return pages.show(request, "help_export.html", person=person)

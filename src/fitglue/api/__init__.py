@@ -1,0 +1,4 @@
+"""The API for programs: personal tokens in, JSON out, described at /api/v1/openapi.json.
+
+One file per noun in `api/routes`, each with a `router` that `api/app.py` names.
+"""

@@ -1,0 +1,98 @@
+"""Who calls, by their personal token, and whether it may.
+
+A route says what it needs by the type of its caller::
+
+    def runs(caller: Reader) -> list[Run]: ...
+
+and asks the store for `caller.account.id`'s things only.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from fitglue.domain.errors import Denied, Stranger
+from fitglue.domain.scopes import Scope
+from fitglue.domain.visit import Visit
+from fitglue.instance import Instance
+from fitglue.people.programs import granted
+from fitglue.people.visitor import address_of
+from fitglue.store.accounts import Account
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="Personal token", description="Made in FitGlue's settings."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person a program acts for, and what its token lets it do."""
+
+    account: Account
+    token_name: str
+    scopes: frozenset[str]
+    expires_at: datetime | None
+    visit: Visit
+
+
+def the_instance(request: Request) -> Instance:
+    """Give the installation that this application answers for."""
+    instance = request.app.state.instance
+    assert isinstance(instance, Instance)  # noqa: S101 - create_api put it there
+    return instance
+
+
+TheInstance = Annotated[Instance, Depends(the_instance)]
+
+
+def caller(
+    request: Request,
+    instance: TheInstance,
+    sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    """Give who calls. Raises Stranger without a token that works, or TooManyTries."""
+    if sent is None:
+        raise Stranger(
+            "This needs a personal token.",
+            "Make one in FitGlue's settings and send it as “Authorization: Bearer fg_…”.",
+        )
+    address = address_of(request)
+    found = granted(instance, sent.credentials, Visit(address, "A program"))
+    if found is None:
+        raise Stranger(
+            "This token does not work: it is mistyped, revoked or too old.",
+            "Make a new one in FitGlue's settings.",
+        )
+    visit = Visit(address, f"Token “{found.name}”")
+    return Caller(found.account, found.name, found.scopes, found.expires_at, visit)
+
+
+AnyCaller = Annotated[Caller, Depends(caller)]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A caller whose token has `scope`, as a dependency. Raises Denied for others."""
+
+    scope: Scope
+
+    def __call__(self, calling: AnyCaller) -> Caller:
+        """Give the caller."""
+        if self.scope not in calling.scopes:
+            raise Denied(
+                f"This token has no scope “{self.scope}”, so it may not do this.",
+                "Make a token with that scope in FitGlue's settings.",
+            )
+        # Rights that were taken away are gone from tokens that were made before, too.
+        if self.scope is Scope.ADMIN and not calling.account.is_admin:
+            raise Denied("You are not an admin any more.", "Ask one to do this.")
+        return calling
+
+
+Reader = Annotated[Caller, Depends(Allowed(Scope.READ))]
+Writer = Annotated[Caller, Depends(Allowed(Scope.WRITE))]
+Syncer = Annotated[Caller, Depends(Allowed(Scope.SYNC))]
+Admin = Annotated[Caller, Depends(Allowed(Scope.ADMIN))]

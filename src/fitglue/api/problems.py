@@ -1,0 +1,119 @@
+"""Everything that goes wrong, as a problem of RFC 9457 in our own words."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from fitglue.domain.errors import (
+    Bug,
+    Delivery,
+    Denied,
+    FitGlueError,
+    Gone,
+    Stranger,
+    TooBig,
+    TooManyTries,
+    Unreadable,
+)
+
+MEDIA_TYPE = "application/problem+json"
+# The first that fits; what is ours or the machine's comes last.
+_STATUSES: tuple[tuple[type[FitGlueError], HTTPStatus], ...] = (
+    (TooManyTries, HTTPStatus.TOO_MANY_REQUESTS),
+    (Stranger, HTTPStatus.UNAUTHORIZED),
+    (Denied, HTTPStatus.FORBIDDEN),
+    (Gone, HTTPStatus.NOT_FOUND),
+    (TooBig, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (Unreadable, HTTPStatus.BAD_REQUEST),
+    (Delivery, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Bug, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (FitGlueError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+_SAYINGS = {
+    404: ("There is nothing at this address.", "/api/v1/openapi.json lists what there is."),
+    405: ("This address cannot be asked that way.", "/api/v1/openapi.json lists what it takes."),
+    422: ("The request is incomplete or wrong.", "Correct what “errors” names."),
+}
+_OURS = (
+    "Something went wrong on our side.",
+    "Nothing was lost. Try again; if it happens twice, please report it.",
+)
+
+
+class Problem(BaseModel):
+    """A problem of RFC 9457; `sentence` and `next_step` are for a person."""
+
+    type: str = "about:blank"
+    title: str = Field(description="What the status means.")
+    status: int
+    detail: str = Field(description="The sentence and the next step as one text.")
+    sentence: str
+    next_step: str
+
+
+PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "A problem of RFC 9457.",
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    }
+}
+
+
+def answer_problems(api: FastAPI) -> None:
+    """Let every error of `api` be answered as a problem."""
+    answers: dict[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
+        FitGlueError: _our_error,
+        HTTPException: _http_error,
+        RequestValidationError: _invalid,
+        Exception: _broken,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
+
+
+def status_of(error: FitGlueError) -> int:
+    """Give the status that says best what kind of error this is."""
+    return next(status for kind, status in _STATUSES if isinstance(error, kind))
+
+
+def problem(status: int, sentence: str, next_step: str, **more: Any) -> JSONResponse:
+    """Give the answer for a problem."""
+    told = Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=f"{sentence} {next_step}",
+        sentence=sentence, next_step=next_step,
+    )  # fmt: skip
+    return JSONResponse(told.model_dump() | more, status, media_type=MEDIA_TYPE)
+
+
+async def _our_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
+    answer = problem(status_of(error), error.sentence, error.next_step)
+    if isinstance(error, TooManyTries):
+        answer.headers["retry-after"] = str(error.retry_after_s)
+    if isinstance(error, Stranger):
+        answer.headers["www-authenticate"] = "Bearer"
+    return answer
+
+
+async def _http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    answer = problem(error.status_code, *_SAYINGS.get(error.status_code, _OURS))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
+    # Where and what, never the value: it may be a secret or somebody's health.
+    errors = [{"where": list(one["loc"]), "what": one["msg"]} for one in error.errors()]
+    return problem(422, *_SAYINGS[422], errors=errors)
+
+
+async def _broken(_: Request, __: Exception) -> JSONResponse:
+    return problem(500, *_OURS)

@@ -1,0 +1,57 @@
+"""What the audit log tells: every event, and the sentence for it.
+
+A sentence may name the event's details in braces: `{name}`. Details never hold a secret.
+"""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """Something that somebody did to an account or to the installation."""
+
+    ACCOUNT_MADE = "account.made"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_REOPENED = "account.reopened"
+    ADMIN_MADE = "admin.made"
+    ADMIN_UNMADE = "admin.unmade"
+    INVITED = "invitation.made"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    RESET_OFFERED = "reset.offered"
+    SIGNED_IN = "sign_in.ok"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_THROTTLED = "sign_in.throttled"
+    SIGNED_OUT = "sign_out"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - an event's name
+    PASSWORD_RESET = "password.reset"  # noqa: S105 - an event's name
+    PASSKEY_ADDED = "passkey.added"
+    PASSKEY_RENAMED = "passkey.renamed"
+    PASSKEY_REMOVED = "passkey.removed"
+    SESSION_ENDED = "session.ended"
+    SESSIONS_ENDED = "sessions.ended"
+    TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
+
+
+SENTENCES: dict[Event, str] = {
+    Event.ACCOUNT_MADE: "Account made",
+    Event.ACCOUNT_CLOSED: "Access closed",
+    Event.ACCOUNT_REOPENED: "Access opened again",
+    Event.ADMIN_MADE: "Made an admin",
+    Event.ADMIN_UNMADE: "No longer an admin",
+    Event.INVITED: "Invited {email}",
+    Event.INVITATION_WITHDRAWN: "Invitation of {email} withdrawn",
+    Event.RESET_OFFERED: "Link for a new password made",
+    Event.SIGNED_IN: "Signed in with a {way}",
+    Event.SIGN_IN_FAILED: "Tried to sign in: wrong {way}",
+    Event.SIGN_IN_THROTTLED: "Tried to sign in too often and was turned away",
+    Event.SIGNED_OUT: "Signed out",
+    Event.PASSWORD_CHANGED: "Password changed; other browsers were signed out",
+    Event.PASSWORD_RESET: "Password set through a link; every browser was signed out",
+    Event.PASSKEY_ADDED: "Passkey “{name}” added",
+    Event.PASSKEY_RENAMED: "Passkey named “{name}”",
+    Event.PASSKEY_REMOVED: "Passkey “{name}” removed",
+    Event.SESSION_ENDED: "{name} signed out from afar",
+    Event.SESSIONS_ENDED: "All other browsers signed out",
+    Event.TOKEN_MADE: "Token “{name}” made",
+    Event.TOKEN_REVOKED: "Token “{name}” revoked",
+}

@@ -1,0 +1,1 @@
+"""Accounts in use: getting in, letting in, and who may what. Pages, API and console call this."""

@@ -1,0 +1,87 @@
+"""Personal tokens of programs."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+
+from fitglue.store.accounts import Account, account_of
+from fitglue.store.tables import AccountRow, TokenRow
+from fitglue.store.transactions import Transactions
+
+_USED_EVERY = timedelta(minutes=1)  # not a write for every request
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a token that works lets somebody do."""
+
+    token_id: str
+    name: str
+    scopes: frozenset[str]
+    expires_at: datetime | None
+    account: Account
+
+
+class Tokens:
+    """Keeps hashes of tokens, and what each may do."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def add(  # noqa: PLR0913 - what a token is made of
+        self, account_id: str, *, token_hash: str, prefix: str, name: str, scopes: Iterable[str],
+        expires_at: datetime | None,
+    ) -> str:  # fmt: skip
+        """Keep a token and give its id."""
+        row = TokenRow(
+            id=str(uuid.uuid4()), account_id=account_id, token_hash=token_hash, prefix=prefix,
+            name=name, scopes=sorted(scopes), created_at=datetime.now(UTC), used_at=None,
+            expires_at=expires_at,
+        )  # fmt: skip
+        with self._transactions.writing() as session:
+            session.add(row)
+        return row.id
+
+    def of_account(self, account_id: str) -> list[TokenRow]:
+        """Give a person's tokens, newest first, also those that are too old to work."""
+        rows = (
+            select(TokenRow)
+            .where(TokenRow.account_id == account_id)
+            .order_by(TokenRow.created_at.desc(), TokenRow.id)
+        )
+        with self._transactions.reading() as session:
+            return list(session.scalars(rows))
+
+    def granted(self, token_hash: str) -> Granted | None:
+        """Find what a token lets whom do, and note its use; a closed account's does nothing."""
+        now = datetime.now(UTC)
+        found = (
+            select(TokenRow, AccountRow)
+            .join(AccountRow, TokenRow.account_id == AccountRow.id)
+            .where(TokenRow.token_hash == token_hash, AccountRow.closed_at.is_(None))
+            .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > now))
+        )
+        with self._transactions.reading() as session:
+            row = session.execute(found).one_or_none()
+        if row is None:
+            return None
+        token: TokenRow = row.TokenRow
+        if token.used_at is None or now - token.used_at > _USED_EVERY:
+            self._use(token.id, now)
+        return Granted(
+            token.id, token.name, frozenset(token.scopes), token.expires_at,
+            account_of(row.AccountRow),
+        )  # fmt: skip
+
+    def revoke(self, account_id: str, token_id: str) -> str | None:
+        """Forget one of a person's tokens and give its name; None when it is not theirs."""
+        gone = delete(TokenRow).where(TokenRow.account_id == account_id, TokenRow.id == token_id)
+        with self._transactions.writing() as session:
+            return session.scalar(gone.returning(TokenRow.name))
+
+    def _use(self, token_id: str, now: datetime) -> None:
+        with self._transactions.writing() as session:
+            session.execute(update(TokenRow).where(TokenRow.id == token_id).values(used_at=now))

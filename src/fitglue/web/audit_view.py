@@ -1,0 +1,53 @@
+"""Lines of the audit log in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fitglue.domain.audit import SENTENCES, Event
+from fitglue.store.tables import AuditRow
+
+_IN_TROUBLE = {Event.SIGN_IN_FAILED, Event.SIGN_IN_THROTTLED}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One thing that happened: a sentence, whom it concerns and who did it, when, from where."""
+
+    sentence: str
+    who: str
+    at: datetime
+    where: str
+    is_trouble: bool
+
+
+def audit_lines(
+    rows: Sequence[AuditRow], names: Mapping[str, str], reader_id: str = ""
+) -> list[AuditLine]:
+    """Give the log to a reader, who knows their own name; admins read without one."""
+    return [_line(row, names, reader_id) for row in rows]
+
+
+def _line(row: AuditRow, names: Mapping[str, str], reader_id: str) -> AuditLine:
+    where = " · ".join(part for part in (row.client, row.address) if part)
+    is_trouble = row.event in _IN_TROUBLE
+    return AuditLine(_sentence(row), _who(row, names, reader_id), row.at, where, is_trouble)
+
+
+def _sentence(row: AuditRow) -> str:
+    try:
+        return SENTENCES[Event(row.event)].format_map(row.details)
+    except (ValueError, KeyError):  # written by a later version
+        return row.event.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _who(row: AuditRow, names: Mapping[str, str], reader_id: str) -> str:
+    """Name whose account it was, and who did it when that was somebody else."""
+    concerned = names.get(row.account_id or "", "")
+    doer = names.get(row.by or "", "")
+    if reader_id and row.account_id == reader_id:
+        concerned = ""
+    if not doer or row.by == row.account_id:
+        return concerned
+    by = "by you" if row.by == reader_id else f"by {doer}"
+    return f"{concerned}, {by}" if concerned else by

@@ -1,0 +1,261 @@
+"""Nobody sees or changes what is another's: every route and every table, found by themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Table as SqlTable
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from fitglue.domain.arrival import Arrival
+from fitglue.domain.audit import Event
+from fitglue.domain.plan import BoosterUse, Plan, TargetUse
+from fitglue.domain.scopes import Scope
+from fitglue.instance import Instance
+from fitglue.people import links, programs
+from fitglue.people.acting import Acting
+from fitglue.pipeline.intake import take
+from fitglue.security import tokens
+from fitglue.store.links import LinkKind
+from fitglue.store.tables import (
+    ActivityRow,
+    DeliveryRow,
+    InputRow,
+    Table,
+)
+from fitglue.testing.arrivals import a_run
+from fitglue.testing.at_work import walk_through
+from fitglue.testing.people import HOME, LEE, ORIGIN
+from fitglue.testing.web_routes import Route, every_route
+from fitglue.web.app import create_app
+
+# A word that stands in everything of Kim's and in nothing else.
+MARK = "Zanzibar"
+KIM = links.NewPerson(f"Kim {MARK}", f"kim@{MARK}.example".lower(), "four words in row", "UTC")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An installation in which Kim has one of everything, and Lee nothing."""
+
+    instance: Instance
+    app: FastAPI
+    kim: Acting
+    lee: Acting
+    examples: Mapping[str, str]
+
+    def as_lee(self) -> TestClient:
+        """A browser in which Lee has just signed in."""
+        return self.as_(self.lee)
+
+    def as_(self, person: Acting) -> TestClient:
+        token = tokens.new_token()
+        self.instance.store.sessions.open(person.account.id, tokens.token_hash(token), "Browser")
+        client = TestClient(self.app, raise_server_exceptions=False, follow_redirects=False)
+        client.cookies.set("fitglue_session", token)
+        return client
+
+    def of_kim(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of Kim's, by table."""
+        with self.instance.store.transactions.reading() as session:
+            found: dict[str, list[tuple[Any, ...]]] = {}
+            for table in owned_tables():
+                rows = select(table).where(_owner(table) == self.kim.account.id)
+                found[table.name] = sorted(tuple(row) for row in session.execute(rows))
+            return found
+
+    def names_of_kim(self) -> set[str]:
+        """What must never be answered to anybody else: the word, and every id."""
+        with self.instance.store.transactions.reading() as session:
+            ids = {
+                one
+                for table in owned_tables()
+                if "id" in table.c
+                for one in session.scalars(
+                    select(table.c.id).where(_owner(table) == self.kim.account.id)
+                )
+            }
+        return {MARK, MARK.lower(), *ids}
+
+
+def owned_tables() -> list[SqlTable]:
+    """Every table whose rows belong to somebody."""
+    tables = Table.metadata.sorted_tables
+    return [table for table in tables if "account_id" in table.c or table.name == "accounts"]
+
+
+def _owner(table: SqlTable) -> Any:
+    return table.c.id if table.name == "accounts" else table.c.account_id
+
+
+@pytest.fixture
+def planted(instance: Instance, tmp_path: Path) -> Planted:
+    """Plant one of everything for Kim."""
+    kim = _account(instance, KIM)
+    lee = _account(instance, LEE)
+    examples = {"account_id": kim.account.id, **_ways_in(instance, kim)}
+    examples |= _workouts(instance, kim, tmp_path)
+    return Planted(instance, create_app(instance), kim, lee, examples)
+
+
+def _account(instance: Instance, person: links.NewPerson) -> Acting:
+    account = instance.add_account(
+        name=person.name, email=person.email, password=person.password, zone=person.zone
+    )
+    return Acting(instance, account, HOME)
+
+
+def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
+    account_id = kim.account.id
+    pipeline_id = _asking_pipeline(instance, account_id)
+    take(instance.starter, account_id, "apple_health", [Arrival(MARK, a_run())])
+    walk_through(instance, account_id)
+    file = folder / "export.zip"
+    file.write_bytes(b"PK")
+    import_id = instance.queue_import(account_id, file, f"{MARK}.zip")
+    with instance.store.transactions.writing() as session:
+        activity = session.scalars(select(ActivityRow)).one()
+        activity.title = f"Run in {MARK}"
+        delivery = session.scalars(select(DeliveryRow)).one()
+        question = session.scalars(select(InputRow)).one()
+        return {
+            "activity_id": activity.id, "delivery_id": delivery.id, "import_id": import_id,
+            "pipeline_id": pipeline_id, "input_id": question.id, "run_id": question.run_id,
+            "target_key": delivery.target_key,
+        }  # fmt: skip
+
+
+def _asking_pipeline(instance: Instance, account_id: str) -> str:
+    plan = Plan(
+        id="", name=f"To {MARK}", sources=("apple_health",),
+        boosters=(BoosterUse(key="ask", plugin="user_input"),),
+        targets=(TargetUse(key="folder", plugin="folder"),),
+    )  # fmt: skip
+    return instance.store.pipelines.save(account_id, plan).plan.id
+
+
+def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
+    store, own = instance.store, kim.account.id
+    session_id = store.sessions.open(own, tokens.token_hash("kim's"), f"Firefox in {MARK}")
+    passkey_id = store.passkeys.add(
+        own, credential_id=MARK, public_key=b"key", sign_count=0, host="localhost", name=MARK
+    )
+    store.passkeys.challenge(tokens.token_hash("kim's"), own)
+    programs.make_token(kim, f"Script of {MARK}", {Scope.READ}, None)
+    links.offer_reset(instance, kim.account, ORIGIN, by=own)
+    store.audit.note(Event.TOKEN_MADE, account_id=own, by=own, visit=HOME, name=MARK)
+    invitation = links.invite(instance, f"friend@{MARK}.example", ORIGIN, by=own)
+    assert invitation.kind is LinkKind.INVITATION
+    [link] = store.links.invitations()
+    [token] = store.tokens.of_account(own)
+    # A link's secret is its own permission: whoever holds it may open it. Nobody else has it.
+    return {
+        "session_id": session_id, "passkey_id": passkey_id, "token_id": token.id,
+        "link_id": link.id, "token": "not-a-token",
+    }  # fmt: skip
+
+
+def test_every_table_of_somebodys_is_planted(planted: Planted) -> None:
+    with planted.instance.store.transactions.reading() as session:
+        for table in owned_tables():
+            rows = select(func.count()).where(_owner(table) == planted.kim.account.id)
+            assert session.scalar(rows), (
+                f"The table {table.name} belongs to people, but Kim has nothing in it: "
+                "plant a row in this test, so that it is known to stay Kim's."
+            )
+
+
+def test_no_route_gives_or_changes_anything_of_another_persons(planted: Planted) -> None:
+    forbidden, before = planted.names_of_kim(), planted.of_kim()
+    token = programs.make_token(planted.lee, "Lee's", set(Scope) - {Scope.ADMIN}, None)
+    for route in _routes(planted):
+        # Lee's own session, which a route may end, is a new one each time.
+        answer = _ask(planted.as_lee(), route, planted.examples, f"Bearer {token}")
+        told = f"{answer.content!r} {dict(answer.headers)}"
+        leaked = {name for name in forbidden if name in told}
+        assert answer.is_error or answer.is_redirect or not leaked, (
+            f"{route} answered Lee with {sorted(leaked)} of Kim's: "
+            "ask the store for the visitor's own things only."
+        )
+        assert planted.of_kim() == before, f"{route} let Lee change something of Kim's."
+
+
+def test_the_walk_would_see_a_leak(planted: Planted) -> None:
+    kim = planted.as_(planted.kim)
+    for path in (
+        "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
+        "/settings/tokens", "/settings/log", "/people", "/pipelines", "/runs", "/inputs",
+        f"/pipelines/{planted.examples['pipeline_id']}",
+        f"/activities/{planted.examples['activity_id']}",
+    ):  # fmt: skip
+        assert MARK.lower() in kim.get(path).text.lower(), path
+
+
+def test_a_part_of_a_path_that_nobody_gave_an_example_of_is_told() -> None:
+    with pytest.raises(AssertionError, match=re.escape("GET /shoes/{shoe_id} has a part")):
+        Route("GET", "/shoes/{shoe_id}", ()).filled({})
+
+
+def test_no_route_lets_another_site_act(planted: Planted) -> None:
+    client = planted.as_(planted.kim)
+    before = _everything(planted.instance)
+    told = {"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}
+    walked = [route for route in _routes(planted) if route.method not in {"GET", "HEAD"}]
+    assert len(walked) > 15
+    for route in walked:
+        for headers in told:
+            answer = _ask(client, route, planted.examples, "", headers)
+            assert answer.status_code == 403, f"{route} let another site act."
+            assert "another site" in answer.text
+    assert _everything(planted.instance) == before
+
+
+def test_nobody_at_all_gets_nothing(planted: Planted) -> None:
+    forbidden, before = planted.names_of_kim(), planted.of_kim()
+    client = TestClient(planted.app, raise_server_exceptions=False, follow_redirects=False)
+    for route in _routes(planted):
+        answer = _ask(client, route, planted.examples, "")
+        told = f"{answer.content!r}"
+        # The way back after signing in names the address that was asked for, and so its id.
+        assert not answer.is_success or not any(name in told for name in forbidden), route
+        assert planted.of_kim() == before, route
+
+
+def _routes(planted: Planted) -> Iterator[Route]:
+    found = list(every_route(planted.app))
+    assert {"/activities/{activity_id}", "/api/v1/me"} <= {route.path for route in found}
+    yield from found
+
+
+def _ask(
+    client: TestClient, route: Route, examples: Mapping[str, str], authorization: str,
+    headers: Mapping[str, str] | None = None,
+) -> Any:  # fmt: skip
+    told = {"authorization": authorization, **(headers or {})}
+    address, fields = (
+        route.filled(examples),
+        {name: _FIELDS.get(name, "x") for name in route.fields},
+    )
+    if fields:
+        return client.request(route.method, address, headers=told, data=fields)
+    return client.request(route.method, address, headers=told, content=b"{}")
+
+
+_FIELDS = {
+    "name": "Lee was here", "email": "new@example.org", "password": "words of Lee in row",
+    "zone": "UTC", "scope": "read", "days": "30", "units": "metric", "theme": "dark",
+    "tile_url": "", "current": "not this one",
+}  # fmt: skip
+
+
+def _everything(instance: Instance) -> dict[str, list[tuple[Any, ...]]]:
+    with instance.store.transactions.reading() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=str)
+            for table in Table.metadata.sorted_tables
+        }
