@@ -87,7 +87,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
         expect(page.get_by_role("group", name=name)).to_be_visible()
     page.get_by_role("button", name="Move User Input up").click()
     expect(page.get_by_role("group", name="1. User Input")).to_be_visible()
-    page.get_by_label("Script").fill("ok")
+    page.get_by_label("Script", exact=True).fill("ok")
     page.get_by_role("button", name="Remove User Input").click()
     expect(page.get_by_role("group", name="User Input")).to_have_count(0)
     page.get_by_label("A target to add").select_option(label="Fake Target")
@@ -96,7 +96,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
     expect(page.get_by_role("group", name="Folder")).to_have_count(0)
 
     page.get_by_role("button", name="Try on past activities").click()
-    expect(page.get_by_text("Would have delivered your last activity.")).to_be_visible()
+    expect(page.get_by_text("Would have delivered this activity.")).to_be_visible()
     expect(page.get_by_text("Louder.")).to_be_visible()
     expect(page.locator(".arrives")).to_contain_text("Evening Run!")
     assert not desk.outside.everything()
@@ -192,7 +192,7 @@ def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
     page.get_by_label("Name").fill("Plain")
     page.get_by_label("A booster to add").select_option(label="Fake Booster")
     page.get_by_role("button", name="Add booster").click()
-    page.get_by_label("Script").fill("nothing")
+    page.get_by_label("Script", exact=True).fill("nothing")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     plans = [one.plan for one in desk.instance.store.pipelines.of_account(desk.id)]

@@ -70,7 +70,7 @@ def summary(rehearsals: Sequence[Rehearsed]) -> str:
         return "There is no past activity to try it on."
     ends = Counter(one.end for one in rehearsals)
     whole, delivered = len(rehearsals), ends.pop("delivered", 0)
-    of = "your last activity" if whole == 1 else f"your last {whole} activities"
+    of = "this activity" if whole == 1 else f"your last {whole} activities"
     if whole == 1:
         told = f"Would {'' if delivered else 'not '}have delivered {of}"
     else:

@@ -163,7 +163,7 @@ def test_a_dry_run_of_an_edited_pipeline_tells_everything_and_sends_nothing(
         "plugin.c": "fake_booster", "on.c": "on", "set.c.script": "ask", "press": "try",
     }  # fmt: skip
     told = kim.browser.post("/pipelines/new", data=form).text
-    assert "Would not have delivered your last activity: it would wait for your answer." in told
+    assert "Would not have delivered this activity: it would wait for your answer." in told
     assert "Louder." in told
     assert "What shall it be called?" in told
     assert "<b>Evening Run!</b>" in told  # what arrives while nobody answers
@@ -177,7 +177,7 @@ def test_a_kept_pipeline_is_tried_on_the_last_activities_or_a_chosen_one(kim: An
     told = kim.reads(f"/pipelines/{pipeline}/dry-run?last=5")
     assert "Would have delivered none of your last 5 activities: all would be kept back." in told
     told = kim.reads(f"/pipelines/{pipeline}/dry-run?activity={activities[0]}")
-    assert "Would not have delivered your last activity: it would be kept back." in told
+    assert "Would not have delivered this activity: it would be kept back." in told
 
 
 def test_past_activities_are_counted_and_then_run_newest_first(kim: Any, outside: World) -> None:

@@ -75,6 +75,20 @@ def test_what_was_not_taken_is_sent_again_and_its_history_stays(kim: Any, outsid
     assert len(outside.everything()) == 1
 
 
+def test_what_was_on_its_way_when_its_run_was_cancelled_does_not_wait_for_ever(
+    kim: Any, outside: World
+) -> None:
+    pipeline = kim.has_pipeline(targets=["busy-forever"])
+    kim.gets()
+    with working(kim.instance):
+        until(lambda: bool(kim.deliveries) and kim.deliveries[0].tries > 0, "the first try")
+        kim.instance.store.pipelines.archive(kim.id, pipeline)
+        until_quiet(kim.instance, kim.id)
+        until(lambda: kim.deliveries[0].state == "skipped", "its end")
+    assert kim.deliveries[0].why == "Its pipeline was deleted."
+    assert not outside.everything()
+
+
 def test_a_target_added_later_is_offered_and_gets_it(kim: Any, outside: World) -> None:
     pipeline = kim.has_pipeline()
     activity = kim.gets()
