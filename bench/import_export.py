@@ -1,17 +1,19 @@
 """Import of an Apple Health export: ours beside healthkit-to-sqlite, raw expat and the limit.
 
 Every contestant is a fresh process on the same generated `export.zip`. Ours reads workouts, heart
-rate and all routes; healthkit-to-sqlite writes its database into memory where the system can;
-expat reads the document alone and keeps nothing; the limit inflates it and looks at every byte.
+rate and all routes, with its part in C where that was built and once more without it;
+healthkit-to-sqlite writes its database into memory where the system can; expat reads the document
+alone and keeps nothing; the limit inflates it and looks at every byte.
 Imports stand inside functions: a contestant loads what it needs itself and nothing more.
 """
 
 import json
+import os
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -82,7 +84,12 @@ CONTESTANTS = {each.__name__: each for each in (ours, idle, expat_silent, expat_
 def measure(size_mb: float, runs: int, *, with_peer: bool) -> dict[str, object]:
     """Run all contestants in turns and give the result."""
     path, truth = export(size_mb)
-    alone = {name: (lambda name=name: _fresh(name, path)) for name in ("ours", "idle", "limit")}
+    without_c = os.environ | {"FITGLUE_WITHOUT_C": "1"}
+    alone = {
+        "ours": lambda: _fresh("ours", path),
+        "without_c": lambda: _fresh("ours", path, without_c),
+        "limit": lambda: _fresh("limit", path),
+    }
     results = harness.interleaved(runs, alone)
     mb = truth["xml_bytes"] / 1e6
     seconds = {name: harness.median_seconds(each) for name, each in results.items()}
@@ -97,6 +104,8 @@ def measure(size_mb: float, runs: int, *, with_peer: bool) -> dict[str, object]:
         "cpu_seconds": round(harness.least_cpu_s(results["ours"]), 3),
         "limit_cpu_seconds": round(harness.least_cpu_s(results["limit"]), 3),
         "times_the_limit": round(seconds["ours"] / seconds["limit"], 2),
+        "without_c_seconds": round(seconds["without_c"], 3),
+        "without_c_times_the_limit": round(seconds["without_c"] / seconds["limit"], 2),
         "records_per_s": round(truth["records"] / seconds["ours"]),
         "peak_mb": round(memory["ours"], 1),
         "peak_mb_over_idle": round(memory["ours"] - memory["idle"], 1),
@@ -139,9 +148,15 @@ def healthkit_to_sqlite(path: Path) -> harness.Run:
         return harness.run(command, memory_every_s=_SELDOM_S)
 
 
-def _fresh(name: str, path: Path, *, memory_every_s: float = 0.0) -> harness.Run:
+def _fresh(
+    name: str,
+    path: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    memory_every_s: float = 0.0,
+) -> harness.Run:
     command = [harness.python(), __file__, "--contestant", name, "--export", path]
-    return harness.run(command, memory_every_s=memory_every_s)
+    return harness.run(command, environment, memory_every_s=memory_every_s)
 
 
 def _expat(path: Path, parser: expat.XMLParserType) -> int:

@@ -59,6 +59,7 @@ environment() {
         "$python" --version
         for file in "$@" pyproject.toml hatch_build.py requirements/node.txt; do cat "$file"; done
         find frontend -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs cat
+        cat src/fitglue/formats/apple_export/compiled/*.[ch]
     } | cksum)
     [ -d "$checkout/src/fitglue/web/assets" ] &&
         [ "$(cat "$private/$name/stamp" 2>/dev/null)" = "$wanted" ] && return

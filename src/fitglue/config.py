@@ -2,12 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fitglue.domain.clock import is_zone
+from fitglue.domain.secret import Secret
+
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"], BeforeValidator(lambda said: str(said).lower())
+]
 
 
 class Settings(BaseSettings):
@@ -19,6 +25,8 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("fitglue", appauthor=False),
         description="The folder that holds everything.",
     )
+    blobs: str = Field(default="", description="A folder, or s3://bucket/prefix, for blobs.")
+    blobs_endpoint: str = Field(default="", description="The address of an object store.")
     database_url: str = Field(default="", description="PostgreSQL instead of SQLite.")
     output: Path | None = Field(default=None, description="Where the folder target writes.")
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
@@ -27,6 +35,8 @@ class Settings(BaseSettings):
     address: str = Field(default="", description="Where people open FitGlue, for links it sends.")
     smtp_url: str = Field(default="", description="A mail server: smtp://name:password@host:587.")
     mail_from: str = Field(default="", description="Whom mail comes from.")
+    log_level: LogLevel = Field(default="warning", description="The least that is logged.")
+    metrics_token: Secret = Field(default=Secret(), description="Opens /metrics to who knows it.")
     upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
 
     @cached_property
@@ -46,6 +56,16 @@ class Settings(BaseSettings):
         return self.address.rstrip("/") or (
             f"http://{'localhost' if at_home else self.host}:{self.port}"
         )
+
+    @cached_property
+    def backups_folder(self) -> Path:
+        """Give the folder of the copies that FitGlue makes by itself."""
+        return self.data / "backups"
+
+    @cached_property
+    def secret_key_file(self) -> Path:
+        """Give the file of the key that the secrets of other services are kept under."""
+        return self.data / "secret.key"
 
     @cached_property
     def default_zone(self) -> str:

@@ -1,8 +1,11 @@
 """Writes a file so that a crash leaves the old content or the new, never half of one."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -21,3 +24,8 @@ def write_durably(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def is_full(problem: OSError) -> bool:
+    """Tell whether a write failed for want of room: a full disk, a quota, a limit on files."""
+    return problem.errno in _NO_ROOM

@@ -1,21 +1,28 @@
 """One installation: its settings, its store, and what sources and people need of both."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Engine as Database
 
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
-from fitglue.pipeline.engine import IMPORTS, Engine, Job
+from fitglue.pipeline.engine import Engine
+from fitglue.pipeline.resuming import import_job
 from fitglue.pipeline.starting import Starter
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
-from fitglue.store.blobs import FolderBlobs
+from fitglue.store.blobs import Blobs, open_blobs
+from fitglue.store.copies import copy_before_migrating
 from fitglue.store.database import open_database, open_job_database
 from fitglue.store.links import LinkKind
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Instance:
         """Let a worker import a file of the incoming folder, and give the import's id."""
         with self.store.transactions.writing("queue an import") as session:
             key = self.store.imports.add(session, account_id, path, name, lone_routes=lone_routes)
-            self.engine.enqueue(session, Job(workflow="import", arguments=(key,), queue=IMPORTS))
+            self.engine.enqueue(session, import_job(key))
         return key
 
     def welcome_token(self) -> str:
@@ -70,6 +77,15 @@ class Instance:
 
 def open_instance(settings: Settings) -> Instance:
     """Open the data folder, made and migrated when needed. Raises Misconfigured."""
+    make_folders(settings)
+    database = open_database(settings.url, lambda database: _copy(database, settings))
+    engine = Engine(open_job_database(settings.url))
+    engine.prepare()
+    return Instance(settings, Store(database, blobs_of(settings)), engine)
+
+
+def make_folders(settings: Settings) -> None:
+    """Make the data folder and the output folder. Raises Misconfigured."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.output_folder.mkdir(parents=True, exist_ok=True)
@@ -78,10 +94,19 @@ def open_instance(settings: Settings) -> Instance:
             f"The folder {problem.filename} cannot be made: {problem.strerror}.",
             "Set FITGLUE_DATA to a folder that you may write to.",
         ) from problem
-    store = Store(open_database(settings.url), FolderBlobs(settings.data / "blobs"))
-    engine = Engine(open_job_database(settings.url))
-    engine.prepare()
-    return Instance(settings, store, engine)
+
+
+def _copy(database: Database, settings: Settings) -> None:
+    copy = copy_before_migrating(database, settings.backups_folder)
+    if copy is None:
+        log.warning("the tables change now; the backup of PostgreSQL is its operator's")
+    else:
+        log.warning("the tables change now; a copy was made first", extra={"copy": copy.name})
+
+
+def blobs_of(settings: Settings) -> Blobs:
+    """Open the place of blobs that the settings name. Raises Misconfigured."""
+    return open_blobs(settings.blobs, settings.data / "blobs", settings.blobs_endpoint)
 
 
 def first_plan() -> Plan:

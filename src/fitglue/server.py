@@ -10,12 +10,16 @@ from typing import NoReturn
 
 import uvicorn
 
+from fitglue import logs, tracing
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
 from fitglue.instance import Instance
 from fitglue.pipeline.executor import Executor
+from fitglue.watch import InstanceWatch
 from fitglue.web.app import create_app
 from fitglue.worker import executor_of, forget_cut_off_uploads
+
+_PATIENCE_S = 5  # for answers that are being given when we are told to stop
 
 
 def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = True) -> None:
@@ -24,11 +28,19 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     With `works`, this process works on runs and imports, too. Raises Misconfigured when the port
     is taken.
     """
-    listener = _listen(instance.settings)
+    listener = listen(instance.settings)
+    logs.configure(instance.settings.log_level)
     executor = executor_of(instance) if works else None
-    app = create_app(instance)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    watch = InstanceWatch(instance, (lambda: executor.is_alive) if executor else None)
+    app = create_app(instance, watch)
+    tracing.trace(app)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=_PATIENCE_S
+    )
     server = _AnnouncingServer(config, lambda: announce(_address(listener)))
+    # uvicorn answers what it began and then repeats the signal, which by default would end the
+    # process before it has stopped its worker.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     if executor is not None:
         forget_cut_off_uploads(instance)
         executor.start()
@@ -38,6 +50,7 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
 
 def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
     """Work on runs and imports until told to stop; `announce` gets the slot it works under."""
+    logs.configure(instance.settings.log_level)
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
@@ -74,7 +87,8 @@ class _AnnouncingServer(uvicorn.Server):
         self._announce()
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """Take the port. Raises Misconfigured when it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # TCP by name: asyncio switches Nagle's algorithm off only for sockets that say so, and with it
     # on every answer waits 40 ms for the other side's acknowledgement of its first half.

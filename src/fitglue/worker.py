@@ -8,12 +8,13 @@ doubled.
 
 import logging
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fitglue import registry
+from fitglue import logs, registry
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError
@@ -21,8 +22,10 @@ from fitglue.instance import Instance, incoming_folder, open_instance, source_to
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
+from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep
 from fitglue.pipeline.past import PastRuns
+from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
@@ -41,7 +44,9 @@ def running_of(instance: Instance) -> Running:
 
 
 def executor_of(instance: Instance) -> Executor:
-    """Make what works on an installation's jobs."""
+    """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
+    if instance.engine.has_no_jobs():
+        resume(instance.starter)
     running = running_of(instance)
     work = Work(
         workflows={
@@ -49,7 +54,9 @@ def executor_of(instance: Instance) -> Executor:
             "delivery": running.delivering.delivery,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
+            "tidy": Housekeeping(instance.engine).tidy,
         },
+        schedules={"tidy": "17 * * * *"},
         queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
@@ -101,12 +108,18 @@ def forget_cut_off_uploads(instance: Instance) -> None:
 
 
 def work_on(settings: Settings, import_id: str) -> None:
-    """Do one queued import from beginning to end, telling its row how far it is."""
-    instance = open_instance(settings)
+    """Do one queued import in a process of its own, telling its row how far it is."""
+    logs.configure(settings.log_level)
     try:
-        _work(instance, import_id)
-    finally:
-        instance.close()
+        instance = open_instance(settings)
+        try:
+            _work(instance, import_id)
+        finally:
+            instance.close()
+    except Exception:
+        # Python would print the error's own text, which may carry a value of the file.
+        log.exception("an import failed")
+        sys.exit(1)
 
 
 def _work(instance: Instance, import_id: str) -> None:

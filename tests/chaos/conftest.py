@@ -3,7 +3,23 @@
 import pytest
 
 
+def _is_full(request: pytest.FixtureRequest) -> bool:
+    return request.config.getoption("-m").startswith("full")
+
+
 @pytest.fixture
 def lives(request: pytest.FixtureRequest) -> int:
     """How often a process is killed at each moment."""
-    return 50 if "full" in request.config.getoption("-m").replace("not full", "", 1) else 3
+    return 50 if _is_full(request) else 3
+
+
+@pytest.fixture
+def outage_s(request: pytest.FixtureRequest) -> float:
+    """How long a database comes and goes."""
+    return 180 if _is_full(request) else 15
+
+
+@pytest.fixture
+def crowd(request: pytest.FixtureRequest) -> int:
+    """How many workouts somebody has waiting."""
+    return 1000 if _is_full(request) else 200

@@ -12,6 +12,8 @@ from fitglue.testing.fakes import World, installed
 from fitglue.testing.lives import KILLED, LIVED, Life, live, receipts
 from fitglue.testing.postgres import PostgresServer
 
+pytestmark = pytest.mark.chaos
+
 #: The moments at which a process dies, and the scripts that bring some of them about.
 MOMENTS = {
     "before the workout is committed": {"dies": "before intake"},

@@ -13,6 +13,8 @@ import pytest
 
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 
+pytestmark = pytest.mark.usefixtures("language")
+
 KEPT = ["HeartRate", "StepCount", "DistanceWalkingRunning", "RunningSpeed"]
 DROPPED = ["FlightsClimbed", "OxygenSaturation", "HeartRateVariabilitySDNN"]
 CHILDREN = {"MetadataEntry", "HeartRateVariabilityMetadataList", "InstantaneousBeatsPerMinute"}

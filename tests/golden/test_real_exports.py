@@ -45,7 +45,7 @@ class Read:
 
 
 @pytest.fixture(scope="module")
-def exports(samples: Path) -> Path:
+def exports(samples: Path, language: str) -> Path:  # noqa: ARG001 - all of it in both languages
     """Give the folder of the real exports."""
     return samples / "apple_export"
 

@@ -213,6 +213,15 @@ def test_two_executors_share_the_work_and_do_nothing_twice(settings: Settings, l
     instance.close()
 
 
+def test_a_schedule_starts_a_workflow_by_the_clock(instance: Instance, log: Log) -> None:
+    def tick(step: Step, _when: datetime, _context: Any) -> Any:
+        return step("note", log.note, "tick")
+
+    work = Work({"tick": tick}, (Queue(PIPELINES),), {"tick": "* * * * * *"})
+    with at_work(instance.engine, work):
+        until(lambda: len(log.words) >= 2, "two ticks")
+
+
 def test_what_has_ended_can_be_forgotten(instance: Instance, log: Log) -> None:
     enqueue(instance, note("done"), note("waiting", delay_s=3600))
     with at_work(instance.engine, work_of(log)):

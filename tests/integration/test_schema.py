@@ -9,13 +9,13 @@ from sqlalchemy import create_engine, text
 from fitglue.config import Settings
 from fitglue.store import Store
 from fitglue.store.blobs import FolderBlobs
-from fitglue.store.database import MIGRATIONS, open_database
+from fitglue.store.database import open_database
+from fitglue.store.schema import MIGRATIONS
 from fitglue.store.tables import Table
 
 
-def test_migrations_make_exactly_the_tables_that_the_code_describes(settings: Settings) -> None:
-    settings.data.mkdir(parents=True)
-    engine = open_database(settings.url)
+def test_migrations_make_exactly_the_tables_that_the_code_describes(no_tables: Settings) -> None:
+    engine = open_database(no_tables.url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Table.metadata) == []
@@ -23,10 +23,9 @@ def test_migrations_make_exactly_the_tables_that_the_code_describes(settings: Se
 
 
 def test_whoever_was_there_before_others_could_come_is_an_admin_and_stays_signed_in(
-    settings: Settings,
+    no_tables: Settings,
 ) -> None:
-    settings.data.mkdir(parents=True)
-    engine = create_engine(settings.url)
+    engine = create_engine(no_tables.url)
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -46,7 +45,7 @@ def test_whoever_was_there_before_others_could_come_is_an_admin_and_stays_signed
             )
         )
     engine.dispose()
-    store = Store(open_database(settings.url), FolderBlobs(settings.data / "blobs"))
+    store = Store(open_database(no_tables.url), FolderBlobs(no_tables.data / "blobs"))
     assert [one.is_admin for one in store.accounts.everybody()] == [True, False]
     found = store.sessions.of_token("hash")
     assert found is not None

@@ -29,8 +29,9 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
+    "backup": {"domain", "store", "config", "instance", "durable_file"},
     "people": {"domain", "config", "instance", "security", "store"},
-    "api": {"domain", "instance", "people", "pipeline", "store"},
+    "api": {"domain", "instance", "people", "store", "pipeline"},
     "testing": {
         "domain",
         "formats",

@@ -14,6 +14,7 @@ from fitglue.domain.errors import (
     Bug,
     Delivery,
     Denied,
+    DiskFull,
     FitGlueError,
     Gone,
     Stranger,
@@ -32,6 +33,7 @@ _STATUSES: tuple[tuple[type[FitGlueError], HTTPStatus], ...] = (
     (TooBig, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Unreadable, HTTPStatus.BAD_REQUEST),
     (Delivery, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
     (Bug, HTTPStatus.INTERNAL_SERVER_ERROR),
     (FitGlueError, HTTPStatus.SERVICE_UNAVAILABLE),
 )

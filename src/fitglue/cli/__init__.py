@@ -142,3 +142,44 @@ def admin(email: Email) -> None:
     from fitglue.cli.people import run_admin  # noqa: PLC0415
 
     run_admin(email)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="The backup to write, or a folder to put it into.")
+    ] = None,
+    files: Annotated[bool, typer.Option(help="Take the delivered FIT files along.")] = True,
+    key: Annotated[bool, typer.Option(help="Take the key of the kept secrets along.")] = True,
+) -> None:
+    """Write everything into one file; the server may go on running and importing."""
+    from fitglue.backup.writing import Wish  # noqa: PLC0415
+    from fitglue.cli.backup import run_backup  # noqa: PLC0415
+
+    raise typer.Exit(run_backup(file, Wish(files=files, key=key)))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Give up what is in this installation.")
+    ] = False,
+) -> None:
+    """Make an installation from a backup, on SQLite or PostgreSQL; stop the server first."""
+    from fitglue.cli.backup import run_restore  # noqa: PLC0415
+
+    run_restore(file, replace=replace)
+
+
+@app.command()
+def doctor(
+    every_blob: Annotated[
+        bool, typer.Option("--all", help="Read every blob, not only a sample.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Look everything over and say what to do. Ends with 1 if something is wrong."""
+    from fitglue.cli.doctor import run_doctor  # noqa: PLC0415
+
+    raise typer.Exit(run_doctor(every_blob=every_blob, as_json=as_json))

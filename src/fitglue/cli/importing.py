@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from fitglue import logs
 from fitglue.config import Settings
 from fitglue.domain.activity import Glance
 from fitglue.domain.arrival import Progress as Told
@@ -50,7 +51,9 @@ class _Sum:
 
 def run_import(files: Sequence[Path], wish: Wish) -> int:
     """Import files one after the other and give the exit code: 1 if anything was refused."""
-    instance = open_instance(Settings())
+    settings = Settings()
+    logs.configure(settings.log_level)
+    instance = open_instance(settings)
     account = instance.owner()
     keep = _keeper(instance, account, wish)
     total = _Sum()

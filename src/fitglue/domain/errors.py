@@ -18,6 +18,7 @@
     │   ├── Stranger             nobody we know: no session or token that works
     │   └── TooManyTries         not now; again after `retry_after_s`
     ├── Misconfigured            a setting or the machine stands in the way
+    │   └── DiskFull             no room left
     └── Bug                      ours
 """
 
@@ -121,6 +122,17 @@ class Misconfigured(FitGlueError):
     """A setting, a folder or a port stands in the way."""
 
     default_next_step = "Change the setting that the sentence names and start again."
+
+
+class DiskFull(Misconfigured):
+    """There is no room to keep something; what was kept before is whole."""
+
+    default_next_step = "Make room on the server's disk, then send it again."
+
+    @classmethod
+    def at(cls, place: object) -> "DiskFull":
+        """Name the place that is full."""
+        return cls(f"There is no room left in {place}.")
 
 
 class Bug(FitGlueError):

@@ -64,6 +64,8 @@ def in_pause(
 ) -> npt.NDArray[np.bool_]:
     """Tell which moments lie inside a pause; its two ends do not."""
     spans = paused_spans(pauses, kind)
+    if not len(spans):
+        return np.zeros(len(time_s), dtype=bool)
     begun = np.searchsorted(spans[:, 0], time_s, side="left")
     over = np.searchsorted(spans[:, 1], time_s, side="right")
     return begun > over
@@ -108,19 +110,24 @@ def moving_s(route: Stream | None, pauses: tuple[Pause, ...], elapsed_s: float) 
 def _step_speed(route: Stream) -> FloatArray:
     """Give each step's speed: the one measured at its end, or way by time where none was."""
     measured = route["speed_m_per_s"][1:]
-    usable = np.isfinite(measured) & (np.diff(route.time_s) <= HOLD_S)
-    return np.where(usable, measured, _speed_by_way(route))
+    unusable = ~np.isfinite(measured) | (np.diff(route.time_s) > HOLD_S)
+    if not unusable.any():
+        return measured
+    speed = measured.copy()
+    speed[unusable] = _speed_by_way(route, np.flatnonzero(unusable) + 1)
+    return speed
 
 
-def _speed_by_way(route: Stream) -> FloatArray:
-    """Give each step's speed by the way covered around it, so that jitter does not look like it.
+def _speed_by_way(route: Stream, after: npt.NDArray[np.intp]) -> FloatArray:
+    """Give the speed of the steps that end at the points `after` by the way covered around them.
 
-    Around a step means from 5 s before its end to 5 s after; a longer gap is taken alone.
+    So jitter does not look like speed. Around a step means from 5 s before its end to 5 s after;
+    a longer gap is taken alone.
     """
-    time_s, after = route.time_s, np.arange(1, len(route))
-    first = np.searchsorted(time_s, time_s[1:] - HOLD_S / 2)
-    last = np.searchsorted(time_s, time_s[1:] + HOLD_S / 2, side="right") - 1
-    gap = np.diff(time_s) > HOLD_S / 2
+    time_s, end_s = route.time_s, route.time_s[after]
+    first = np.searchsorted(time_s, end_s - HOLD_S / 2)
+    last = np.searchsorted(time_s, end_s + HOLD_S / 2, side="right") - 1
+    gap = end_s - time_s[after - 1] > HOLD_S / 2
     first, last = np.where(gap, after - 1, np.minimum(first, after - 1)), np.where(gap, after, last)
     lat, lon = np.radians(route["latitude_deg"]), np.radians(route["longitude_deg"])
     way, seconds = (
@@ -137,13 +144,13 @@ def heart_rate_summary(stream: Stream, pauses: tuple[Pause, ...]) -> HeartRateSu
     own is temporally weighted: a watch that samples more often in a sprint must not raise it.
     """
     outside = np.isfinite(stream.values) & ~in_pause(stream.time_s, pauses)
-    kept = stream.take(outside)
+    kept = stream if outside.all() else stream.take(outside)
     if not len(kept):
         return None
     stands_for = np.diff(timer_at(kept.time_s, pauses), append=np.inf)
     weight = np.clip(stands_for, 1e-3, HOLD_S)  # samples of one instant still count a little
     return HeartRateSummary(
-        float(np.average(kept.values, weights=weight)),
+        float((kept.values * weight).sum() / weight.sum()),
         float(kept.values.min()),
         float(kept.values.max()),
     )

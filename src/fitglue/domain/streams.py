@@ -6,6 +6,7 @@ ends with; a missing value is NaN, and a gap is simply a longer step of the cloc
 stands for "missing" as 0, 255 or -1 would.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,7 +80,7 @@ class Stream:
             raise ValueError(f"{self.kind} has columns {tuple(self.columns)}")
         if any(len(column) != len(self.time_s) for column in self.columns.values()):
             raise ValueError(f"{self.kind} has columns of several lengths")
-        if not np.isfinite(self.time_s).all() or (np.diff(self.time_s) < 0).any():
+        if not _runs_forward(self.time_s):
             raise ValueError(f"the clock of {self.kind} does not run forward")
 
     def __len__(self) -> int:
@@ -102,7 +103,9 @@ class Stream:
 
     def between(self, start_s: float, end_s: float) -> "Stream":
         """Keep the samples of [start_s, end_s]."""
-        first, last = np.searchsorted(self.time_s, [start_s, end_s + TIME_RESOLUTION_S / 2])
+        first, last = self.time_s.searchsorted((start_s, end_s + TIME_RESOLUTION_S / 2))
+        if first == 0 and last == len(self):
+            return self
         return self.take(slice(int(first), int(last)))
 
     def shifted(self, seconds: float) -> "Stream":
@@ -113,11 +116,21 @@ class Stream:
 Streams = Mapping[StreamKind, Stream]
 
 
+def _runs_forward(time_s: FloatArray) -> bool:
+    """Tell whether a clock is finite and never decreases; nothing compares with NaN."""
+    if not len(time_s):
+        return True
+    ends_are_finite = math.isfinite(time_s[0]) and math.isfinite(time_s[-1])
+    return ends_are_finite and bool((time_s[1:] >= time_s[:-1]).all())
+
+
 def scalar(kind: StreamKind, time_s: FloatArray, values: FloatArray) -> Stream:
     """Make a stream of a kind with one column, its samples sorted by time."""
-    order = np.argsort(time_s, kind="stable")
     (name,) = COLUMNS[kind]
-    return Stream(kind, time_s[order], {name: values[order]})
+    if not (time_s[1:] >= time_s[:-1]).all():
+        order = np.argsort(time_s, kind="stable")
+        time_s, values = time_s[order], values[order]
+    return Stream(kind, time_s, {name: values})
 
 
 def spans(

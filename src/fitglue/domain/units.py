@@ -7,6 +7,7 @@ Spellings are those found in HealthKit exports of many locales (km or mi, kcal o
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fitglue.domain.errors import Unreadable
 
@@ -49,6 +50,7 @@ _UNITS = {
 _QUANTITY = re.compile(r"^\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*(\S.*?)?\s*$")
 
 
+@lru_cache(maxsize=1024)
 def unit(spelling: str) -> Unit:
     """Find a unit by its spelling; a dot product may be `·`, `-` or `*`. Raises UnknownUnit."""
     plain = spelling.strip()

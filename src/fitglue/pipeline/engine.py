@@ -10,7 +10,7 @@ A job's id is its cause: the same cause never starts twice. A job runs *workflow
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -103,8 +103,10 @@ class Engine:
         """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
         from dbos import DBOS, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
 
-        for name, workflow in work.workflows.items():
-            DBOS.workflow(name=name)(self._bound(workflow))
+        known = {
+            name: DBOS.workflow(name=name)(self._bound(workflow))
+            for name, workflow in work.workflows.items()
+        }
         DBOS(config={
             "name": _NAME,
             # Checked, though unused: the engine's connections are ours.
@@ -119,6 +121,10 @@ class Engine:
         self._launched = True
         for queue in work.queues:
             DBOS.register_queue(queue.name, on_conflict="always_update", **queue.options)
+        DBOS.apply_schedules([
+            {"schedule_name": name, "workflow_fn": known[name], "schedule": cron, "context": None}
+            for name, cron in work.schedules.items()
+        ])  # fmt: skip
 
     def keep_time(self) -> None:
         """Look for jobs less often after a while without any; called every second."""
@@ -140,6 +146,10 @@ class Engine:
 
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
         self._launched = False
+
+    def has_no_jobs(self) -> bool:
+        """Tell whether no job was ever queued, as in tables that are new."""
+        return not self._client.list_workflows(limit=1, load_input=False, load_output=False)
 
     def close(self) -> None:
         """Stop, and let go of every connection."""
@@ -225,10 +235,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an executor can do: workflows by name, and the queues that it serves."""
+    """What an executor can do: workflows by name, the queues that it serves, and what it starts.
+
+    `schedules` are cron lines by workflow: one start at each time, for all executors together.
+    """
 
     workflows: Mapping[str, Workflow]
     queues: tuple[Queue, ...]
+    schedules: Mapping[str, str] = field(default_factory=dict)
 
 
 def _step(name: str, function: Callable[..., Any], *arguments: Any) -> Any:

@@ -70,13 +70,13 @@ class Running:
                 return {"then": _END}
             _write_trace(locked, stretch.trace, run.position)
             if packed is not None:
-                locked.draft, locked.draft_streams = packed
+                locked.draft, locked.draft_streams_blob = packed
             return self._go_on(session, locked, plan, stretch)
 
     def _packed(self, run: "RunRow", before: Draft, after: Draft) -> tuple[bytes, str]:
         streams = after.activity.workout.streams
         if streams is before.activity.workout.streams:  # most boosters leave them alone
-            blob = run.draft_streams or self.store.activities.streams_blob(run.activity_id)
+            blob = run.draft_streams_blob or self.store.activities.streams_blob(run.activity_id)
         else:
             blob = self.store.blobs.put(stream_blob.pack(streams))
         return draft_document.encode(after), blob
@@ -173,9 +173,11 @@ def draft_of(store: "Store", run: "RunRow") -> Draft | None:
     if run.draft is None:
         activity = store.activities.get(run.account_id, run.activity_id)
         return Draft(activity) if activity is not None else None
-    if not run.draft_streams:
+    if not run.draft_streams_blob:
         raise Bug("A run has lost its streams.")
-    return draft_document.decode(run.draft, stream_blob.unpack(store.blobs.get(run.draft_streams)))
+    return draft_document.decode(
+        run.draft, stream_blob.unpack(store.blobs.get(run.draft_streams_blob))
+    )
 
 
 def _name(plan: Plan, position: int) -> str:

@@ -1,11 +1,12 @@
-"""Bytes too large for a table, named by their own hash."""
+"""Bytes too large for a table, named by their own hash, in a folder or in an object store."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from fitglue.domain.errors import Damaged, Misconfigured
-from fitglue.durable_file import write_durably
+from fitglue.domain.errors import Damaged, DiskFull, Misconfigured
+from fitglue.durable_file import is_full, write_durably
 
 
 class Blobs(Protocol):
@@ -19,6 +20,55 @@ class Blobs(Protocol):
         """Give the content back. Raises Damaged when it is gone or changed."""
         ...
 
+    def has(self, key: str) -> bool:
+        """Tell whether a blob is there; only `get` tells whether it is whole."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """Give every key, in no order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Take a blob away; one that is gone already is no mistake."""
+        ...
+
+
+def open_blobs(place: str, default: Path, endpoint: str = "") -> Blobs:
+    """Open a folder, or `s3://bucket/prefix`; `default` when nothing is named.
+
+    Raises Misconfigured for an address of another kind.
+    """
+    if place.startswith("s3://"):
+        from fitglue.store.object_blobs import open_bucket  # noqa: PLC0415 - 15 MB for few
+
+        return open_bucket(place, endpoint)
+    if "://" in place:
+        raise Misconfigured(
+            f"FITGLUE_BLOBS names a place that FitGlue cannot use: {place.partition(':')[0]}.",
+            "Give it a folder, or s3://bucket/prefix.",
+        )
+    return FolderBlobs(Path(place) if place else default)
+
+
+def key_of(content: bytes) -> str:
+    """Name content: its SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def checked(key: str, content: bytes) -> bytes:
+    """Hold content against its name. Raises Damaged."""
+    if key_of(content) != key:
+        raise lost(key)
+    return content
+
+
+def lost(key: str) -> Damaged:
+    """Say that a blob is not what it was."""
+    return Damaged(
+        f"A file of the data folder is missing or changed (blobs/{key[:2]}/{key}).",
+        "Restore FitGlue from a backup, or import the recording again.",
+    )
+
 
 class FolderBlobs:
     """Blobs as files of one folder, two levels deep."""
@@ -28,7 +78,7 @@ class FolderBlobs:
 
     def put(self, content: bytes) -> str:
         """Write to a temporary name, sync, rename: a key never names half a blob."""
-        key = hashlib.sha256(content).hexdigest()
+        key = key_of(content)
         path = self._path(key)
         if path.exists():
             return key
@@ -36,9 +86,11 @@ class FolderBlobs:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, content)
         except OSError as problem:
+            if is_full(problem):
+                raise DiskFull.at(self._folder) from problem
             raise Misconfigured(
                 f"A file could not be kept in {self._folder}: {problem.strerror}.",
-                "Make room on the disk, or give FITGLUE_DATA another folder.",
+                "Make the folder writable, or give FITGLUE_DATA another one.",
             ) from problem
         return key
 
@@ -47,17 +99,22 @@ class FolderBlobs:
         try:
             content = self._path(key).read_bytes()
         except FileNotFoundError as problem:
-            raise _lost(key) from problem
-        if hashlib.sha256(content).hexdigest() != key:
-            raise _lost(key)
-        return content
+            raise lost(key) from problem
+        return checked(key, content)
+
+    def has(self, key: str) -> bool:
+        """Look for the file."""
+        return self._path(key).is_file()
+
+    def keys(self) -> Iterator[str]:
+        """Walk through the folder; what a crash left half-written has another kind of name."""
+        for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if not path.name.startswith("."):
+                yield path.name
+
+    def delete(self, key: str) -> None:
+        """Unlink the file."""
+        self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
-
-
-def _lost(key: str) -> Damaged:
-    return Damaged(
-        f"A file of the data folder is missing or changed (blobs/{key[:2]}/{key}).",
-        "Restore the data folder from a backup, or import the recording again.",
-    )

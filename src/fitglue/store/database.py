@@ -1,34 +1,33 @@
-"""Opens the database and brings its tables up to date."""
+"""Opens the database: SQLite in the data folder, or PostgreSQL."""
 
 import sqlite3
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from fitglue.domain.errors import Misconfigured
+from fitglue.domain.errors import DiskFull, Misconfigured
+from fitglue.store.schema import migrate
 
-MIGRATIONS = Path(__file__).with_name("migrations")
+#: How our connections call themselves, so that a restore sees who else is there.
+APPLICATION = "fitglue"
 
 
-def open_database(url: str) -> Engine:
-    """Connect and migrate. Raises Misconfigured when the database cannot be reached."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+def open_database(url: str, before_migrating: Callable[[Engine], None] = lambda _: None) -> Engine:
+    """Connect and migrate; what holds data already is shown to `before_migrating` first.
+
+    Raises Misconfigured when the database cannot be reached, or is of a newer FitGlue.
+    """
+    engine = connect(url)
     try:
-        migrate(engine)
-    except OperationalError as problem:
-        shown = make_url(url).render_as_string(hide_password=True)
-        raise Misconfigured(
-            f"The database at {shown} cannot be opened: {problem.orig}.",
-            "Check FITGLUE_DATA or FITGLUE_DATABASE_URL, and that the disk is not full.",
-        ) from problem
+        migrate(engine, before_migrating)
+    except BaseException as problem:
+        engine.dispose()
+        if isinstance(problem, OperationalError):
+            raise unreachable(engine.url, problem) from problem
+        raise
     return engine
 
 
@@ -38,19 +37,71 @@ def open_job_database(url: str) -> Engine:
     What it loses in a power cut it does again, so on SQLite it need not wait for the disk; a job
     that a receipt depends on is written in our transactions, which do.
     """
-    engine = create_engine(url, pool_size=20, max_overflow=10, pool_pre_ping=False)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_for_jobs)
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return _connect_to_postgres(parsed, pool_size=20, max_overflow=10)
+    engine = create_engine(parsed, hide_parameters=True, pool_size=20, max_overflow=10)
+    event.listen(engine, "connect", _prepare_for_jobs)
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Run every migration that this database has not seen, in one transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def connect(url: str) -> Engine:
+    """Prepare connections as all of FitGlue needs them; none is opened yet.
+
+    Raises Misconfigured for an address that makes no sense.
+    """
+    parsed = _parsed(url)
+    # An error that names its parameters would carry health data into logs.
+    if parsed.get_backend_name() != "sqlite":
+        return _connect_to_postgres(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def forget_freed_pages(engine: Engine) -> None:
+    """Write SQLite's file anew: its freed pages still hold the rows that were there."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection  # outside of any transaction
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def unreachable(url: URL, problem: OperationalError) -> Misconfigured:
+    """Say why a database does not answer."""
+    said = str(problem.orig).strip()
+    if "disk is full" in said or "No space left" in said:
+        return DiskFull.at("the database")
+    return Misconfigured(
+        f"The database at {url.render_as_string(hide_password=True)} cannot be opened: {said}.",
+        "Check FITGLUE_DATA or FITGLUE_DATABASE_URL, and that the disk is not full.",
+    )
+
+
+def _connect_to_postgres(url: URL, **pool: int) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,  # a database that was restarted is no error of the next request
+        connect_args={"application_name": APPLICATION, "connect_timeout": 10},
+        **pool,
+    )
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise Misconfigured(
+            "FITGLUE_DATABASE_URL is not an address of a database.",
+            "Write it as postgresql://user:password@host/name.",
+        ) from problem
+    # The plain name means another driver to SQLAlchemy than the one we bring.
+    plain = parsed.drivername in {"postgresql", "postgres"}
+    return parsed.set(drivername="postgresql+psycopg") if plain else parsed
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -68,9 +119,9 @@ def _prepare_for_jobs(connection: Any, _record: object) -> None:
 
 def _set_pragmas(connection: Any, synchronous: str) -> None:
     for pragma in (
+        "busy_timeout = 30000",
         "journal_mode = WAL",
         f"synchronous = {synchronous}",
-        "busy_timeout = 30000",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

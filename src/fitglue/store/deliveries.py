@@ -104,6 +104,11 @@ class Deliveries:
         row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, ""
         row.retry_at, row.changed_at = None, datetime.now(UTC)
 
+    def unfinished(self) -> list[DeliveryRow]:
+        """Give every delivery that goes on by itself, whoever's it is."""
+        with self._transactions.reading() as session:
+            return list(session.scalars(select(DeliveryRow).where(DeliveryRow.state.in_(OPEN))))
+
     def of_run(self, account_id: str, run_id: str) -> list[DeliveryRow]:
         """Give the deliveries that a run wants."""
         mine = select(DeliveryRow).where(

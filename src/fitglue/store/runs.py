@@ -59,6 +59,18 @@ class Runs:
         )
         return session.scalar(waiting) or 0
 
+    def unfinished(self) -> list[tuple[str, int]]:
+        """Give every run that goes on by itself, whoever's it is, with its segment."""
+        going = select(RunRow.id, RunRow.segment).where(
+            RunRow.state.in_((RunState.WAITING, RunState.PARKED))
+        )
+        asked_in_time = select(RunRow.id, RunRow.segment).where(
+            RunRow.state == RunState.ASKING, RunRow.wake_at.is_not(None)
+        )
+        with self._transactions.reading() as session:
+            rows = [*session.execute(going), *session.execute(asked_in_time)]
+            return [(run_id, segment) for run_id, segment in rows]
+
     def due(self, account_id: str) -> int:
         """Count the runs of an account that have something to do now."""
         waiting = select(func.count()).where(
@@ -167,6 +179,6 @@ def _row(beginning: Beginning) -> RunRow:
         cause=beginning.cause.value, cause_key=beginning.cause_key,
         plan=beginning.plan.as_document(), delivers=beginning.delivers,
         backfill=beginning.backfill, state=RunState.WAITING.value, why="", segment=0, position=0,
-        tries=0, trace=[], draft=None, draft_streams="", created_at=now, changed_at=now,
+        tries=0, trace=[], draft=None, draft_streams_blob="", created_at=now, changed_at=now,
         wake_at=None,
     )  # fmt: skip

@@ -42,11 +42,14 @@ class CommandLine:
         """Give the command as a list."""
         return [sys.executable, "-m", "fitglue", *map(str, arguments)]
 
-    def run(self, *arguments: str | Path) -> Ended:
-        """Run a command to its end; raises AssertionError when it showed a traceback."""
+    def run(self, *arguments: str | Path, **settings: str) -> Ended:
+        """Run a command to its end, with more variables if given.
+
+        Raises AssertionError when it showed a traceback.
+        """
         ended = subprocess.run(  # noqa: S603 - our own program
             self.command(*arguments),
-            env=self.environment,
+            env={**self.environment, **settings},
             capture_output=True,
             text=True,
             timeout=_LONGEST_S,

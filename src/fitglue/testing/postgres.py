@@ -38,12 +38,12 @@ class PostgresServer:
         """Stop it, by default as a crash would."""
         _run(_needed("pg_ctl"), "-D", self._cluster, "-m", mode, "stop")
 
-    def new_database(self) -> str:
-        """Make an empty database and give its address."""
+    def new_database(self, like: str = "template1") -> str:
+        """Make a database and give its address: an empty one, or a copy of another by name."""
         name = "test_" + os.urandom(6).hex()
         admin = create_engine(f"{self.url}/postgres", isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
         admin.dispose()
         return f"{self.url}/{name}"
 

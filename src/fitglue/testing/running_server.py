@@ -42,11 +42,16 @@ class RunningServer:
 
 
 @contextmanager
-def serving(fitglue: CommandLine, command: str = "serve") -> Generator[RunningServer]:
-    """Start a server on a free port and stop it at the end. Raises AssertionError if it fails."""
+def serving(
+    fitglue: CommandLine, command: str = "serve", **settings: str
+) -> Generator[RunningServer]:
+    """Start a server on a free port, with more variables if given, and stop it at the end.
+
+    Raises AssertionError if it fails.
+    """
     process = subprocess.Popen(  # noqa: S603 - our own program
         fitglue.command(command, "--port", "0"),
-        env=fitglue.environment,
+        env={**fitglue.environment, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

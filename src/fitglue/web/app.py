@@ -6,13 +6,15 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from fitglue.api.app import PATH as API_PATH
 from fitglue.api.app import create_api
 from fitglue.api.problems import status_of
-from fitglue.domain.errors import FitGlueError, TooManyTries
+from fitglue.domain.errors import DiskFull, FitGlueError, TooManyTries
+from fitglue.durable_file import is_full
 from fitglue.instance import Instance
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
@@ -37,6 +39,7 @@ from fitglue.web.routes import (
     signing_in,
     tokens,
 )
+from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
@@ -53,8 +56,8 @@ _SAYINGS = {
 }
 
 
-def create_app(instance: Instance) -> FastAPI:
-    """Make the application on an open installation.
+def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
+    """Make the application on an open installation, watched by `watch`.
 
     Raises Misconfigured when the pages were never bundled.
     """
@@ -62,6 +65,9 @@ def create_app(instance: Instance) -> FastAPI:
     app.state.pages = make_pages(instance)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
+    app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token
+    app.state.metrics = Metrics(watch)
+    app.add_middleware(Watched, metrics=app.state.metrics)
     for noun in _NOUNS:
         app.include_router(noun.router)
     app.mount(API_PATH, create_api(instance), name="api")
@@ -74,6 +80,8 @@ def _answer_errors(app: FastAPI) -> None:
     answers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         NotSignedIn: _to_sign_in,
         FitGlueError: _our_error,
+        OSError: _system_error,
+        OperationalError: _database_error,
         HTTPException: _http_error,
         RequestValidationError: _not_found,
         Exception: _broken,
@@ -99,6 +107,19 @@ async def _our_error(request: Request, error: Exception) -> Response:
     if isinstance(error, TooManyTries):
         answer.headers["retry-after"] = str(error.retry_after_s)
     return answer
+
+
+async def _system_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)  # noqa: S101 - registered for this type
+    if not is_full(error):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    if "disk is full" not in str(error) and "No space left" not in str(error):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -43,7 +44,7 @@ def with_mail(instance: Instance, url: str) -> Instance:
     """The same installation with a mail server, and with Kim in it."""
     account_of(instance, KIM)
     told = {"smtp_url": url, "mail_from": "FitGlue <fit@example.org>"}
-    return Instance(instance.settings.model_copy(update=told), instance.store, instance.engine)
+    return replace(instance, settings=instance.settings.model_copy(update=told))
 
 
 def test_an_invitation_goes_out_by_mail_and_is_shown_too(

@@ -19,6 +19,8 @@ from fitglue.testing.small_exports import (
     zipped,
 )
 
+pytestmark = pytest.mark.usefixtures("language")
+
 
 def test_cut_xml_gives_what_was_whole_and_says_so(tmp_path: Path) -> None:
     whole = export(record("HeartRate", 5, 120), workout(), workout(sport="Walking"))

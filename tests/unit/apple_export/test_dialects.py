@@ -25,6 +25,8 @@ from fitglue.testing.small_exports import (
     workout,
 )
 
+pytestmark = pytest.mark.usefixtures("language")
+
 OLD_TOTALS: dict[str, Any] = {
     "totalDistance": 5, "totalDistanceUnit": "km",
     "totalEnergyBurned": 300, "totalEnergyBurnedUnit": "kcal",

@@ -7,6 +7,8 @@ from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
 from fitglue.formats.apple_export.routes import gpx_tolerant
 from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
 
+pytestmark = pytest.mark.usefixtures("language")
+
 HEAD = '<?xml version="1.0"?>\n<gpx version="1.1" creator="Apple Health Export"><trk><trkseg>\n'
 TAIL = "</trkseg></trk></gpx>\n"
 POINT = (

@@ -14,9 +14,11 @@ import pytest
 import zstandard
 
 from fitglue.domain.errors import Damaged, NotAWorkout
+from fitglue.formats.apple_export import compiled
 from fitglue.formats.apple_export.container import zip_directory
-from fitglue.formats.apple_export.routes import route_worker
-from fitglue.formats.apple_export.routes.route_worker import RouteEntry, Routes
+from fitglue.formats.apple_export.routes import route_reader, route_worker
+from fitglue.formats.apple_export.routes.route_reader import RouteEntry
+from fitglue.formats.apple_export.routes.route_worker import Routes
 
 GPX = (
     "<gpx><trk><trkseg>"
@@ -42,10 +44,15 @@ def entries(export: Path) -> list[RouteEntry]:
         return zip_directory.entries(stream, lambda name: name.endswith(".gpx"))
 
 
-@pytest.fixture(params=[True, False], ids=["beside", "here"])
+@pytest.fixture(params=["thread", "process", "here"])
 def routes(request: pytest.FixtureRequest, export: Path, monkeypatch: pytest.MonkeyPatch) -> Routes:
     monkeypatch.setattr(route_worker, "_cores", lambda: 2)
-    return Routes(export, entries(export), keep_originals=True, parallel=request.param)
+    if request.param == "thread" and compiled.module is None:
+        pytest.skip("FitGlue was installed without its part in C")
+    if request.param == "process":
+        monkeypatch.setattr(compiled, "module", None)
+    parallel = request.param != "here"
+    return Routes(export, entries(export), keep_originals=True, parallel=parallel)
 
 
 def second(routes: Routes, name: str) -> int:
@@ -98,6 +105,7 @@ def test_many_threads_may_ask(routes: Routes) -> None:
 
 
 def test_a_process_that_died_is_not_missed(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "module", None)
     monkeypatch.setattr(route_worker, "_cores", lambda: 2)
     with Routes(export, entries(export), keep_originals=False, parallel=True) as routes:
         assert second(routes, NAMES[0]) == 0
@@ -107,6 +115,7 @@ def test_a_process_that_died_is_not_missed(export: Path, monkeypatch: pytest.Mon
 
 
 def test_nothing_is_left_running(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "module", None)
     monkeypatch.setattr(route_worker, "_cores", lambda: 2)
     with Routes(export, entries(export), keep_originals=False, parallel=True) as routes:
         process_id = routes.process_id
@@ -122,12 +131,9 @@ def test_one_core_needs_no_second_process(export: Path, monkeypatch: pytest.Monk
         assert second(routes, NAMES[1]) == 1
 
 
-def test_what_is_ready_stays_within_its_budget(
-    export: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(route_worker, "_BUDGET_BYTES", 200)
-    reader = route_worker.RouteReader(export, entries(export), keep_originals=False)
-    ahead = route_worker.Ahead(reader, NAMES)
+def test_what_is_ready_stays_within_its_budget(export: Path) -> None:
+    reader = route_reader.RouteReader(export, entries(export), keep_originals=False)
+    ahead = route_reader.Ahead(reader, NAMES, budget_bytes=200)
     while ahead.work():
         pass
     assert 0 < ahead.size < 200 + 64
@@ -155,9 +161,11 @@ def test_a_plain_script_without_a_guard_may_use_it(export: Path, tmp_path: Path)
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
+        "from fitglue.formats.apple_export import compiled\n"
         "from fitglue.formats.apple_export.container import zip_directory\n"
         "from fitglue.formats.apple_export.routes import route_worker\n"
         "route_worker._cores = lambda: 2\n"
+        "compiled.module = None\n"
         f"path = Path({str(export)!r})\n"
         "listed = zip_directory.entries(path.open('rb'), lambda name: True)\n"
         "with route_worker.Routes(path, listed, keep_originals=False, parallel=True) as routes:\n"
@@ -167,7 +175,10 @@ def test_a_plain_script_without_a_guard_may_use_it(export: Path, tmp_path: Path)
     assert (done.stdout, done.stderr) == ("1 True\n", "")
 
 
-def test_points_survive_the_way_through_the_pipe(export: Path) -> None:
+def test_points_survive_the_way_through_the_pipe(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "module", None)
     listed = entries(export)
     here = Routes(export, listed, keep_originals=False, parallel=False).get(NAMES[0]).points
     with Routes(export, listed, keep_originals=False, parallel=True) as routes:

@@ -24,6 +24,8 @@ from fitglue.testing.small_exports import (
     zipped,
 )
 
+pytestmark = pytest.mark.usefixtures("language")
+
 GOOD = export(workout())
 
 

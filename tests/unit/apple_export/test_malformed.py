@@ -19,6 +19,8 @@ from fitglue.testing.small_exports import (
     zipped,
 )
 
+pytestmark = pytest.mark.usefixtures("language")
+
 
 def written(folder: Path, raw: bytes) -> Path:
     """Write bare XML."""

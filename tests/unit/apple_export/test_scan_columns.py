@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from fitglue.formats.apple_export.scanning.columns import COLUMNS, Samples, SampleStore
+from fitglue.formats.apple_export.scanning.columns import COLUMNS, SampleStore
+from fitglue.formats.apple_export.scanning.samples import Samples
 from fitglue.formats.apple_export.scanning.tolerant import Sample
+
+pytestmark = pytest.mark.usefixtures("language")
 
 
 def samples(starts: list[int], durations: list[int]) -> Samples:
@@ -52,6 +55,15 @@ def test_samples_come_out_in_order_and_equal_starts_in_theirs() -> None:
     ordered = samples([30, 10, 30, 20], [0, 0, 0, 0])
     assert ordered.start_s.tolist() == [10, 20, 30, 30]
     assert ordered.value.tolist() == [1, 3, 0, 2]
+
+
+@pytest.mark.parametrize("latest", [3, 1 << 20, (1 << 32) - 1])
+def test_however_many_samples_there_are_equal_starts_stay_in_their_order(latest: int) -> None:
+    starts = np.random.default_rng(latest).integers(0, latest, 700_000, endpoint=True)
+    ordered = samples(starts.tolist(), [0] * len(starts))
+    expected = np.argsort(starts, kind="stable")
+    assert np.array_equal(ordered.value, expected.astype(np.float32))
+    assert np.array_equal(ordered.start_s, starts[expected])
 
 
 def batch(count: int, **columns: float) -> dict[str, np.ndarray]:

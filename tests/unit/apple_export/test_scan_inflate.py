@@ -1,14 +1,16 @@
 """Entries of a zip, unpacked in bounded blocks: whole, cut, broken, and lying."""
 
 import io
+import threading
 import zlib
 from collections.abc import Iterator
+from itertools import repeat
 
 import pytest
 
 from fitglue.domain.errors import Damaged, FitGlueError, Hostile
 from fitglue.formats.apple_export.container import inflate
-from fitglue.formats.apple_export.container.inflate import DEFLATED, STORED, inflated
+from fitglue.formats.apple_export.container.inflate import DEFLATED, STORED, inflated, read_ahead
 
 TEXT = b"".join(b"<Record value='%d'/>\n" % (n * n) for n in range(60_000))
 
@@ -148,3 +150,23 @@ def test_calming_the_allocator_is_safe_to_repeat() -> None:
     inflate.quiet_allocator()
     inflate.quiet_allocator()
     assert b"".join(entry(packed())) == TEXT
+
+
+def test_blocks_read_ahead_are_the_same_and_an_error_comes_in_its_place() -> None:
+    def blocks() -> Iterator[bytes]:
+        yield from (b"one", b"two", b"three")
+        raise Damaged("broken behind the third")
+
+    ahead = read_ahead(blocks())
+    assert [next(ahead) for _ in range(3)] == [b"one", b"two", b"three"]
+    with pytest.raises(Damaged, match="behind the third"):
+        next(ahead)
+
+
+def test_whoever_stops_reading_ahead_ends_its_thread() -> None:
+    before = threading.active_count()
+    ahead = read_ahead(repeat(b"again"))
+    assert next(ahead) == b"again"
+    assert threading.active_count() == before + 1
+    ahead.close()
+    assert threading.active_count() == before

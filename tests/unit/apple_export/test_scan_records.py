@@ -6,6 +6,8 @@ import pytest
 
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 
+pytestmark = pytest.mark.usefixtures("language")
+
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n<!-- HealthKit Export Version: 14 -->\n]>\n'
 CANONICAL = (
     ' <Record type="HKQuantityTypeIdentifier{kind}" sourceName="Anna\u2019s Apple\u00a0Watch"'

@@ -9,6 +9,8 @@ import pytest
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
 from fitglue.formats.apple_export.scanning.scan import Scan, scan
 
+pytestmark = pytest.mark.usefixtures("language")
+
 RECORD = (
     b' <Record type="HKQuantityTypeIdentifierHeartRate" sourceName="Watch" unit="count/min"'
     b' creationDate="2024-05-01 10:00:09 +0200" startDate="2024-05-01 10:00:00 +0200"'

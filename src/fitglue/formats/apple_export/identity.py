@@ -25,11 +25,15 @@ _FILE = re.compile(rb"<FileReference\s[^<>]*?path\s*=\s*[\"']([^\"']*)")
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What tells one workout from another, read from its first tag. `start` None: unreadable."""
+    """What tells one workout from another, read from its first tag.
+
+    An unreadable `start` is None and at -inf `epoch_s`.
+    """
 
     index: int
     type: str
     start: datetime | None
+    epoch_s: float
     duration_s: float
     source: str
     written: str
@@ -47,6 +51,7 @@ def sketch(index: int, raw: bytes) -> Sketch:
         index=index,
         type=from_healthkit(said.get("workoutActivityType", "")).healthkit_name.lower(),
         start=start,
+        epoch_s=start.timestamp() if start else float("-inf"),
         duration_s=_duration_s(said, between_s),
         source=normalised(said.get("sourceName") or said.get("source", "")),
         written=said.get("creationDate", ""),
@@ -66,7 +71,7 @@ def _duration_s(said: dict[str, str], otherwise: float) -> float:
 
 def distinct(sketches: Iterable[Sketch]) -> tuple[list[Sketch], int]:
     """Give each workout once, the richest of its writings, in order; count what was left out."""
-    ordered = sorted(sketches, key=lambda one: (one.type, one.source, _epoch(one), one.duration_s))
+    ordered = sorted(sketches, key=lambda one: (one.type, one.source, one.epoch_s, one.duration_s))
     kept: list[Sketch] = []
     for one in ordered:
         twin = next((other for other in reversed(kept[-8:]) if _same(one, other)), None)
@@ -78,16 +83,12 @@ def distinct(sketches: Iterable[Sketch]) -> tuple[list[Sketch], int]:
     return sorted(_named(kept), key=lambda one: one.index), left_out
 
 
-def _epoch(one: Sketch) -> float:
-    return one.start.timestamp() if one.start else float("-inf")
-
-
 def _same(one: Sketch, other: Sketch) -> bool:
     if one.start is None or other.start is None:
         return False
     return (
         (one.type, one.source) == (other.type, other.source)
-        and abs(_epoch(one) - _epoch(other)) <= _SAME_S
+        and abs(one.epoch_s - other.epoch_s) <= _SAME_S
         and abs(one.duration_s - other.duration_s) <= _SAME_S
     )
 

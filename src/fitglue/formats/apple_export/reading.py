@@ -1,26 +1,29 @@
 """From an export on disk to workouts, one at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-
-import zstandard
 
 from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, TooBig, Unreadable
-from fitglue.formats.apple_export import findings
+from fitglue.formats.apple_export import compiled, findings
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
 from fitglue.formats.apple_export.container import archive
-from fitglue.formats.apple_export.container.inflate import quiet_allocator
+from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
+from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute, Routes
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
+from fitglue.formats.apple_export.routes.route_worker import Routes
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 from fitglue.formats.apple_export.workouts.records import Records
 from fitglue.formats.apple_export.workouts.sources import Sources
 from fitglue.formats.apple_export.workouts.spelling import instant
-from fitglue.formats.apple_export.workouts.workout import Surroundings, build
+from fitglue.formats.apple_export.workouts.workout import Built, Surroundings, build
+
+_MOST_TOGETHER, _MOST_BYTES_TOGETHER = 16, 1 << 20
 
 
 class ExportReading:
@@ -38,7 +41,8 @@ class ExportReading:
         teller = Teller(self._tools.tell)
         tell = teller.records(self._export.xml.size)
         with self._routes() as routes:  # read ahead on the second core while this one scans
-            scanned = scan(self._export.blocks(), keep=KEPT_TYPES, tell=tell)
+            with closing(self._blocks()) as blocks:
+                scanned = scan(blocks, keep=KEPT_TYPES, tell=tell)
             self.findings = findings.of_scan(scanned, self._export)
             if self.findings.partial and not scanned.workouts:
                 raise Damaged(
@@ -48,6 +52,11 @@ class ExportReading:
             joining = _Joining(self._export, self._tools, self.findings)
             yield from joining.run(scanned, routes, teller)
         teller.say(1.0, "Done")
+
+    def _blocks(self) -> Generator[bytes]:
+        blocks = self._export.blocks()
+        in_c = compiled.module is not None  # numpy would hold the lock that a thread needs
+        return read_ahead(blocks) if self._parallel and in_c else blocks
 
     def _routes(self) -> Routes:
         newest_first = reversed(self._export.routes.values())
@@ -80,9 +89,13 @@ class _Joining:
             self._found.warnings.append(findings.twins(twins))
         around = self._surroundings(scanned, routes)
         # Newest first, as people look at them; an export has the oldest first.
-        for done, one in enumerate(reversed(sketches), start=1):
-            yield self._joined(one, scanned.workouts[one.index], around)
-            teller.workouts(done, len(sketches))
+        done = 0
+        for some in _together(reversed(sketches), scanned.workouts):
+            built = build((scanned.workouts[one.index] for one in some), around)
+            for one, joined in zip(some, built, strict=True):
+                yield self._arrived(one, scanned.workouts, joined)
+                done += 1
+                teller.workouts(done, len(sketches))
         named = {archive.route_key(file) for one in sketches for file in one.files}
         lone_names = sorted(set(self._export.routes) - named)
         yield from self._lone(lone_names, around)
@@ -105,17 +118,17 @@ class _Joining:
             exported_s=exported.timestamp() if exported else None,
         )
 
-    def _joined(self, one: Sketch, raw: bytes, around: Surroundings) -> Arrival | SetAside:
-        try:
-            built = build(raw, around)
-        except Unreadable as why:
-            return SetAside(f"Workout {one.index + 1} of the export", why)
+    def _arrived(
+        self, one: Sketch, texts: Sequence[bytes], built: Built | Unreadable
+    ) -> Arrival | SetAside:
+        if isinstance(built, Unreadable):
+            return SetAside(f"Workout {one.index + 1} of the export", built)
         self._missing += built.route.missing
         self._overwritten += built.route.overwritten
         originals: tuple[Original, ...] = ()
         if self._tools.keep_originals:
-            packed = zstandard.ZstdCompressor().compress(raw)
-            originals = (Original("workout.xml", packed), *built.route.originals)
+            text = packed(texts[one.index])
+            originals = (Original("workout.xml", text), *built.route.originals)
         return Arrival(one.source_id, built.workout, originals)
 
     def _lone(self, names: Sequence[str], around: Surroundings) -> Iterator[Arrival | SetAside]:
@@ -136,6 +149,19 @@ class _Joining:
             warnings.append(findings.overwritten_routes(self._overwritten))
         if lone_count:
             warnings.append(findings.lone_routes(lone_count, taken=self._tools.lone_routes))
+
+
+def _together(sketches: Iterable[Sketch], texts: Sequence[bytes]) -> Iterator[list[Sketch]]:
+    """Put workouts together that are joined at once: a few, and not many bytes of text."""
+    some, size = list[Sketch](), 0
+    for one in sketches:
+        some.append(one)
+        size += len(texts[one.index])
+        if len(some) == _MOST_TOGETHER or size > _MOST_BYTES_TOGETHER:
+            yield some
+            some, size = list[Sketch](), 0
+    if some:
+        yield some
 
 
 def read_export(path: Path, tools: SourceTools, *, parallel: bool = True) -> ExportReading:

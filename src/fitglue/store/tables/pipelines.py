@@ -45,7 +45,7 @@ class RunRow(Table):
     tries: Mapped[int]  # how often that one has asked for time
     trace: Mapped[list[Any]]  # domain.runs.TraceLine as plain values
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)  # none: the activity as it is
-    draft_streams: Mapped[str] = mapped_column(String(64))  # blob
+    draft_streams_blob: Mapped[str] = mapped_column(String(64))  # blob
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     wake_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ Nothing is ever written to disk.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -26,7 +26,7 @@ LARGEST_ROUTE = 48 << 20
 _STEEPEST, _STEEP_FROM = 200, 16 << 20
 _MOST_CANDIDATES = 64
 _MOST_ROUTES = 50_000
-_BLOCK = 2 << 20
+_BLOCK = 1 << 20
 
 # What lies beside the data, by a part of its path.
 _BESIDE = (
@@ -51,7 +51,7 @@ class Export:
         """Find a route by the name that a workout gives it, in whatever folder and case."""
         return self.routes.get(route_key(basename))
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Generator[bytes]:
         """Give the data in bounded blocks, as far as it can be read. Raises Hostile.
 
         What breaks in the middle ends the data there and is kept as `damage`.

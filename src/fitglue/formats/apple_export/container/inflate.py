@@ -6,8 +6,10 @@ megabytes, and the kernel then spends more time on fresh pages than igzip on inf
 """
 
 import ctypes
+import queue
+import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 from fitglue.domain.errors import Damaged, Hostile
@@ -19,10 +21,12 @@ except ImportError:  # no wheel for this machine: zlib reads the same bytes, onl
 
 STORED, DEFLATED = 0, 8
 _PACKED_READ = 1 << 18
+_MADE_AHEAD = 2
 _SALVAGE_BLOCK = 1 << 10
 #: https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT_FREE = 64 << 20
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+# Blocks and temporaries are smaller than the first, and together fit into the second.
+_FROM_KERNEL, _KEPT_FREE = 8 << 20, 16 << 20
 
 
 def quiet_allocator() -> None:
@@ -30,15 +34,54 @@ def quiet_allocator() -> None:
 
     Blocks and numpy's temporaries come and go by the megabyte. By default glibc gives each back
     to the kernel and asks for it again, page fault by page fault, which costs more than the
-    work itself. At most 64 MB of free memory stay with the process.
+    work itself. At most 16 MB of free memory stay with the process.
     """
     try:
         libc = ctypes.CDLL(None)
         libc.gnu_get_libc_version  # noqa: B018 - only glibc has it
     except (AttributeError, OSError, TypeError):
         return
-    libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+    libc.mallopt(_M_MMAP_THRESHOLD, _FROM_KERNEL)
     libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_FREE)
+    libc.mallopt(_M_ARENA_MAX, 1)  # else every thread keeps as much for itself
+
+
+def read_ahead(blocks: Iterator[bytes]) -> Generator[bytes]:
+    """Give blocks while a thread makes the next one; errors come where they belong.
+
+    Igzip works outside of Python's lock, so on a second core its time costs nothing.
+    """
+    made: queue.SimpleQueue[bytes | BaseException | None] = queue.SimpleQueue()
+    wanted = threading.Semaphore(_MADE_AHEAD)
+    ended = threading.Event()
+    thread = threading.Thread(target=_make, args=(blocks, made, wanted, ended), daemon=True)
+    thread.start()
+    try:
+        while (block := made.get()) is not None:
+            if isinstance(block, BaseException):
+                raise block
+            yield block
+            wanted.release()
+    finally:
+        ended.set()
+        wanted.release()
+        thread.join()
+
+
+def _make(
+    blocks: Iterator[bytes],
+    made: "queue.SimpleQueue[bytes | BaseException | None]",
+    wanted: threading.Semaphore,
+    ended: threading.Event,
+) -> None:
+    """Put blocks, then None or what went wrong, into `made` as they are wanted."""
+    last: BaseException | None = None
+    try:
+        while wanted.acquire() and not ended.is_set() and (block := next(blocks, None)) is not None:
+            made.put(block)
+    except BaseException as error:  # noqa: BLE001 - it is raised where the blocks are read
+        last = error
+    made.put(last)
 
 
 def inflated(  # noqa: PLR0913 - what a zip says about one entry, named at the call

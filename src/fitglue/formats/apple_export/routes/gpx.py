@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitglue.domain.errors import Damaged
+from fitglue.formats.apple_export import compiled
 from fitglue.formats.apple_export.routes import gpx_tolerant
 from fitglue.formats.apple_export.scanning import tolerant
 from fitglue.formats.apple_export.scanning.digits import (
@@ -58,6 +59,10 @@ _NUMBERS = {
 _LONGITUDE, _LATITUDE = "longitude_deg", "latitude_deg"
 _ORDERS = {b"lon": (_LONGITUDE, _LATITUDE, b'" lat="'), b"lat": (_LATITUDE, _LONGITUDE, b'" lon="')}
 _FIRST_POINT = re.compile(rb'<trkpt (lon|lat)="')
+_COLUMNS = ("time_s", "latitude_deg", "longitude_deg", "altitude_m", "speed_m_per_s", "course_deg",
+            "horizontal_accuracy_m", "vertical_accuracy_m")  # fmt: skip
+# The tags, the time and seven digits.
+_SHORTEST_POINT = 163
 _PIECE = 1 << 20
 _WORD = 8
 _MOST_LATITUDE_DEG, _MOST_LONGITUDE_DEG = 90.0, 180.0
@@ -95,8 +100,8 @@ class RoutePoints:
 def parse_route(gpx: bytes) -> RoutePoints:
     """Read a route file. Raises Damaged, NotAWorkout and Hostile.
 
-    Apple's own layout, with longitude or latitude first, is read at several hundred megabytes a
-    second; everything else by expat, which refuses document types and entities.
+    Apple's own layout, with longitude or latitude first, is read in C where that was built, else
+    in numpy; everything else by expat, which refuses document types and entities.
     """
     columns = _canonical(gpx)
     if columns is None:
@@ -127,6 +132,9 @@ def _canonical(gpx: bytes) -> dict[str, Floats] | None:
     end = gpx.rfind(b"</trkpt>") + len(b"</trkpt>")
     if not first or not _is_usual(gpx[: first.start()], gpx[end:]):
         return None
+    compiled_columns = _compiled(gpx, first, end)
+    if compiled_columns is not None:
+        return compiled_columns
     pieces = []
     for start, stop in _pieces(gpx, first.start(), end):
         piece = _read(gpx, start, stop, first[1])
@@ -134,6 +142,18 @@ def _canonical(gpx: bytes) -> dict[str, Floats] | None:
             return None
         pieces.append(piece)
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _compiled(gpx: bytes, first: re.Match[bytes], end: int) -> dict[str, Floats] | None:
+    """Read all points in C; None without it, or when one is written in another way."""
+    if compiled.module is None:
+        return None
+    start = first.start()
+    columns = np.empty((len(_COLUMNS), (end - start) // _SHORTEST_POINT + 1))
+    count = compiled.module.read_points(gpx, start, end, first[1] == b"lon", columns)
+    if count < 0:
+        return None
+    return dict(zip(_COLUMNS, columns[:, :count].copy(), strict=True))
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:

@@ -16,7 +16,7 @@ from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import App, How, Note, Origin, Workout
 from fitglue.formats.apple_export.identity import lone_route_id
 from fitglue.formats.apple_export.routes.route_points import TIME, as_stream, in_order, matrix
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 
 #: Up to which speed over the moving time a sport is likely; people walk at 1.4 m/s.
 _FASTEST_M_PER_S = (("walking", 2.2), ("running", 4.5), ("cycling", 14.0))

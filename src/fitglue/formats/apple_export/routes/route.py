@@ -20,7 +20,7 @@ from fitglue.formats.apple_export.routes.route_points import (
     matrix,
     plausible,
 )
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.workouts import metadata
 from fitglue.formats.apple_export.workouts.spelling import instant, normalised, spelled_nicely
 
@@ -68,7 +68,7 @@ def basename(path: str) -> str:
 
 def references(element: Element) -> list[Reference]:
     """Give the routes that a workout names; of several versions of one route the newest."""
-    found = [_reference(child) for child in element.iterfind("WorkoutRoute")]
+    found = [_reference(child) for child in element.findall("WorkoutRoute")]
     newest: dict[str, int] = {}
     for identity, version in (reference.sync for reference in found if reference.sync[0]):
         newest[identity] = max(version, newest.get(identity, version))
@@ -110,7 +110,8 @@ def assemble(
     pieces = _without_second_versions(gathered.pieces)
     points = in_order([points for _, points in pieces])
     clock = points[:, TIME] - start_s
-    inside = points[(clock >= -_BEFORE_S) & (clock <= elapsed_s + _AFTER_S)]
+    first = clock.searchsorted(-_BEFORE_S)
+    inside = points[first : clock.searchsorted(elapsed_s + _AFTER_S, side="right")]
     source = next((reference.source for reference, _ in pieces), "")
     notes = [
         *gathered.notes,

@@ -19,9 +19,11 @@ _POLE_DEG, _DATE_LINE_DEG = 90.0, 180.0
 
 
 def matrix(points: RoutePoints) -> FloatArray:
-    """Lay a file's points out as rows of time and the columns of a route."""
-    columns = [np.asarray(getattr(points, name), dtype=np.float64) for name in _COLUMNS]
-    return np.column_stack([np.asarray(points.time_s, dtype=np.float64), *columns])
+    """Lay a file's points out as rows of time and the columns of a route.
+
+    Column after column in memory, for whole columns are what everybody takes.
+    """
+    return np.array([points.time_s, *(getattr(points, name) for name in _COLUMNS)]).T
 
 
 def in_order(pieces: list[FloatArray]) -> FloatArray:
@@ -30,13 +32,19 @@ def in_order(pieces: list[FloatArray]) -> FloatArray:
     Only exact repeats go: a watch writes up to 16 points with the second of another, at another
     place, and leaving those out shortens the way.
     """
-    points = np.concatenate(pieces) if pieces else np.empty((0, len(_COLUMNS) + 1))
-    steps = np.diff(points[:, TIME])
-    if (steps > 0).all():
+    points = _joined(pieces)
+    time_s = points[:, TIME]
+    if (time_s[1:] > time_s[:-1]).all():
         return points
-    if (steps < 0).any():
+    if (time_s[1:] < time_s[:-1]).any():
         points = points[np.argsort(points[:, TIME], kind="stable")]
     return points[~_repeats(points)]
+
+
+def _joined(pieces: list[FloatArray]) -> FloatArray:
+    if len(pieces) == 1:
+        return pieces[0]
+    return np.concatenate(pieces) if pieces else np.empty((0, len(_COLUMNS) + 1))
 
 
 def _repeats(points: FloatArray) -> npt.NDArray[np.bool_]:
@@ -77,8 +85,9 @@ def coverage(time_s: FloatArray, spans: Iterable[tuple[float, float]]) -> float:
     total_s = float((stated[:, 1] - stated[:, 0]).sum())
     if total_s <= 0:
         return 1.0
-    breaks = np.flatnonzero(np.diff(time_s) > GAP_S)
-    begins, ends = time_s[np.r_[0, breaks + 1]], time_s[np.r_[breaks, len(time_s) - 1]]
+    breaks = (time_s[1:] - time_s[:-1] > GAP_S).nonzero()[0]
+    begins = np.concatenate((time_s[:1], time_s[breaks + 1]))
+    ends = np.concatenate((time_s[breaks], time_s[-1:]))
     covered = np.minimum(ends[:, None], stated[:, 1]) - np.maximum(begins[:, None], stated[:, 0])
     return min(float(np.maximum(covered, 0.0).sum()) / total_s, 1.0)
 

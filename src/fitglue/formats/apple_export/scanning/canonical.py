@@ -11,14 +11,13 @@ so a head is parsed once and then compared; the *tail* after it has its dates at
 A row is taken only when every byte of it was checked; all others go to `tolerant`.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from fitglue.formats.apple_export.scanning import tolerant
-from fitglue.formats.apple_export.scanning.columns import Column, SampleStore
+from fitglue.formats.apple_export.scanning.columns import SampleStore
 from fitglue.formats.apple_export.scanning.digits import (
     Bools,
     Floats,
@@ -31,16 +30,11 @@ from fitglue.formats.apple_export.scanning.digits import (
     rows_of,
     words_of,
 )
+from fitglue.formats.apple_export.scanning.heads import LONGEST_HEAD, Head, Heads
+from fitglue.formats.apple_export.scanning.samples import Column
 
 _WORD = 8
-_LONGEST_HEAD = 1 << 10
 _HEADS_AT_ONCE = 48
-_MAX_HEADS = 1 << 13
-_BEFORE_TAIL = b' creationDate="'
-_TYPE = re.compile(rb'<Record type="([^"&<]*)"')
-_HEAD_ATTRIBUTE = re.compile(rb' ([A-Za-z]+)="([^"<]*)"')
-_POINTER = re.compile(rb"HKDevice: 0x([0-9a-f]+)")
-_IN_TAIL = {b"startDate", b"endDate", b"creationDate", b"value"}
 
 _DATE = b"0000-00-00 00:00:00 +0000"
 _TAIL = b'%s" startDate="%s" endDate="%s" value="' % (_DATE, _DATE, _DATE)
@@ -60,28 +54,23 @@ def _tail_mask() -> bytes:
 _MASK = np.frombuffer(_tail_mask(), "<u8")
 _FIXED = np.frombuffer(_TAIL + bytes(_VALUE_BYTES), "<u8") & _MASK
 # Farthest that a row reads from its `<`.
-_REACH = _LONGEST_HEAD + (_TAIL_WORDS + 3) * _WORD
+_REACH = LONGEST_HEAD + (_TAIL_WORDS + 3) * _WORD
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Head:
-    """The bytes that many Records begin with, and what they say."""
+class _Words:
+    """A head prepared for comparing."""
 
-    index: int
-    kind: str
-    length: int
+    head: Head
     # Its whole words, those with the pointer masked, and its last eight bytes.
     words: Words
     pointer: slice
     mask: Words
     last_word: int
-    kept: bool
-    source: int
-    unit: int
 
     def begins(self, block: bytes, at: Ints) -> Bools:
         """Tell which of the tags at `at` begin with this head."""
-        same = words_of(block)[at + (self.length - _WORD)] == self.last_word
+        same = words_of(block)[at + (len(self.head.text) - _WORD)] == self.last_word
         if not same.all():
             at = at[same]
         rows = rows_of(block, at, len(self.words))
@@ -99,16 +88,14 @@ class Canonical:
         self, keep: frozenset[str], store: SampleStore, seen: Callable[[str, int], None]
     ) -> None:
         """`keep` are kinds without their prefix; `seen` counts every kind, kept or not."""
-        self._keep = keep
         self._store = store
         self._seen = seen
-        self._heads: dict[bytes, Head] = {}
-        self._by_index: list[Head] = []
+        self._heads = Heads(keep, store)
+        self._by_index: list[_Words] = []
 
     def read(self, block: bytes, at: Ints) -> Ints:
         """Read the Records whose `<` stand at `at`; give those that need the slow way, in order."""
-        if len(self._by_index) > _MAX_HEADS:
-            self._heads.clear()
+        if self._heads.forget_many():
             self._by_index.clear()
         reachable = int(np.searchsorted(at, len(block) - _REACH, side="right"))
         at, unreachable = at[:reachable], at[reachable:]
@@ -127,7 +114,7 @@ class Canonical:
     def _present(self, heads: Ints) -> dict[Head, int]:
         counts = np.bincount(heads + 1, minlength=1)
         counts[0] = 0
-        return {self._by_index[i - 1]: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
+        return {self._by_index[i - 1].head: int(counts[i]) for i in np.flatnonzero(counts).tolist()}
 
     def _spread(self, heads: list[Head], values: list[int]) -> Ints:
         """Make a table by head; its last entry stands for -1, no head."""
@@ -146,49 +133,23 @@ class Canonical:
         for _ in range(_HEADS_AT_ONCE):
             if not len(left):
                 break
-            head = self._head_at(block, int(at[left[0]]))
+            head = self._heads.at(block, int(at[left[0]]))
             if head is None:
                 left = left[1:]
                 continue
-            same = head.begins(block, at[left])
+            same = self._words(head).begins(block, at[left])
             heads[left[same]] = head.index
             left = left[~same]
         return heads
 
-    def _head_at(self, block: bytes, at: int) -> Head | None:
-        match = _TYPE.match(block, at)
-        if not match:
-            return None
-        kind = tolerant.kind_of(tolerant.text_of(match[1]))
-        if kind not in self._keep:
-            return self._heads.get(match[0]) or self._learn(kind, match[0], kept=False)
-        end = block.find(_BEFORE_TAIL, at, at + _LONGEST_HEAD - len(_BEFORE_TAIL))
-        if end < 0:
-            return None
-        head = block[at : end + len(_BEFORE_TAIL)]
-        pointer = _POINTER.search(head)
-        if pointer:
-            head = head[: pointer.start(1)] + b"0" * len(pointer[1]) + head[pointer.end(1) :]
-        return self._heads.get(head) or self._learn(kind, head, kept=True)
-
-    def _learn(self, kind: str, text: bytes, *, kept: bool) -> Head | None:
-        names = dict(_HEAD_ATTRIBUTE.findall(text))
-        if kept and (not _is_plain(text) or names.keys() & _IN_TAIL):
-            return None
-        written_by = None
-        if kept:
-            name = names.get(b"sourceName", names.get(b"source", b""))
-            device = names.get(b"device", b"")
-            source = self._store.source(tolerant.text_of(name), tolerant.device_of(device))
-            written_by = source, self._store.unit(tolerant.text_of(names.get(b"unit", b"")))
-        head = _head(len(self._by_index), kind, text, written_by)
-        self._by_index.append(head)
-        self._heads[text] = head
-        return head
+    def _words(self, head: Head) -> _Words:
+        if head.index == len(self._by_index):
+            self._by_index.append(_words(head))
+        return self._by_index[head.index]
 
     def _take(self, block: bytes, at: Ints, heads: Ints, kept: list[Head]) -> Ints:
         """Read the tails of kept Records into the store; give those that could not be read."""
-        lengths = self._spread(kept, [head.length for head in kept])[heads]
+        lengths = self._spread(kept, [len(head.text) for head in kept])[heads]
         columns, read = _tails(block, at + lengths)
         columns["source"] = self._spread(kept, [head.source for head in kept])[heads]
         columns["unit"] = self._spread(kept, [head.unit for head in kept])[heads]
@@ -202,30 +163,17 @@ class Canonical:
         return at[~read]
 
 
-def _is_plain(head: bytes) -> bool:
-    """Tell whether a head is attributes in double quotes, each name once, one space between."""
-    found = _HEAD_ATTRIBUTE.findall(head)
-    joined = b"<Record" + b"".join(b' %s="%s"' % pair for pair in found) + _BEFORE_TAIL
-    return joined == head and len(dict(found)) == len(found)
-
-
-def _head(index: int, kind: str, text: bytes, written_by: tuple[int, int] | None) -> Head:
-    """Prepare a head for comparing: whole words from its begin, and the last eight bytes.
-
-    `written_by` is the source and the unit of a kept kind.
-    """
-    found = _POINTER.search(text)
-    first, last = found.span(1) if found else (0, 0)
+def _words(head: Head) -> _Words:
+    """Prepare a head for comparing: whole words from its begin, and the last eight bytes."""
+    first, last = head.pointer
     pointer = slice(first // _WORD, -(-last // _WORD))
     bits = np.frombuffer(
         b"\xff" * first + bytes(last - first) + b"\xff" * (-last % _WORD), np.uint8
     )
     mask = np.frombuffer(bits.tobytes(), "<u8")[pointer]
-    words = np.frombuffer(text, "<u8", len(text) // _WORD).copy()
+    words = np.frombuffer(head.text, "<u8", len(head.text) // _WORD).copy()
     words[pointer] &= mask
-    last_word = int.from_bytes(text[-_WORD:], "little")
-    kept, (source, unit) = written_by is not None, written_by or (0, 0)
-    return Head(index, kind, len(text), words, pointer, mask, last_word, kept, source, unit)
+    return _Words(head, words, pointer, mask, int.from_bytes(head.text[-_WORD:], "little"))
 
 
 def _tails(block: bytes, at: Ints) -> tuple[dict[str, Column], Bools]:

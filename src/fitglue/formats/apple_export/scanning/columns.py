@@ -8,24 +8,18 @@ bytes new room is made in an unlinked temporary file, whose pages the system may
 """
 
 import mmap
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from fitglue.domain.errors import Hostile
-from fitglue.formats.apple_export.scanning.digits import Floats, Ints
+from fitglue.formats.apple_export.scanning.samples import Column, Samples, SampleSource
 from fitglue.formats.apple_export.scanning.tolerant import Sample
 
-Column = npt.NDArray[Any]
 _Name = TypeVar("_Name", str, "SampleSource")
 
-_FIRST_ROOM = 1 << 12
-_REACH_ROWS = 1 << 10
+_FIRST_ROOM = 1 << 17
 _PENDING_ROWS = 1 << 12
 _MAX_NAMES = 20_000
 #: About 250 MB of rows stay in memory; a 5 GB export has some 6 million rows, about 80 MB.
@@ -39,112 +33,6 @@ COLUMNS: Mapping[str, str] = {
     "source": "u1",
     "unit": "u1",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SampleSource:
-    """Who wrote a sample, as the export spells it.
-
-    `name` is the raw sourceName. `device` is the raw device text without the pointer
-    (`0x283336ee0`), which changes from sample to sample and means nothing; '' when absent.
-    """
-
-    name: str
-    device: str
-
-
-@dataclass(frozen=True, eq=False)  # no slots: what is computed once is kept beside it
-class Samples:
-    """The kept Records of one type, sorted by start.
-
-    `kind` is the type without its prefix: HeartRate. `source` and `unit` are indexes into
-    `Scan.sources` and `Scan.units`. Values are as written, never converted.
-    """
-
-    kind: str
-    columns: Mapping[str, Column]
-
-    @cached_property
-    def _reach(self) -> Ints:
-        """Find the latest end of every 1,024 rows: long spans are found without reading them all.
-
-        A part at a time, for a copy of a whole column may be large.
-        """
-        parts = (slice(at, at + _REACH_ROWS) for at in range(0, len(self), _REACH_ROWS))
-        return np.array([_ends(self.columns, part).max() for part in parts], np.int64)
-
-    @classmethod
-    def sorted(cls, kind: str, columns: Mapping[str, Column]) -> "Samples":
-        """Put columns of one length in order of their start; takes them over."""
-        start = columns["start"]
-        if not (start[1:] >= start[:-1]).all():
-            order = np.argsort(start, kind="stable")
-            for column in columns.values():
-                column[:] = column[order]
-        return cls(kind, columns)
-
-    def __len__(self) -> int:
-        """Count the samples."""
-        return len(self.columns["start"])
-
-    @property
-    def start_s(self) -> Floats:
-        """Give the starts in epoch seconds."""
-        return self.columns["start"].astype(np.float64)
-
-    @property
-    def end_s(self) -> Floats:
-        """Give the ends in epoch seconds; the start where the export has no later end."""
-        return self.start_s + self.columns["duration"]
-
-    @property
-    def value(self) -> Floats:
-        """Give the values, each in its own unit."""
-        return self.columns["value"].astype(np.float64)
-
-    @property
-    def source(self) -> Column:
-        """Give small indexes into the scan's sources."""
-        return self.columns["source"]
-
-    @property
-    def unit(self) -> Column:
-        """Give small indexes into the scan's units."""
-        return self.columns["unit"]
-
-    def between(self, start_s: float, end_s: float) -> "Samples":
-        """Keep the samples that overlap [start_s, end_s], still sorted by start.
-
-        A span that began before and reaches into the window is among them.
-        """
-        start = self.columns["start"]
-        # In the column's own dtype: numpy would turn the whole column into that of the needle.
-        end = start.dtype.type(min(max(end_s, 0), np.iinfo(start.dtype).max))
-        last = int(np.searchsorted(start, end, side="right"))
-        blocks = np.flatnonzero(self._reach[: -(-last // _REACH_ROWS)] >= start_s)
-        if not len(blocks):
-            return self._take(slice(0))
-        first = int(blocks[0]) * _REACH_ROWS
-        if len(blocks) == blocks[-1] - blocks[0] + 1:
-            inside = np.flatnonzero(_ends(self.columns, slice(first, last)) >= start_s) + first
-            return self._take(_as_slice(inside))
-        rows = (blocks[:, None] * _REACH_ROWS + np.arange(_REACH_ROWS)).ravel()
-        rows = rows[: np.searchsorted(rows, last)]
-        return self._take(rows[_ends(self.columns, rows) >= start_s])
-
-    def _take(self, rows: Ints | slice) -> "Samples":
-        return Samples(self.kind, {name: column[rows] for name, column in self.columns.items()})
-
-
-def _as_slice(rows: Ints) -> Ints | slice:
-    """Give rows that follow each other as a slice: a view in place of a copy."""
-    if not len(rows) or rows[-1] - rows[0] + 1 != len(rows):
-        return rows
-    return slice(int(rows[0]), int(rows[-1]) + 1)
-
-
-def _ends(columns: Mapping[str, Column], rows: Ints | slice) -> Ints:
-    return columns["start"][rows].astype(np.int64) + columns["duration"][rows]
 
 
 class _Growing:
@@ -186,6 +74,8 @@ def _fits(values: Column, dtype: str) -> bool:
 def _map(size: int, in_memory: bool) -> mmap.mmap:  # noqa: FBT001 - one caller, named there
     if in_memory:
         return mmap.mmap(-1, size)
+    import tempfile  # noqa: PLC0415 - hardly an export is so large, and it loads a dozen modules
+
     with tempfile.TemporaryFile(prefix="fitglue-") as file:
         file.truncate(size)
         return mmap.mmap(file.fileno(), size)

@@ -3,7 +3,8 @@
 ::
 
     blocks → head skipped → windows of whole tags → where each `<` stands, what eight bytes follow
-        Record of a kept kind, written canonically   → columns, thousands at a time (canonical)
+        Record of a kept kind, written canonically   → columns, thousands at a time (canonical,
+                                                       or in C: compiled_records)
         Record of a kept kind, written otherwise     → columns, one by one (tolerant)
         Record of another kind                       → counted
         Workout                                      → its text is kept
@@ -21,12 +22,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fitglue.domain.errors import Damaged, Hostile
+from fitglue.formats.apple_export import compiled
 from fitglue.formats.apple_export.scanning import tolerant
 from fitglue.formats.apple_export.scanning.canonical import Canonical
-from fitglue.formats.apple_export.scanning.columns import Samples, SampleSource, SampleStore
-from fitglue.formats.apple_export.scanning.digits import Bools, Ints, Words, places_of, words_of
+from fitglue.formats.apple_export.scanning.columns import SampleStore
+from fitglue.formats.apple_export.scanning.compiled_records import CompiledRecords
+from fitglue.formats.apple_export.scanning.digits import Ints, places_of, words_of
 from fitglue.formats.apple_export.scanning.kinds import KEPT_TYPES
 from fitglue.formats.apple_export.scanning.regions import HIDING, Element, Hidden, WorkoutText
+from fitglue.formats.apple_export.scanning.samples import Samples, SampleSource
+from fitglue.formats.apple_export.scanning.tags import RECORD, USUAL, outside, special
 from fitglue.formats.apple_export.scanning.windows import Progress, Tell, Window, past_head, windows
 from fitglue.formats.apple_export.scanning.workout_texts import WorkoutTexts
 
@@ -36,14 +41,6 @@ _MAX_NAMES = 1_000
 _MAX_SPECIALS = 5_000_000
 
 
-def _word(text: bytes) -> int:
-    return int.from_bytes(text[:8], "little")
-
-
-_RECORD, _END = _word(b"<Record "), _word(b"</HealthData")
-# Children of Records, by the million, by their first eight bytes; nothing in them is needed.
-_USUAL = (b"<Metadat", b"<Instant", b"<HeartRa", b"</")
-_CHILDREN = [_word(tag) for tag in _USUAL[:-1]]
 # Windows below this many bytes are read tag by tag.
 _SMALL = 2 << 10
 # A block of ours has some 13,000; a block of nothing but `<` is taken in parts.
@@ -101,11 +98,17 @@ class _Scanner:
         self._specials = 0
         self._store = SampleStore()
         self._canonical = Canonical(keep, self._store, self._saw_records)
+        self._compiled: CompiledRecords | None = None
+        if compiled.module is not None:
+            self._compiled = CompiledRecords(keep, self._store, self._saw_records)
         self._region: Element | Hidden | None = None
 
     def read(self, window: Window) -> None:
         """Read one window, the next in the file."""
         block, start, stop = window.block, window.start, window.stop
+        if self._compiled is not None:
+            self._read_compiled(self._compiled, block, start, stop)
+            return
         if stop - start < _SMALL:
             start = self._leave(block, start, stop) if self._region else start
             self._read_small(block, start, stop)
@@ -116,6 +119,18 @@ class _Scanner:
             end = int(at[last]) if last < len(at) else stop
             self._read_large(block, at[first:last], end)
 
+    def _read_compiled(self, records: CompiledRecords, block: bytes, start: int, stop: int) -> None:
+        """Let C pass over the Records, and read what it leaves."""
+        at = self._leave(block, start, stop) if self._region else start
+        while at < stop and not self.result.complete:
+            at = records.read(block, at, stop)
+            if at < stop and block.startswith(b"<Record ", at):
+                self._read_record(_tag(block, at, stop))
+                at += 1
+            elif at < stop:
+                at = self._read_special(block, at, stop)
+        records.count()
+
     def _read_small(self, block: bytes, start: int, stop: int) -> None:
         """Read a few tags one by one: for so little, numpy takes longer to begin."""
         at = block.find(b"<", start, stop)
@@ -123,7 +138,7 @@ class _Scanner:
             behind = at + 1
             if block.startswith(b"<Record ", at):
                 self._read_record(_tag(block, at, stop))
-            elif not block.startswith(_USUAL, at) or block.startswith(b"</HealthData", at):
+            elif not block.startswith(USUAL, at) or block.startswith(b"</HealthData", at):
                 behind = self._read_special(block, at, stop)
             at = block.find(b"<", behind, stop)
 
@@ -134,9 +149,9 @@ class _Scanner:
         if not len(at) or self.result.complete:
             return
         words = words_of(block)[at]
-        is_record = words == _RECORD
-        passed = self._read_specials(block, at[_special(words, is_record)], stop)
-        records = _outside(at[is_record], passed)
+        is_record = words == RECORD
+        passed = self._read_specials(block, at[special(words, is_record)], stop)
+        records = outside(at[is_record], passed)
         if len(records):
             self._read_records(block, records, stop)
 
@@ -154,6 +169,8 @@ class _Scanner:
             return
         sample = tolerant.sample(tag)
         if sample:
+            if self._compiled is not None:  # rows that are not in the store yet come before it
+                self._compiled.flush(kind)
             self._store.add(kind, sample)
         else:
             self._lose()
@@ -243,6 +260,8 @@ class _Scanner:
         result = self.result
         if self._region:
             self._lose()
+        if self._compiled is not None:
+            self._compiled.finish()
         result.samples = dict(sorted(self._store.finish()))
         result.sources, result.units = list(self._store.sources), list(self._store.units)
         result.workouts = self._workouts
@@ -252,25 +271,6 @@ class _Scanner:
         elif not result.complete:
             result.warnings.append("The export ends before its last line: it was cut short.")
         return result
-
-
-def _special(words: Words, is_record: Bools) -> Bools:
-    """Tell which tags are neither Records nor children of Records nor closing tags."""
-    usual = (words & 0xFF00) == ord("/") << 8
-    usual &= words != _END
-    usual |= is_record
-    for word in _CHILDREN:
-        usual |= words == word
-    return ~usual
-
-
-def _outside(records: Ints, passed: list[tuple[int, int]]) -> Ints:
-    """Drop the Records that stand in one of the stretches, which come in order."""
-    if not passed or not len(records):
-        return records
-    firsts, lasts = np.array(passed).T
-    before = np.searchsorted(firsts, records, side="right") - 1
-    return records[(before < 0) | (records >= lasts[before])]
 
 
 def _tag(block: bytes, at: int, stop: int) -> bytes:

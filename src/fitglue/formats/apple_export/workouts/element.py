@@ -20,7 +20,12 @@ from fitglue.domain.errors import Damaged, TooBig
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
 from fitglue.formats.apple_export.routes.inline import Builder, RouteElement, element_of
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: For `bytes.translate`: control characters become spaces.
+_CONTROL = bytes(c if c >= 32 or c in b"\t\n\r" else 32 for c in range(256))  # noqa: PLR2004 - ASCII
+# Of an activity's automatic splits nothing is read (`events`), and they are half of its elements.
+_SEGMENT = re.compile(
+    r'<WorkoutEvent type="HKWorkoutEventTypeSegment"(?: [A-Za-z]++="[^"<>]*+")*+/>'
+)
 _REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcC]|[eE]|1[\da-fA-F]));"
@@ -43,8 +48,10 @@ def workout_element(raw: bytes) -> Element:
     """Read the text of one workout. Raises Damaged without an element in it, TooBig with crowds."""
     if len(raw) > _MOST_BYTES or raw.count(b"<") - raw.count(b"</") > _MOST_ELEMENTS:
         raise TooBig("A workout in this export holds more than a day can.", EXPORT_AGAIN)
-    text = _CONTROL.sub(b" ", raw).decode("utf-8", errors="replace")
-    text = _CONTROL_REFERENCE.sub(" ", _REFERENCE.sub("&amp;", text))
+    text = raw.translate(_CONTROL).decode("utf-8", errors="replace")
+    if "&" in text:
+        text = _CONTROL_REFERENCE.sub(" ", _REFERENCE.sub("&amp;", text))
+    text = _SEGMENT.sub("", text)
     try:
         builder = Builder() if "<Location" in text else TreeBuilder()
         return fromstring(text, parser=XMLParser(target=builder))  # noqa: S314 - as above: no document type
@@ -54,7 +61,7 @@ def workout_element(raw: bytes) -> Element:
 
 def head(raw: bytes) -> dict[str, str]:
     """Give the attributes of the first tag alone, without reading the rest."""
-    text = _CONTROL.sub(b" ", raw[:65536]).decode("utf-8", errors="replace")
+    text = raw[:65536].translate(_CONTROL).decode("utf-8", errors="replace")
     match = _TAG.match(text.lstrip())
     return _attributes(match["attributes"]) if match else {}
 

@@ -48,7 +48,7 @@ class Event:
 
 def events(element: Element, start: datetime) -> list[Event]:
     """Give the direct events in order of time, each once; without segments and the undated."""
-    found = (_event(child, start) for child in element.iterfind("WorkoutEvent"))
+    found = (_event(child, start) for child in element.findall("WorkoutEvent"))
     distinct = dict.fromkeys(event for event in found if event is not None)
     return sorted(distinct, key=lambda event: event.at_s)
 
@@ -56,8 +56,10 @@ def events(element: Element, start: datetime) -> list[Event]:
 def _event(child: Element, start: datetime) -> Event | None:
     kind = child.get("type", "").removeprefix("HKWorkoutEventType")
     kind = _BY_RAW.get(kind, kind)
+    if kind == "Segment":
+        return None
     at = instant(child.get("date", ""))
-    if at is None or kind == "Segment":
+    if at is None:
         return None
     said = metadata.entries(child) if len(child) else {}
     return Event(

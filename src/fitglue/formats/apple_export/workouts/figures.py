@@ -28,7 +28,7 @@ class Figures:
 
     def known(self) -> tuple[str, ...]:
         """Name the figures that are there."""
-        return tuple(f.name for f in fields(self) if getattr(self, f.name) is not None)
+        return tuple(name for name in _NAMES if getattr(self, name) is not None)
 
     def completed(self, other: "Figures") -> "Figures":
         """Fill what is missing from `other`."""

@@ -21,7 +21,7 @@ _SYNC_VERSION = re.compile(r"\d+")
 def entries(element: Element) -> dict[str, str]:
     """Give the direct metadata of an element, each key once. iOS 8 wrote it as attributes."""
     found = {key: value for key, value in element.items() if key.startswith("HK")}
-    for entry in element.iterfind("MetadataEntry"):
+    for entry in element.findall("MetadataEntry"):
         key, value = entry.get("key", ""), entry.get("value", "")
         if key:
             found.setdefault(key, value)

@@ -44,7 +44,7 @@ class Part:
 
 def parts(element: Element, start: datetime) -> list[Part]:
     """Give the activities of a workout by their start; those without dates are dropped."""
-    found = (_part(child, start) for child in element.iterfind("WorkoutActivity"))
+    found = (_part(child, start) for child in element.findall("WorkoutActivity"))
     return sorted((part for part in found if part is not None), key=lambda part: part.start_s)
 
 

@@ -4,18 +4,18 @@ A stream comes from one source; where the workout states a figure of its own, th
 agrees with it is preferred.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from fitglue.domain.measures import heart_rate_summary
 from fitglue.domain.sport import Sport
-from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
+from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind
 from fitglue.domain.units import UnknownUnit, unit
 from fitglue.domain.workout import Device, Leg, Pause, Statistic
-from fitglue.formats.apple_export.scanning.columns import Samples
+from fitglue.formats.apple_export.scanning.samples import Samples
+from fitglue.formats.apple_export.workouts.rows import Rows, moments, spans
 from fitglue.formats.apple_export.workouts.series import EFFORT, GATHERED, SERIES, Series
 from fitglue.formats.apple_export.workouts.sources import Sources
 from fitglue.formats.apple_export.workouts.totals import Statistics
@@ -49,36 +49,6 @@ class Found:
     agrees: bool = True
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Rows:
-    """Samples by start, in our unit, each with the number of its source."""
-
-    start_s: FloatArray
-    end_s: FloatArray
-    value: FloatArray
-    group: npt.NDArray[np.intp]
-
-    def take(self, picked: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> "_Rows":
-        return _Rows(
-            self.start_s[picked], self.end_s[picked], self.value[picked], self.group[picked]
-        )
-
-    def of(self, group: int) -> "_Rows":
-        """Keep one source's."""
-        mine = self.group == group
-        return self if mine.all() else self.take(mine)
-
-    def distinct(self) -> "_Rows":
-        """Leave exact repeats out; only where two starts are equal can one be."""
-        if (self.start_s[1:] > self.start_s[:-1]).all():
-            return self
-        columns = self.value, self.end_s, self.start_s
-        order = np.lexsort(columns)
-        fresh = np.ones(len(order), dtype=bool)
-        fresh[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
-        return self.take(order[fresh])
-
-
 class Records:
     """The samples of one export, as the streams of its workouts are drawn from them."""
 
@@ -90,28 +60,60 @@ class Records:
             for canonical in {series.canonical for series in SERIES} | {"effort"}
         }
 
-    def streams(self, window: Window) -> dict[StreamKind, Found]:
-        """Give every stream that lies in the window, one per kind."""
-        found: dict[StreamKind, list[Found]] = {}
-        for series in SERIES:
-            drawn = self._drawn(series, window)
-            if drawn is not None:
-                found.setdefault(series.kind, []).append(drawn)
-        return {kind: _one_of(several, window) for kind, several in found.items()}
+    def streams(self, windows: Sequence[Window]) -> list[dict[StreamKind, Found]]:
+        """Give every stream that lies in each window, one per kind.
 
-    def _drawn(self, series: Series, window: Window) -> Found | None:
+        Several windows are looked for at once: for one alone, numpy takes longer to begin than
+        to work.
+        """
+        drawn: list[dict[StreamKind, list[Found]]] = [{} for _ in windows]
+        start_s = np.array([window.start_s for window in windows])
+        end_s = np.array([window.end_s for window in windows])
+        for series in SERIES:
+            for number, rows in self._inside(series, start_s, end_s):
+                found = self._drawn(series, rows, windows[number])
+                if found is not None:
+                    drawn[number].setdefault(series.kind, []).append(found)
+        return [
+            {kind: _one_of(several, window) for kind, several in found.items()}
+            for window, found in zip(windows, drawn, strict=True)
+        ]
+
+    def _inside(
+        self, series: Series, start_s: FloatArray, end_s: FloatArray
+    ) -> Iterator[tuple[int, Rows]]:
+        """Give the rows of one record type in every window that has some, and its number."""
+        samples = self._samples.get(series.record)
+        if samples is None or not len(samples):
+            return
+        at, window = samples.within(start_s, end_s)
+        rows = self._rows(series, samples.take(at), (start_s[window], end_s[window]))
+        known = np.isfinite(rows.value)
+        if not known.all():
+            rows, window = rows.take(known), window[known]
+        yield from rows.by_window(window, len(start_s))
+
+    def _rows(
+        self, series: Series, samples: Samples, window: tuple[FloatArray, FloatArray]
+    ) -> Rows:
+        start_s, end_s = samples.start_s, samples.end_s
+        value = self._converted(samples, series.canonical) * series.scale
+        if series.kind in GATHERED:
+            clipped = spans(start_s, end_s, value, window)
+        else:
+            clipped = moments(start_s, value, window[0])
+        return Rows(start_s, end_s, value, self._sources.groups(samples), clipped)
+
+    def _drawn(self, series: Series, rows: Rows, window: Window) -> Found | None:
         """Draw one record type from the best source that agrees, else from the best."""
-        samples = self._inside(series.record, window)
-        if samples is None:
-            return None
-        rows = self._rows(series, samples)
         best: Found | None = None
         # An amount is worth as much as the one who counted all of it: the steps that a phone
         # in the changing room counted are not those of the swim.
         own_only = series.kind in GATHERED
-        ranked = self._sources.ranked(rows.group, window.source, window.device, own_only=own_only)
+        sources = rows.sources()
+        ranked = self._sources.ranked(sources, window.source, window.device, own_only=own_only)
         for group in ranked:
-            stream = _stream(series.kind, rows.of(group).distinct(), window)
+            stream = _stream(series.kind, rows.of(group).distinct())
             if stream is None:
                 continue
             agrees = _agrees(series, stream, window)
@@ -120,19 +122,6 @@ class Records:
                 return drawn
             best = best or drawn
         return best
-
-    def _inside(self, record: str, window: Window) -> Samples | None:
-        samples = self._samples.get(record)
-        if samples is None or not len(samples):
-            return None
-        inside = samples.between(window.start_s, window.end_s)
-        return inside if len(inside) else None
-
-    def _rows(self, series: Series, samples: Samples) -> _Rows:
-        value = self._converted(samples, series.canonical) * series.scale
-        rows = _Rows(samples.start_s, samples.end_s, value, self._sources.groups(samples))
-        known = np.isfinite(value)
-        return rows if known.all() else rows.take(known)
 
     def _converted(self, samples: Samples, canonical: str) -> FloatArray:
         """Convert values by the unit each was written in; NaN in a unit of something else."""
@@ -146,9 +135,10 @@ class Records:
         It belongs to the workout in which its middle lies; the newest of several counts.
         """
         for record in EFFORT:
-            samples = self._inside(record, window)
-            if samples is None:
+            everything = self._samples.get(record)
+            if everything is None:
                 continue
+            samples = everything.between(window.start_s, window.end_s)
             middle = (samples.start_s + samples.end_s) / 2
             value = self._converted(samples, "effort")
             fits = np.flatnonzero(
@@ -175,36 +165,15 @@ def _factor(spelling: str, canonical: str) -> tuple[float, float]:
     return (known.factor, known.offset) if known.canonical == canonical else (np.nan, 0.0)
 
 
-def _stream(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
-    return (_clipped_spans if kind in GATHERED else _moments)(kind, rows, window)
-
-
-def _moments(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
-    if not len(rows.start_s):
+def _stream(kind: StreamKind, rows: Rows) -> Stream | None:
+    clipped = rows.clipped
+    if not clipped.touches.all():
+        clipped = clipped.take(clipped.touches)
+    if not len(clipped.clock_s):
         return None
-    if rows.start_s[0] < window.start_s:  # began before and reached in: of another time
-        rows = rows.take(rows.start_s >= window.start_s)
-    if not len(rows.start_s):
-        return None
-    return scalar(kind, rows.start_s - window.start_s, rows.value)
-
-
-def _clipped_spans(kind: StreamKind, rows: _Rows, window: Window) -> Stream | None:
-    """Cut spans at both ends of the window and take the share of their amount that lies inside."""
-    begin = np.maximum(rows.start_s, window.start_s)
-    length_s, inside_s = rows.end_s - rows.start_s, np.minimum(rows.end_s, window.end_s) - begin
-    touches = (inside_s > 0) | ((length_s <= 0) & (inside_s >= 0))
-    share = np.divide(inside_s, length_s, out=np.ones(len(length_s)), where=length_s > 0)
-    columns = begin - window.start_s, rows.value * share, inside_s
-    if not touches.all():
-        columns = tuple(column[touches] for column in columns)
-    clock, amount, lasts_s = columns
-    names = COLUMNS[kind]
-    return (
-        Stream(kind, clock, dict(zip(names, (amount, lasts_s), strict=True)))
-        if len(clock)
-        else None
-    )
+    columns = zip(COLUMNS[kind], (clipped.amount, clipped.lasts_s), strict=False)
+    # Copies: a workout that somebody keeps must not keep its neighbours' rows.
+    return Stream(kind, clipped.clock_s.copy(), {name: column.copy() for name, column in columns})
 
 
 def _agrees(series: Series, stream: Stream, window: Window) -> bool:

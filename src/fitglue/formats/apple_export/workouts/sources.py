@@ -1,13 +1,13 @@
 """Who measured: the sources of an export, and which of them speaks for a workout."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.workout import Device
-from fitglue.formats.apple_export.scanning.columns import Samples, SampleSource
+from fitglue.formats.apple_export.scanning.samples import Samples, SampleSource
 from fitglue.formats.apple_export.workouts.spelling import device, normalised, spelled_nicely
 
 #: Watches and the makers of heart rate straps, as they spell themselves.
@@ -44,19 +44,15 @@ class Sources:
         return self._nice[group]
 
     def ranked(
-        self, groups: npt.NDArray[np.intp], name: str, measured_by: Device, *, own_only: bool
+        self, present: Iterable[tuple[int, int]], name: str, measured_by: Device, *, own_only: bool
     ) -> list[int]:
-        """Order the sources present, best first, for a workout of source `name`.
+        """Order the sources present, each with its count, best first, for one of source `name`.
 
         The workout's own source, else its hardware under another name, else (unless `own_only`)
         anything worn, else anybody; within one of these whoever has the most samples. Two sources
         are never mixed: a phone and a watch measure the same steps.
         """
-        counts = np.bincount(groups)
-        ranks = [
-            (self._tier(group, name, measured_by), -int(counts[group]), group)
-            for group in np.flatnonzero(counts).tolist()
-        ]
+        ranks = [(self._tier(group, name, measured_by), -count, group) for group, count in present]
         furthest = _SAME_HARDWARE if own_only else _ANY
         return [group for tier, _, group in sorted(ranks) if tier <= furthest]
 

@@ -23,6 +23,7 @@ _DATE = re.compile(
 _USUAL_LENGTH = len("2016-04-15 07:27:26 +0100")
 
 
+@lru_cache(maxsize=4096)
 def spelled_nicely(name: str) -> str:
     """Give a source's name for a person: hard spaces become plain ones, none at the ends."""
     return " ".join(unicodedata.normalize("NFKC", name).split())

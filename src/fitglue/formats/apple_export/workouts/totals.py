@@ -24,7 +24,7 @@ def statistics(element: Element) -> dict[str, Statistic]:
     A value in a unit that nobody knows is left out; the others stay.
     """
     found: dict[str, Statistic] = {}
-    for child in element.iterfind("WorkoutStatistics"):
+    for child in element.findall("WorkoutStatistics"):
         statistic = _statistic(child)
         if statistic is not None:
             found.setdefault(statistic.kind, statistic)

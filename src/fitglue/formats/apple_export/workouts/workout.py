@@ -1,16 +1,17 @@
 """One workout of an export, complete: what it says, its samples, its route."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import Zone, ZoneKnownBy
+from fitglue.domain.errors import Unreadable
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.units import UnknownUnit, parse_quantity
 from fitglue.domain.workout import How, Note, Origin, Workout
 from fitglue.formats.apple_export.routes.route import Route, assemble, references
-from fitglue.formats.apple_export.routes.route_worker import ParsedRoute
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.workouts import events, figures, metadata, parts
 from fitglue.formats.apple_export.workouts.element import Element, workout_element
 from fitglue.formats.apple_export.workouts.records import Found, Records, Window
@@ -35,14 +36,31 @@ class Built:
     route: Route
 
 
-def build(raw: bytes, around: Surroundings) -> Built:
-    """Read one workout's text and join all that belongs to it. Raises Damaged."""
-    said = told(workout_element(raw))
+def build(texts: Iterable[bytes], around: Surroundings) -> Iterator[Built | Unreadable]:
+    """Read the texts of some workouts and join all that belongs to each; or say why not.
+
+    Samples are drawn for all of them at once, so their elements are in memory together.
+    """
+    said = [_read(raw) for raw in texts]
+    windows = [_window(one) for one in said if isinstance(one, Told)]
+    drawn = iter(around.records.streams(windows))
+    for one in said:
+        yield _joined(one, windows.pop(0), next(drawn), around) if isinstance(one, Told) else one
+
+
+def _read(raw: bytes) -> Told | Unreadable:
+    try:
+        return told(workout_element(raw))
+    except Unreadable as why:
+        return why
+
+
+def _joined(
+    said: Told, window: Window, drawn: dict[StreamKind, Found], around: Surroundings
+) -> Built:
     route = assemble(
         references(said.element), around.fetch, said.start, said.elapsed_s, said.app.name
     )
-    window = _window(said)
-    drawn = around.records.streams(window)
     if route.stream is not None:
         drawn[StreamKind.ROUTE] = Found("WorkoutRoute", route.stream, route.source)
     return Built(_workout(said, drawn, route, window, around), route)
@@ -165,7 +183,7 @@ def _effort(said: Told, window: Window, around: Surroundings) -> tuple[float, Or
     rated = around.records.effort(window)
     if rated is not None:
         return rated[0], Origin(rated[1], How.STATED)
-    inside = (_rating(record) for record in said.element.iterfind("Record"))
+    inside = (_rating(record) for record in said.element.findall("Record"))
     score = next((rating for rating in inside if rating is not None), None)
     return None if score is None else (score, Origin(said.source, How.STATED))
 

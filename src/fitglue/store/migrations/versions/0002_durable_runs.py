@@ -75,7 +75,7 @@ def _make_runs() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("trace", sa.JSON(), nullable=False),
         sa.Column("draft", sa.LargeBinary(), nullable=True),
-        sa.Column("draft_streams", sa.String(length=64), nullable=False),
+        sa.Column("draft_streams_blob", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("wake_at", Instant(), nullable=True),
@@ -202,7 +202,7 @@ def _keep_what_there_was(plans: dict[str, str]) -> None:
     op.execute(f"""
         INSERT INTO runs (id, account_id, activity_id, activity_revision, pipeline_id, cause,
             cause_key, plan, delivers, backfill, state, why, segment, position, tries, trace,
-            draft_streams, created_at, changed_at)
+            draft_streams_blob, created_at, changed_at)
         SELECT id, account_id, activity_id, activity_revision, pipeline_id, 'arrival',
             'revision-' || activity_revision, '{{}}', true, false, {_SETTLED_OR_NOT}, '', 0, 0, 0,
             '[]', '', created_at, created_at FROM old_runs r

@@ -1,0 +1,42 @@
+"""Gives jobs to what is unfinished and has none: after a restore, or an upgrade from before jobs.
+
+Rows tell all there is to do. Jobs are named by their cause, so giving one twice changes nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+from fitglue.pipeline.delivering import delivery_job
+from fitglue.pipeline.engine import IMPORTS, Job
+from fitglue.pipeline.starting import Starter, segment_job
+
+if TYPE_CHECKING:
+    from fitglue.store import Store
+
+_AT_A_TIME = 200
+
+
+def resume(starter: Starter) -> int:
+    """Queue a job for every unfinished import, run and delivery, and count them."""
+    jobs = [*_imports(starter.store), *_runs(starter.store), *_deliveries(starter.store)]
+    for first in range(0, len(jobs), _AT_A_TIME):
+        with starter.store.transactions.writing("resume") as session:
+            for job in jobs[first : first + _AT_A_TIME]:
+                starter.engine.enqueue(session, job)
+    return len(jobs)
+
+
+def _imports(store: "Store") -> list[Job]:
+    return [import_job(row.id) for row in store.imports.unfinished()]
+
+
+def _runs(store: "Store") -> list[Job]:
+    return [segment_job(run_id, segment) for run_id, segment in store.runs.unfinished()]
+
+
+def _deliveries(store: "Store") -> list[Job]:
+    return [delivery_job(row) for row in store.deliveries.unfinished()]
+
+
+def import_job(import_id: str) -> Job:
+    """Give the job that does an import."""
+    return Job(workflow="import", arguments=(import_id,), queue=IMPORTS)

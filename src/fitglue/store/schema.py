@@ -1,0 +1,126 @@
+"""Which tables the database has, and how it gets those of today."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+from fitglue.domain.errors import Bug, Misconfigured
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "alembic_version"
+_LOCK = 0x0F17_61_0E  # any number that is ours, for PostgreSQL's advisory lock
+
+
+def migrate(
+    engine: Engine,
+    before: Callable[[Engine], None] = lambda _: None,
+    scripts: Path = MIGRATIONS,
+) -> None:
+    """Run every migration that this database has not seen, in one transaction.
+
+    Processes that start together migrate once; a kill leaves the old schema. `before` is called
+    when there is data to lose, while nobody else writes. Raises Misconfigured for a newer database.
+    """
+    head = newest(scripts)
+    if revision_of(engine) == head:
+        return
+    with alone(engine) as connection:
+        found = current_revision(connection)
+        if found == head:
+            return  # another process was faster
+        check_known(found, scripts)
+        if found is not None and _holds_data(connection):
+            before(engine)
+        upgrade(connection, head, scripts)
+
+
+def revision_of(engine: Engine) -> str | None:
+    """Give the revision that a database is at; None when it has no tables of ours."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        return current_revision(connection)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Give the revision within a transaction; None when there are no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def newest(scripts: Path = MIGRATIONS) -> str:
+    """Give the revision that this program works with."""
+    return ScriptDirectory(str(scripts)).get_current_head() or ""
+
+
+def check_known(revision: str | None, scripts: Path = MIGRATIONS) -> None:
+    """Raise Misconfigured for a revision that this program has never heard of."""
+    if revision is None:
+        return
+    try:
+        ScriptDirectory(str(scripts)).get_revision(revision)
+    except CommandError as problem:
+        raise Misconfigured(
+            f"The database was written by a newer FitGlue (its tables are {revision}).",
+            "Install that version or a later one; this one changes nothing.",
+        ) from problem
+
+
+def upgrade(connection: Connection, revision: str, scripts: Path = MIGRATIONS) -> None:
+    """Run migrations up to `revision` in the transaction that the connection is in."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def table_names(revision: str, scripts: Path = MIGRATIONS) -> set[str]:
+    """Name the tables that FitGlue has at a revision; whatever else is there is not ours."""
+    scratch = create_engine("sqlite://")
+    with scratch.begin() as connection:
+        upgrade(connection, revision, scripts)
+        names = set(inspect(connection).get_table_names())
+    scratch.dispose()
+    return names - {VERSION_TABLE}
+
+
+@contextmanager
+def alone(engine: Engine) -> Generator[Connection]:
+    """Give one transaction in which nobody else changes tables; it commits at the end."""
+    with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        yield connection
+        if engine.dialect.name == "sqlite" and _dangling(connection):
+            raise Bug("The changed tables of the database do not fit each other.")
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Generator[None]:
+    # SQLite changes a column by rebuilding its table, and the rows that point at it must stand
+    # that; the switch works outside of transactions only: https://sqlite.org/lang_altertable.html
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - the connection is open
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _dangling(connection: Connection) -> bool:
+    return connection.execute(text("PRAGMA foreign_key_check")).first() is not None
+
+
+def _holds_data(connection: Connection) -> bool:
+    # Every row belongs to an account, in every revision there is.
+    return connection.execute(text("SELECT 1 FROM accounts LIMIT 1")).first() is not None
