@@ -24,6 +24,7 @@ from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, targe
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep
+from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.store.slots import slots_of
@@ -51,6 +52,7 @@ def executor_of(instance: Instance) -> Executor:
         workflows={
             "segment": running.segment,
             "delivery": running.delivering.delivery,
+            "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
             "tidy": Housekeeping(instance.engine).tidy,
         },

@@ -4,15 +4,20 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from fitglue.config import Settings
+from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.instance import Instance, open_instance
 from fitglue.people.acting import Acting
-from fitglue.testing.at_work import working
+from fitglue.pipeline.intake import take
+from fitglue.testing.arrivals import SPRING, a_run, an_arrival
+from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.exports import with_trouble
+from fitglue.testing.fakes import installed
 from fitglue.testing.people import HOME, furnish
 from fitglue.testing.running_server import KIM
 from fitglue.testing.season import season
@@ -49,13 +54,19 @@ def main(folder: Path, wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launched(playwright)
-        with installation() as (instance, address):
+        with (
+            tempfile.TemporaryDirectory() as fakes,
+            installed(Path(fakes)),
+            installation() as (instance, address),
+        ):
             made = season(instance)
             furnish(Acting(instance, instance.owner(), HOME))
             examples = {name: made.path(title) for name, title in EXAMPLES.items()}
             state = signed_in(browser, address)
             shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
             shoot(browser, address, PAGES | examples, folder, wanted, state)
+            desk = _desk(instance, made.account_id)
+            shoot(browser, address, desk, folder, wanted, state)
         with installation() as (instance, address):
             link = f"/welcome/{instance.welcome_token()}"
             shoot(browser, address, {"welcome": link}, folder, wanted)
@@ -92,6 +103,42 @@ def shoot(  # noqa: PLR0913, PLR0917 - what, where, whose
                 if not wanted or name in wanted:
                     _shoot(context.new_page(), path, folder / f"{name}-{theme}-{size}.png")
             context.close()
+
+
+def _desk(instance: Instance, account_id: str) -> dict[str, str]:
+    """Let workouts arrive in pipelines that ask, refuse and wait; give the pages that tell it."""
+    asks = BoosterUse(key="asks", plugin="user_input", settings={"hours": 12})
+    loud = BoosterUse(key="loud", plugin="fake_booster", settings={"script": "ok"}, required=True)
+    off = BoosterUse(key="off", plugin="fake_booster", on=False)
+    friend = TargetUse(
+        key="friend", plugin="fake_target", settings={"script": "needs-user"}, leaves_out=("loud",)
+    )
+    folder = TargetUse(key="folder", plugin="folder", settings={"subfolder": "runs"})
+    plans = (
+        Plan(id="", name="Asked about", sources=("apple_health",), boosters=(asks, loud, off),
+             targets=(folder, friend)),
+        Plan(id="", name="To a friend", sources=("apple_health",), boosters=(loud,),
+             targets=(friend, folder)),
+    )  # fmt: skip
+    asking, friendly = (instance.store.pipelines.save(account_id, one).plan.id for one in plans)
+    today = (datetime.now(UTC) - SPRING) / timedelta(days=1)
+    runs = [an_arrival(f"desk-{at}", a_run(days=today - 0.1 * at)) for at in (1, 2, 3)]
+    taken = take(instance.starter, account_id, "apple_health", runs)
+    until_quiet(instance, account_id)
+    until(lambda: instance.store.inputs.count(account_id) == len(runs), "the questions")
+    return {
+        "pipelines": "/pipelines",
+        "pipeline": f"/pipelines/{asking}",
+        "pipeline-new": "/pipelines/new",
+        "pipeline-past": f"/pipelines/{friendly}/past?too=on",
+        "pipeline-share": f"/pipelines/{friendly}/share",
+        "pipeline-import": "/pipelines/import",
+        "dry-run": f"/pipelines/{asking}/dry-run?last=5",
+        "dry-run-one": f"/pipelines/{friendly}/dry-run?activity={taken[0].activity_id}",
+        "runs": "/runs",
+        "questions": "/inputs",
+        "journey": f"/activities/{taken[0].activity_id}",
+    }
 
 
 def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, str]:

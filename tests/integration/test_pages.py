@@ -295,7 +295,7 @@ def test_an_older_activity_is_told_with_its_own_day_recording_and_delivery(
     assert detail is not None
     workout = detail.activity.workout
     assert workout.zone.local(workout.start).replace(tzinfo=None) == oldest.local_start
-    assert [line.state for line in detail.deliveries] == ["sent"]
+    assert [row.state for row in store.deliveries.of_activities(kim, [oldest.id])] == ["sent"]
     assert [line.app for line in detail.recordings] == ["Workout"]
 
 

@@ -11,6 +11,7 @@
     ├── Delivery                 a target did not take an activity
     │   ├── Transient            try again, after `retry_after_s` when the target said so
     │   ├── Refused              the target will never take this as it is
+    │   │   └── Gone             what was asked for is not there, or somebody else's
     │   ├── NeedsUser            a person has to press something first
     │   └── Unknown              it may have arrived: ask `find` before anything else
     ├── Denied                   this person may not, or not this way
@@ -79,6 +80,12 @@ class Refused(Delivery):
     """The target will not take this activity as it is."""
 
     default_next_step = "Change the activity or leave this target out for it."
+
+
+class Gone(Refused):
+    """What was asked for is not there; another's is as absent as one that never was."""
+
+    default_next_step = "It may have been deleted; go back and look again."
 
 
 class NeedsUser(Delivery):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fitglue.domain.errors import Refused
+from fitglue.domain.errors import Gone, Refused
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
@@ -153,5 +153,5 @@ class Again:
         )
 
 
-def _gone(what: str) -> Refused:
-    return Refused(f"There is no such {what}.", "It may have been deleted; go back and look again.")
+def _gone(what: str) -> Gone:
+    return Gone(f"There is no such {what}.")

@@ -1,11 +1,12 @@
 """What people answer to boosters' questions, and what follows from it, in one transaction."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fitglue.domain.boost import InputField, Question
-from fitglue.domain.errors import NeedsUser, Refused
+from fitglue.domain.errors import Gone, NeedsUser, Refused
 from fitglue.domain.plan import plan_of
 from fitglue.domain.runs import Beginning, Cause, RunState
 from fitglue.pipeline.starting import Starter, segment_job
@@ -54,9 +55,11 @@ class Answering:
 
     def _waiting(self, session: "Session", input_id: str) -> "InputRow":
         row = self.starter.store.inputs.locked(session, self.account_id, input_id)
-        if row is None:
-            raise Refused("This question has been answered already.", "Look at the activity.")
-        return row
+        if row is not None:
+            return row
+        if self.starter.store.inputs.get(self.account_id, input_id) is None:
+            raise Gone("There is no such question.")
+        raise Refused("This question has been answered already.", "Look at the activity.")
 
     def _go_on(self, session: "Session", row: "InputRow") -> None:
         store, engine = self.starter.store, self.starter.engine
@@ -101,12 +104,13 @@ def _checked(field: InputField, value: str) -> str:
         raise NeedsUser(f"“{value}” is none of the choices.", "Choose one of the list.")
     if field.kind == "number" and value and not _is_number(value):
         raise NeedsUser(f"{field.label} is not a number.", "Write it with digits: 12.5")
+    if field.kind == "yes_no" and value not in {"", "yes", "no"}:
+        raise NeedsUser(f"{field.label} wants a yes or a no.", "Choose one of the two.")
     return value
 
 
 def _is_number(value: str) -> bool:
     try:
-        float(value)
+        return math.isfinite(float(value))
     except ValueError:
         return False
-    return True

@@ -99,6 +99,8 @@ class Delivering:
 
     def _is_wanted(self, session: "Session", row: "DeliveryRow") -> bool:
         run = self.store.runs.of_delivery(session, row)
+        if run.state == RunState.CANCELLED:  # while this was on its way, and did not arrive
+            self.store.deliveries.skip(row, run.why)
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
         return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
 

@@ -6,40 +6,30 @@ and no setting that a plugin marks as secret.
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from fitglue import registry
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
-from fitglue.domain.plugins import Plugin, PluginKind
+from fitglue.pipeline.faults import Fault, faults_of
 
 _SHARE_VERSION = 1
-_LONGEST_NAME = 64
-_MOST_USES = 50
 _LONGEST_CODE = 64 * 1024
 Use = TypeVar("Use", BoosterUse, TargetUse)
 
 
 def checked(plan: Plan) -> Plan:
     """Hold a plan against the installed plugins, with every setting typed and filled in."""
-    if not plan.name.strip() or len(plan.name) > _LONGEST_NAME:
-        raise NeedsUser("The pipeline needs a name.", f"Use up to {_LONGEST_NAME} letters.")
-    if not plan.sources:
-        raise NeedsUser("The pipeline has no source.", "Choose where activities come from.")
-    if not plan.targets:
-        raise NeedsUser("The pipeline has no target.", "Choose where activities go.")
-    if len(plan.boosters) + len(plan.targets) > _MOST_USES:
-        raise NeedsUser("The pipeline is too long.", f"Use at most {_MOST_USES} parts.")
-    for source in plan.sources:
-        _plugin(source, PluginKind.SOURCE)
-    boosters = tuple(_with_settings(use, PluginKind.BOOSTER) for use in plan.boosters)
-    targets = tuple(_with_settings(use, PluginKind.TARGET) for use in plan.targets)
+    for fault in faults_of(plan):
+        raise NeedsUser(_told(plan, fault), fault.next_step)
+    boosters = tuple(_with_settings(use) for use in plan.boosters)
+    targets = tuple(_with_settings(use) for use in plan.targets)
     return replace(plan, name=plan.name.strip(), boosters=_keyed(boosters), targets=_keyed(targets))
 
 
@@ -54,23 +44,27 @@ def share_code(plan: Plan) -> str:
         "fitglue": _SHARE_VERSION,
         "name": plan.name,
         "sources": list(plan.sources),
-        "boosters": [_shared(use, PluginKind.BOOSTER) for use in plan.boosters],
-        "targets": [_shared(use, PluginKind.TARGET) for use in plan.targets],
+        "boosters": [_shared(use) for use in plan.boosters],
+        "targets": [_shared(use) for use in plan.targets],
     }, ensure_ascii=False)  # fmt: skip
 
 
 def from_share_code(code: str) -> Plan:
     """Read a share code as a plan that has not been saved."""
+    return checked(read_share_code(code))
+
+
+def read_share_code(code: str) -> Plan:
+    """Read a share code as it is, faults included, for somebody who goes on editing it."""
     if len(code) > _LONGEST_CODE:
         raise _no_code()
     try:
         plain = json.loads(code)
         if not isinstance(plain, dict) or plain.get("fitglue") != _SHARE_VERSION:
             raise _no_code()
-        plan = msgspec.convert({**plain, "id": ""}, Plan)
+        return _with_keys(msgspec.convert({**plain, "id": ""}, Plan))
     except (ValueError, TypeError, RecursionError) as problem:
         raise _no_code() from problem
-    return checked(plan)
 
 
 def _no_code() -> NeedsUser:
@@ -80,28 +74,30 @@ def _no_code() -> NeedsUser:
     )
 
 
-def _plugin(plugin_id: str, kind: PluginKind) -> Plugin:
+def _told(plan: Plan, fault: Fault) -> str:
+    uses = (*plan.boosters, *plan.targets)
+    plugin_id = next((use.plugin for use in uses if use.key == fault.part), "")
     plugin = registry.plugins().get(plugin_id)
-    if plugin is None or plugin.about.kind is not kind:
-        raise NeedsUser(
-            f"The {kind} “{plugin_id}” is not installed.", "Leave it out, or install its package."
-        )
-    return plugin
+    if plugin is None or not fault.setting:
+        return fault.sentence
+    return f"{plugin.about.name}, {fault.setting}: {fault.sentence}"
 
 
-def _with_settings(use: Use, kind: PluginKind) -> Use:
-    about = _plugin(use.plugin, kind).about
-    try:
-        settings = about.settings.model_validate(dict(use.settings))
-    except ValidationError as problem:
-        raise NeedsUser(f"{about.name}: {_first(problem)}", "Correct the setting.") from problem
-    return replace(use, settings=settings.model_dump(mode="json"), key=use.key or new_key())
+def _with_settings(use: Use) -> Use:
+    settings = registry.plugins()[use.plugin].about.settings.model_validate(dict(use.settings))
+    return replace(use, settings=plain_settings(settings))
 
 
-def _first(problem: ValidationError) -> str:
-    first = problem.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}."
+def plain_settings(settings: BaseModel) -> dict[str, Any]:
+    """Give settings as plain values, for a row: pydantic itself writes stars for a secret."""
+    secrets_of = {
+        name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)
+    }
+    return {**settings.model_dump(mode="json"), **secrets_of}
+
+
+def _with_keys(plan: Plan) -> Plan:
+    return replace(plan, boosters=_keyed(plan.boosters), targets=_keyed(plan.targets))
 
 
 def _keyed(uses: Sequence[Use]) -> tuple[Use, ...]:
@@ -109,27 +105,47 @@ def _keyed(uses: Sequence[Use]) -> tuple[Use, ...]:
     seen: set[str] = set()
     kept = []
     for use in uses:
-        one = replace(use, key=new_key()) if use.key in seen else use
+        one = replace(use, key=new_key()) if not use.key or use.key in seen else use
         seen.add(one.key)
         kept.append(one)
     return tuple(kept)
 
 
-def _shared(use: BoosterUse | TargetUse, kind: PluginKind) -> dict[str, Any]:
-    settings = _plugin(use.plugin, kind).about.settings
-    plain = msgspec.to_builtins(use)
-    return {**plain, "settings": _without_secrets(settings, use.settings)}
+def _shared(use: BoosterUse | TargetUse) -> dict[str, Any]:
+    return {**msgspec.to_builtins(use), "settings": open_settings(use)}
 
 
-def _without_secrets(model: type[BaseModel], settings: Mapping[str, Any]) -> dict[str, Any]:
-    fields = model.model_fields
+def open_settings(use: BoosterUse | TargetUse) -> dict[str, Any]:
+    """Give the settings that anybody may see; of a plugin that is not here none is known to be."""
+    plugin = registry.plugins().get(use.plugin)
+    fields = plugin.about.settings.model_fields if plugin else {}
     return {
         name: value
-        for name, value in settings.items()
-        if name in fields and not _is_private(fields[name])
+        for name, value in use.settings.items()
+        if name in fields and not is_private(fields[name])
     }
 
 
-def _is_private(field: FieldInfo) -> bool:
+def with_secrets_of(plan: Plan, before: Plan) -> Plan:
+    """Fill in the secrets that nobody typed again, from the same parts of the plan as it was."""
+    kept = {use.key: use for use in (*before.boosters, *before.targets)}
+    return replace(
+        plan,
+        boosters=tuple(_with_secrets(use, kept.get(use.key)) for use in plan.boosters),
+        targets=tuple(_with_secrets(use, kept.get(use.key)) for use in plan.targets),
+    )
+
+
+def _with_secrets(use: Use, before: BoosterUse | TargetUse | None) -> Use:
+    if before is None or before.plugin != use.plugin:
+        return use
+    shown = open_settings(before)
+    hidden = {name: value for name, value in before.settings.items() if name not in shown}
+    return replace(use, settings={**hidden, **use.settings})
+
+
+def is_private(field: FieldInfo) -> bool:
+    """Tell whether a setting is its owner's alone."""
     extra = field.json_schema_extra
-    return field.annotation is SecretStr or (isinstance(extra, dict) and "private" in extra)
+    is_secret = SecretStr in {field.annotation, *get_args(field.annotation)}
+    return is_secret or (isinstance(extra, dict) and "private" in extra)

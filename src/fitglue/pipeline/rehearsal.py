@@ -3,6 +3,7 @@
 Only the targets are others: they look and tell, and hand nothing over.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fitglue import registry
 from fitglue.domain.activity import Activity
-from fitglue.domain.boost import Boost
+from fitglue.domain.boost import Answer, Boost, Outcome
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import FitGlueError
 from fitglue.domain.plan import Plan, TargetUse
@@ -35,12 +36,50 @@ class WouldGet:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What a pipeline would do with an activity. `stopped_by` is the boost that would hold it."""
+    """What a pipeline would do with an activity. `stopped_by` is the boost that would hold it.
+
+    Where that is a question, `deliveries` are what the targets would get without an answer.
+    """
 
     activity: Activity
     trace: tuple[TraceLine, ...]
     stopped_by: Boost | None
     deliveries: tuple[WouldGet, ...]
+
+    @property
+    def end(self) -> str:
+        """Name how it would end: delivered, asks, waits, halted, failed, or refused."""
+        if self.stopped_by is not None:
+            return _ENDS.get(self.stopped_by.outcome, "failed")
+        return "delivered" if any(would.activity for would in self.deliveries) else "refused"
+
+
+_ENDS = {Outcome.ASK: "asks", Outcome.RETRY_LATER: "waits", Outcome.HALT: "halted"}
+_SAID = {
+    "asks": "would wait for your answer",
+    "waits": "would wait for something that is not there yet",
+    "halted": "would be kept back",
+    "failed": "could not be made ready",
+    "refused": "would be taken by no target",
+}
+
+
+def summary(rehearsals: Sequence[Rehearsed]) -> str:
+    """Say in a sentence or two what became of all: "Would have delivered 14 of your last 20…"."""
+    if not rehearsals:
+        return "There is no past activity to try it on."
+    ends = Counter(one.end for one in rehearsals)
+    whole, delivered = len(rehearsals), ends.pop("delivered", 0)
+    of = "this activity" if whole == 1 else f"your last {whole} activities"
+    if whole == 1:
+        told = f"Would {'' if delivered else 'not '}have delivered {of}"
+    else:
+        told = f"Would have delivered {delivered or 'none'} of {of}"
+    if whole == 1 or whole in ends.values():
+        others = [f"it {_SAID[end]}" if whole == 1 else f"all {_SAID[end]}" for end in ends]
+    else:
+        others = [f"{number} {_SAID[end]}" for end, number in ends.items()]
+    return f"{told}{': ' + ', '.join(others) if others else ''}."
 
 
 class Watching:
@@ -78,14 +117,25 @@ def rehearsed(
 
 def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearsed:
     draft, position, trace = Draft(activity), 0, ()
-    while True:
+    asked: Boost | None = None
+    while position < len(plan.boosters):
         stretch = boosted(draft, plan, position, known)
         draft, position, trace = stretch.draft, stretch.position, trace + stretch.trace
-        if stretch.stopped_by is not None:
-            return Rehearsed(activity, trace, stretch.stopped_by, ())
-        if position >= len(plan.boosters):
-            would = tuple(_would_get(use, draft.for_target(plan, use)) for use in plan.targets)
-            return Rehearsed(activity, trace, None, would)
+        if stretch.stopped_by is None:
+            continue
+        if stretch.stopped_by.outcome is not Outcome.ASK:
+            return Rehearsed(activity, trace, asked or stretch.stopped_by, ())
+        asked = asked or stretch.stopped_by
+        draft, position = _unanswered(draft, plan, position, known), position + 1
+    would = tuple(_would_get(use, draft.for_target(plan, use)) for use in plan.targets)
+    return Rehearsed(activity, trace, asked, would)
+
+
+def _unanswered(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Draft:
+    """Go past a booster that asks, as if its question were skipped."""
+    up_to_it = replace(plan, boosters=plan.boosters[: position + 1])
+    skipped = replace(known, answers={plan.boosters[position].key: Answer(None)})
+    return boosted(draft, up_to_it, position, skipped).draft
 
 
 def _would_get(use: TargetUse, activity: Activity) -> WouldGet:

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.activity import Activity, Glance, TitleSetBy
+from fitglue.domain.runs import RunState
 from fitglue.domain.sport import by_key
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
-from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow
+from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.store.transactions import Transactions
 
 
@@ -36,10 +37,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of rows (without their documents), delivery counts by state, and how many match."""
+    """A page of rows (without their documents), and how many match in all.
+
+    By activity and state: its deliveries, and its runs that have not come to delivering yet.
+    """
 
     rows: list[ActivityRow]
     deliveries: Mapping[str, Mapping[str, int]]
+    runs: Mapping[str, Mapping[str, int]]
     total: int
 
 
@@ -83,7 +88,10 @@ class Activities:
         with self._transactions.reading() as session:
             page = list(session.scalars(rows.options(*_LIST_ONLY)))
             total = session.scalar(select(func.count()).where(*matching)) or 0
-            return Listed(page, _delivery_counts(session, [row.id for row in page]), total)
+            ids = [row.id for row in page]
+            deliveries, runs = _counts(session, DeliveryRow, ids), _counts(session, RunRow, ids)
+            before = {key: _not_delivering(states) for key, states in runs.items()}
+            return Listed(page, deliveries, before, total)
 
     @staticmethod
     def cursor(last: ActivityRow) -> Cursor:
@@ -157,6 +165,7 @@ class Activities:
 
 _LONGEST = timedelta(days=14)  # of an activity that another could lie in
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
+_BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
 _LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
 
 
@@ -215,13 +224,19 @@ def _older_than(cursor: Cursor) -> ColumnElement[bool]:
     return or_(ActivityRow.start < cursor.start, same_moment)
 
 
-def _delivery_counts(session: Session, activity_ids: list[str]) -> dict[str, dict[str, int]]:
+def _counts(
+    session: Session, table: type[DeliveryRow | RunRow], activity_ids: list[str]
+) -> dict[str, dict[str, int]]:
     by_state = (
-        select(DeliveryRow.activity_id, DeliveryRow.state, func.count())
-        .where(DeliveryRow.activity_id.in_(activity_ids))
-        .group_by(DeliveryRow.activity_id, DeliveryRow.state)
+        select(table.activity_id, table.state, func.count())
+        .where(table.activity_id.in_(activity_ids))
+        .group_by(table.activity_id, table.state)
     )
     counts: dict[str, dict[str, int]] = {}
     for activity_id, state, number in session.execute(by_state).all():
         counts.setdefault(activity_id, {})[state] = number
     return counts
+
+
+def _not_delivering(states: Mapping[str, int]) -> dict[str, int]:
+    return {state: states[state] for state in _BEFORE_DELIVERING if state in states}

@@ -98,6 +98,12 @@ class Deliveries:
             .values(state=DeliveryState.SKIPPED, why=why, changed_at=datetime.now(UTC))
         )
 
+    @staticmethod
+    def skip(row: DeliveryRow, why: str) -> None:
+        """Let a delivery that waits not go out."""
+        row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, ""
+        row.retry_at, row.changed_at = None, datetime.now(UTC)
+
     def unfinished(self) -> list[DeliveryRow]:
         """Give every delivery that goes on by itself, whoever's it is."""
         with self._transactions.reading() as session:

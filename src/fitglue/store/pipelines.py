@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, plan_of
-from fitglue.store.tables import PipelineRow
+from fitglue.domain.runs import UNFINISHED, RunState
+from fitglue.store.inputs import CANCELLED, WAITING
+from fitglue.store.tables import DeliveryRow, InputRow, PipelineRow, RunRow
 from fitglue.store.transactions import Transactions
 
 
@@ -43,12 +46,25 @@ class Pipelines:
             row.enabled = enabled
         return _pipeline(row)
 
-    def archive(self, account_id: str, pipeline_id: str) -> None:
-        """Delete it for its owner."""
-        with self._transactions.writing("archive a pipeline") as session:
+    def enable(self, account_id: str, pipeline_id: str, *, enabled: bool) -> bool:
+        """Let new activities go through it, or not; tell whether it is there."""
+        with self._transactions.writing("enable a pipeline") as session:
             row = _of(session, account_id, pipeline_id)
             if row is not None:
-                row.enabled, row.archived_at = False, datetime.now(UTC)
+                row.enabled = enabled
+            return row is not None
+
+    def archive(self, account_id: str, pipeline_id: str) -> bool:
+        """Delete it for its owner, and end what waits in it; tell whether it was there."""
+        with self._transactions.writing("archive a pipeline") as session:
+            row = _of(session, account_id, pipeline_id)
+            if row is None:
+                return False
+            now = datetime.now(UTC)
+            row.enabled, row.archived_at = False, now
+            for end in _ends_of_what_waits(pipeline_id, now):
+                session.execute(end)
+            return True
 
     def get(self, account_id: str, pipeline_id: str) -> Pipeline | None:
         """Give one pipeline."""
@@ -80,6 +96,29 @@ def _of(session: Session, account_id: str, pipeline_id: str) -> PipelineRow | No
     row = session.get(PipelineRow, pipeline_id)
     mine = row is not None and row.account_id == account_id and row.archived_at is None
     return row if mine else None
+
+
+def _ends_of_what_waits(pipeline_id: str, now: datetime) -> tuple[Any, ...]:
+    why = "Its pipeline was deleted."
+    runs = (
+        update(RunRow)
+        .where(RunRow.pipeline_id == pipeline_id, RunRow.state.in_(UNFINISHED))
+        .values(
+            state=RunState.CANCELLED, why=why, wake_at=None, changed_at=now,
+            segment=RunRow.segment + 1,
+        )
+    )  # fmt: skip
+    deliveries = (
+        update(DeliveryRow)
+        .where(DeliveryRow.pipeline_id == pipeline_id, DeliveryRow.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.SKIPPED, why=why, changed_at=now)
+    )
+    questions = (
+        update(InputRow)
+        .where(InputRow.pipeline_id == pipeline_id, InputRow.state == WAITING)
+        .values(state=CANCELLED, answered_at=now)
+    )
+    return runs, deliveries, questions
 
 
 def _fill(row: PipelineRow, plan: Plan) -> None:

@@ -13,9 +13,11 @@ from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
 from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
+from fitglue.store.journal import Journal
 from fitglue.store.links import Links
 from fitglue.store.pace import Pace
 from fitglue.store.passkeys import Passkeys
+from fitglue.store.past import Past
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.runs import Runs
 from fitglue.store.sessions import Sessions
@@ -40,6 +42,8 @@ class Store:
         self.pipelines = Pipelines(self.transactions)
         self.runs = Runs(self.transactions)
         self.inputs = Inputs(self.transactions)
+        self.journal = Journal(self.transactions)
+        self.past = Past(self.transactions)
         self.pace = Pace()
         self.sessions = Sessions(self.transactions)
         self.tokens = Tokens(self.transactions)

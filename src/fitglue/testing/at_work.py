@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,11 +17,13 @@ _PATIENCE_S = 60.0
 def working(instance: Instance) -> Generator[Executor]:
     """Work on an installation's jobs during the block."""
     executor = executor_of(instance)
-    executor.start()
-    try:
-        yield executor
-    finally:
-        executor.stop()
+    # A browser's driver keeps an event loop in a test's thread, and inside one none may start.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(executor.start).result()
+        try:
+            yield executor
+        finally:
+            apart.submit(executor.stop).result()
 
 
 def walk_through(instance: Instance, account_id: str) -> None:

@@ -86,6 +86,8 @@ def line_of(line: ActivityLine, units: Units, today: date) -> Line:
 
 def _news(line: ActivityLine) -> tuple[str, str]:
     """Say what became of its deliveries; what needs a person comes first."""
+    if line.asking:
+        return "warn", "asks you"
     if line.refused:
         return "warn", f"{line.refused} not sent" if line.refused > 1 else "not sent"
     if line.waiting:

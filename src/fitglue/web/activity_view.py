@@ -12,7 +12,7 @@ from fitglue.web.activity_origins import Provenance, figures_from, streams_from
 from fitglue.web.activity_parts import PartsTable, parts_of
 from fitglue.web.charts import Chart, about, charts_of
 from fitglue.web.guard import tile_host
-from fitglue.web.lines import ActivityDetail, DeliveryLine, Person, RecordingLine
+from fitglue.web.lines import ActivityDetail, Person, RecordingLine
 from fitglue.web.words import (
     clock,
     listed,
@@ -22,24 +22,6 @@ from fitglue.web.words import (
     plural,
     sport_words,
 )
-
-_DELIVERY_TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn"}
-_DELIVERY_WORDS = {
-    "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
-    "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One line of "where it went". `verb` names the link to `url`, if there is one."""
-
-    name: str
-    tone: str
-    told: str
-    next_step: str
-    url: str
-    verb: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +40,6 @@ class ActivityView:
     route_told: str
     gaps: list[Gap]
     tables: list[PartsTable]
-    deliveries: list[Delivery]
     overlaps: list[Line]
     recordings: list[str]
     streams_from: list[Provenance]
@@ -88,7 +69,6 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         route_told=about(workout, StreamKind.ROUTE),
         gaps=gaps_of(workout),
         tables=parts_of(workout, person.units),
-        deliveries=[_delivery(line) for line in detail.deliveries],
         overlaps=[line_of(line, person.units, today) for line in detail.overlaps],
         recordings=[_recording(line, person.zone) for line in detail.recordings],
         streams_from=streams_from(workout),
@@ -98,18 +78,6 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         next_id=detail.next_id,
         tile_url=person.tile_url,
         tile_host=tile_host(person.tile_url),
-    )
-
-
-def _delivery(line: DeliveryLine) -> Delivery:
-    told = [part for part in (_DELIVERY_WORDS[line.state], line.why) if part]
-    return Delivery(
-        name=line.target_name,
-        tone=_DELIVERY_TONES.get(line.state, "idle"),
-        told=": ".join(told),
-        next_step=line.next_step,
-        url=line.url if line.url.startswith(("/", "https://", "http://")) else "",
-        verb="download" if line.url.startswith("/") else "open",
     )
 
 

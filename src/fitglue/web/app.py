@@ -23,12 +23,18 @@ from fitglue.web.routes import (
     accounts,
     activities,
     audit,
+    deliveries,
+    dry_runs,
     health,
     help_pages,
     imports,
+    inputs,
     links,
     passkeys,
+    past_runs,
     people,
+    pipelines,
+    runs,
     sessions,
     signing_in,
     tokens,
@@ -36,8 +42,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, activities, audit, imports, links, passkeys, people, sessions, signing_in, tokens,
-    help_pages, health,
+    accounts, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
+    links, passkeys, people, sessions, signing_in, tokens, help_pages, health,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

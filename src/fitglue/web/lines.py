@@ -52,6 +52,7 @@ class ActivityLine:
     app: str
     sent: int
     waiting: int
+    asking: int
     refused: int
 
 
@@ -74,23 +75,6 @@ class ActivityPage:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryLine:
-    """One activity at one target. `why` and `next_step` are sentences.
-
-    `url` opens it: `/deliveries/{id}/file` for a file that FitGlue keeps, or a link outside.
-    """
-
-    id: str
-    target_id: str
-    target_name: str
-    state: DeliveryState
-    why: str
-    next_step: str
-    url: str
-    delivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordingLine:
     """One of the recordings that an activity is made of."""
 
@@ -107,7 +91,6 @@ class ActivityDetail:
     """Everything about one activity, streams included; `overlaps` share its time."""
 
     activity: Activity
-    deliveries: tuple[DeliveryLine, ...]
     recordings: tuple[RecordingLine, ...]
     overlaps: tuple[ActivityLine, ...]
     previous_id: str

@@ -41,14 +41,17 @@ class Pages:
         status: int = 200, **context: Any,
     ) -> HTMLResponse:  # fmt: skip
         """Render a template as an answer that no cache keeps."""
-        html = self.render(template, person=person, path=request.url.path, **context)
+        questions = self.instance.store.inputs.count(person.id) if person else 0
+        html = self.render(
+            template, person=person, path=request.url.path, questions=questions, **context
+        )
         return HTMLResponse(html, status, headers={"cache-control": "private, no-cache"})
 
     def render(self, template: str, **context: Any) -> str:
         """Render a template."""
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
-            "version": VERSION, "person": None, "path": "",
+            "version": VERSION, "person": None, "path": "", "questions": 0,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

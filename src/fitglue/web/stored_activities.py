@@ -7,33 +7,33 @@ never was.
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from fitglue import registry
+from fitglue.domain.ledger import OPEN
 from fitglue.domain.sport import Sport, by_key
 from fitglue.store import Store
 from fitglue.store.activities import Cursor, Wanted
-from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow
+from fitglue.store.journal import IN_TROUBLE
+from fitglue.store.tables import ActivityRow, RecordingRow
 from fitglue.web.lines import (
     ActivityDetail,
     ActivityLine,
     ActivityPage,
     ActivityQuery,
-    DeliveryLine,
-    DeliveryState,
     RecordingLine,
 )
-
-_IN_TROUBLE = ("refused", "needs_you", "unknown")
 
 
 def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
     """List activities, newest first, 50 at most."""
     wanted = Wanted(text=query.text, sport=query.sport, before=_cursor(query.cursor))
     listed = store.activities.page(person_id, wanted)
-    lines = tuple(_activity_line(row, listed.deliveries.get(row.id, {})) for row in listed.rows)
+    lines = tuple(
+        _activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
+        for row in listed.rows
+    )
     more = len(lines) == wanted.limit
     last = listed.rows[-1] if more else None
     cursor = f"{last.start.isoformat()}~{last.id}" if last else ""
@@ -52,14 +52,12 @@ def activity_detail(store: Store, person_id: str, activity_id: str) -> ActivityD
     if activity is None:
         return None
     previous_id, next_id = activities.neighbours(person_id, activity_id)
-    deliveries = store.deliveries.of_activities(person_id, [activity_id])
     recordings = activities.recordings(person_id, activity_id)
     overlapping = activities.overlapping(person_id, activity_id)
     return ActivityDetail(
         activity=activity,
-        deliveries=tuple(_delivery_line(row) for row in deliveries),
         recordings=tuple(_recording_line(row) for row in recordings),
-        overlaps=tuple(_activity_line(row, {}) for row in overlapping),
+        overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
     )
@@ -82,7 +80,9 @@ def _cursor(text: str) -> Cursor | None:
         return None  # an old or mistyped address begins at the top
 
 
-def _activity_line(row: ActivityRow, deliveries: Mapping[str, int]) -> ActivityLine:
+def _activity_line(
+    row: ActivityRow, deliveries: Mapping[str, int], runs: Mapping[str, int]
+) -> ActivityLine:
     return ActivityLine(
         id=row.id,
         title=row.title,
@@ -100,23 +100,11 @@ def _activity_line(row: ActivityRow, deliveries: Mapping[str, int]) -> ActivityL
         has_route=row.route_points > 0,
         app=row.app,
         sent=deliveries.get("sent", 0),
-        waiting=deliveries.get("waiting", 0) + deliveries.get("sending", 0),
-        refused=sum(deliveries.get(state, 0) for state in _IN_TROUBLE),
-    )
-
-
-def _delivery_line(row: DeliveryRow) -> DeliveryLine:
-    plugin = registry.plugins().get(row.target)
-    kept_here = row.target == "folder" and row.state == "sent"
-    return DeliveryLine(
-        id=row.id,
-        target_id=row.target,
-        target_name=plugin.about.name if plugin else row.target,
-        state=cast("DeliveryState", row.state),
-        why=row.why,
-        next_step=row.next_step,
-        url=f"/deliveries/{row.id}/file" if kept_here else row.url,
-        delivered_at=row.changed_at if row.state == "sent" else None,
+        waiting=sum(deliveries.get(state, 0) for state in OPEN)
+        + runs.get("waiting", 0)
+        + runs.get("parked", 0),
+        asking=runs.get("asking", 0),
+        refused=sum(deliveries.get(state, 0) for state in IN_TROUBLE),
     )
 
 

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival
 from fitglue.domain.audit import Event
+from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.instance import Instance
 from fitglue.people import links, programs
@@ -24,7 +25,7 @@ from fitglue.store.links import LinkKind
 from fitglue.store.tables import (
     ActivityRow,
     DeliveryRow,
-    PipelineRow,
+    InputRow,
     Table,
 )
 from fitglue.testing.arrivals import a_run
@@ -111,6 +112,7 @@ def _account(instance: Instance, person: links.NewPerson) -> Acting:
 
 def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
     account_id = kim.account.id
+    pipeline_id = _asking_pipeline(instance, account_id)
     take(instance.starter, account_id, "apple_health", [Arrival(MARK, a_run())])
     walk_through(instance, account_id)
     file = folder / "export.zip"
@@ -119,15 +121,22 @@ def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
     with instance.store.transactions.writing() as session:
         activity = session.scalars(select(ActivityRow)).one()
         activity.title = f"Run in {MARK}"
-        pipeline = session.scalars(
-            select(PipelineRow).where(PipelineRow.account_id == account_id)
-        ).one()
-        pipeline.name = f"To {MARK}"
         delivery = session.scalars(select(DeliveryRow)).one()
+        question = session.scalars(select(InputRow)).one()
         return {
             "activity_id": activity.id, "delivery_id": delivery.id, "import_id": import_id,
-            "pipeline_id": pipeline.id,
+            "pipeline_id": pipeline_id, "input_id": question.id, "run_id": question.run_id,
+            "target_key": delivery.target_key,
         }  # fmt: skip
+
+
+def _asking_pipeline(instance: Instance, account_id: str) -> str:
+    plan = Plan(
+        id="", name=f"To {MARK}", sources=("apple_health",),
+        boosters=(BoosterUse(key="ask", plugin="user_input"),),
+        targets=(TargetUse(key="folder", plugin="folder"),),
+    )  # fmt: skip
+    return instance.store.pipelines.save(account_id, plan).plan.id
 
 
 def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
@@ -180,7 +189,8 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
-        "/settings/tokens", "/settings/log", "/people",
+        "/settings/tokens", "/settings/log", "/people", "/pipelines", "/runs", "/inputs",
+        f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",
     ):  # fmt: skip
         assert MARK.lower() in kim.get(path).text.lower(), path

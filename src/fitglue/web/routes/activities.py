@@ -1,4 +1,4 @@
-"""The list of activities, one activity, its samples, and the files that deliveries left."""
+"""The list of activities, one activity, and its samples."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
+from fitglue.web.activity_journey import journey_of
 from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_view import view_of
 from fitglue.web.guard import policy
@@ -17,7 +18,6 @@ from fitglue.web.series import series
 from fitglue.web.stored_activities import (
     activity_detail,
     activity_page,
-    delivered_file,
     sports_of,
 )
 
@@ -64,7 +64,8 @@ def activity(request: Request, pages: ThePages, person: Visitor, activity_id: st
     """Show one activity."""
     detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
     view = view_of(detail, person)
-    answer = pages.show(request, "activity.html", person=person, view=view)
+    journey = journey_of(pages.instance.store, person, activity_id)
+    answer = pages.show(request, "activity.html", person=person, view=view, journey=journey)
     answer.headers["content-security-policy"] = policy(person.tile_url)
     return answer
 
@@ -77,15 +78,6 @@ def activity_series(pages: ThePages, person: Visitor, activity_id: str) -> Respo
     return Response(
         body, media_type="application/json", headers={"cache-control": "private, no-cache"}
     )
-
-
-@router.get("/deliveries/{delivery_id}/file")
-def file_of_delivery(pages: ThePages, person: Visitor, delivery_id: str) -> FileResponse:
-    """Hand out the file that a delivery left."""
-    path = delivered_file(pages.instance.store, person.id, delivery_id)
-    if path is None:
-        raise HTTPException(404)
-    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
 def _found(detail: ActivityDetail | None) -> ActivityDetail:

@@ -1,0 +1,46 @@
+"""Deliveries: what became of activities at targets, try by try, and sending again."""
+
+from fastapi import APIRouter
+
+from fitglue.api.auth import Reader, TheInstance, Writer
+from fitglue.api.run_models import (
+    DeliveryOut,
+    DeliveryWithAttempts,
+    delivery_out,
+    with_attempts,
+)
+from fitglue.domain.errors import Gone
+from fitglue.pipeline.again import Again
+
+router = APIRouter(tags=["deliveries"])
+
+
+@router.get("/activities/{activity_id}/deliveries")
+def deliveries_of_activity(
+    caller: Reader, instance: TheInstance, activity_id: str
+) -> list[DeliveryOut]:
+    """List an activity's deliveries, in the order of pipelines and targets."""
+    rows = instance.store.deliveries.of_activities(caller.account.id, [activity_id])
+    return [delivery_out(row) for row in rows]
+
+
+@router.get("/deliveries/{delivery_id}")
+def get_delivery(caller: Reader, instance: TheInstance, delivery_id: str) -> DeliveryWithAttempts:
+    """Give a delivery with every try."""
+    deliveries = instance.store.deliveries
+    row = deliveries.get(caller.account.id, delivery_id)
+    if row is None:
+        raise Gone("There is no such delivery.")
+    return with_attempts(row, deliveries.attempts(caller.account.id, delivery_id))
+
+
+@router.post("/deliveries/{delivery_id}/send", status_code=204)
+def send_again(caller: Writer, instance: TheInstance, delivery_id: str) -> None:
+    """Send once more; what is there is updated."""
+    Again(instance.starter, caller.account.id).send(delivery_id)
+
+
+@router.post("/deliveries/{delivery_id}/there", status_code=204)
+def it_is_there(caller: Writer, instance: TheInstance, delivery_id: str) -> None:
+    """Say that a delivery of unknown end has arrived."""
+    Again(instance.starter, caller.account.id).it_is_there(delivery_id)

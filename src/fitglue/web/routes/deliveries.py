@@ -1,0 +1,43 @@
+"""Deliveries: the files they left, and sending again."""
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import FileResponse, Response
+
+from fitglue.domain.errors import Gone
+from fitglue.pipeline.again import Again
+from fitglue.web.forms import on_to_activity
+from fitglue.web.lines import Person
+from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.stored_activities import delivered_file
+
+router = APIRouter()
+
+
+@router.get("/deliveries/{delivery_id}/file")
+def file_of_delivery(pages: ThePages, person: Visitor, delivery_id: str) -> FileResponse:
+    """Hand out the file that a delivery left."""
+    path = delivered_file(pages.instance.store, person.id, delivery_id)
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
+
+
+@router.post("/deliveries/{delivery_id}/send")
+def send(pages: ThePages, person: Visitor, delivery_id: str) -> Response:
+    """Send once more; what is there is updated."""
+    Again(pages.instance.starter, person.id).send(delivery_id)
+    return _back(pages, person, delivery_id)
+
+
+@router.post("/deliveries/{delivery_id}/there")
+def it_is_there(pages: ThePages, person: Visitor, delivery_id: str) -> Response:
+    """Take the person's word that it has arrived."""
+    Again(pages.instance.starter, person.id).it_is_there(delivery_id)
+    return _back(pages, person, delivery_id)
+
+
+def _back(pages: Pages, person: Person, delivery_id: str) -> Response:
+    row = pages.instance.store.deliveries.get(person.id, delivery_id)
+    if row is None:
+        raise Gone("There is no such delivery.")
+    return on_to_activity(row.activity_id)

@@ -1,0 +1,86 @@
+"""Runs: the list over all activities, and what a person can do about one."""
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from fitglue.domain.errors import Gone
+from fitglue.pipeline.again import Again
+from fitglue.store.journal import RunsListed, RunsWanted, Standing
+from fitglue.web.forms import TheForm, on_to_activity, text
+from fitglue.web.lines import Person
+from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
+from fitglue.web.run_view import run_lines
+
+router = APIRouter()
+_STANDINGS: tuple[tuple[Standing, str], ...] = (
+    ("", "All"), ("under_way", "Under way"), ("needs_you", "Needs you"), ("done", "Done"),
+    ("stopped", "Stopped"),
+)  # fmt: skip
+
+
+@router.get("/runs")
+def runs(  # noqa: PLR0913, PLR0917 - the parts of the query
+    request: Request, pages: ThePages, person: Visitor,
+    state: Standing = "", pipeline: str = "",
+    before: Annotated[datetime | None, Query()] = None, last: str = "",
+) -> Response:  # fmt: skip
+    """List runs, newest first."""
+    store = pages.instance.store
+    wanted = RunsWanted(standing=state, pipeline_id=pipeline, before=before, before_id=last)
+    page = store.journal.page(person.id, wanted)
+    return pages.show(
+        request, "run_lines.html" if is_fragment(request) else "runs.html", person=person,
+        lines=run_lines(page, person.zone), standings=_STANDINGS, state=state, pipeline=pipeline,
+        pipelines=[one.plan for one in store.pipelines.of_account(person.id)],
+        older=_older(page, wanted),
+    )  # fmt: skip
+
+
+def _older(page: RunsListed, wanted: RunsWanted) -> str:
+    if len(page.rows) < wanted.limit:
+        return ""
+    last = page.rows[-1]
+    query = {
+        "state": wanted.standing, "pipeline": wanted.pipeline_id,
+        "before": last.created_at.isoformat(), "last": last.id,
+    }  # fmt: skip
+    return "/runs?" + urlencode({key: value for key, value in query.items() if value})
+
+
+@router.post("/activities/{activity_id}/runs")
+def run_again(pages: ThePages, person: Visitor, activity_id: str, form: TheForm) -> Response:
+    """Run an activity through a pipeline, once more or for the first time."""
+    Again(pages.instance.starter, person.id).run(activity_id, text(form, "pipeline"))
+    return on_to_activity(activity_id)
+
+
+@router.post("/runs/{run_id}/cancel")
+def cancel(pages: ThePages, person: Visitor, run_id: str) -> Response:
+    """End a run."""
+    Again(pages.instance.starter, person.id).cancel(run_id)
+    return _back(pages, person, run_id)
+
+
+@router.post("/runs/{run_id}/wake")
+def wake(pages: ThePages, person: Visitor, run_id: str) -> Response:
+    """Let a run that was given time try now."""
+    Again(pages.instance.starter, person.id).wake(run_id)
+    return _back(pages, person, run_id)
+
+
+@router.post("/runs/{run_id}/targets/{target_key}/send")
+def send_missed(pages: ThePages, person: Visitor, run_id: str, target_key: str) -> Response:
+    """Send what a run made to a target that it was never meant for."""
+    Again(pages.instance.starter, person.id).send_missed(run_id, target_key)
+    return _back(pages, person, run_id)
+
+
+def _back(pages: Pages, person: Person, run_id: str) -> Response:
+    row = pages.instance.store.runs.get(person.id, run_id)
+    if row is None:
+        raise Gone("There is no such run.")
+    return on_to_activity(row.activity_id)

@@ -1,0 +1,169 @@
+"""Runs as pages show them: where they stand in a sentence, and what every booster did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fitglue.domain.runs import Cause, RunState
+from fitglue.store.journal import RunsListed
+from fitglue.store.tables import RunRow
+from fitglue.web.pipeline_view import name_of
+from fitglue.web.words import listed, near_day_in, plural
+
+_TRACES = {
+    "changed": ("ok", "✓", ""),
+    "unchanged": ("idle", "\N{EN DASH}", "Unchanged."),
+    "halt": ("warn", "\N{MULTIPLICATION SIGN}", "Kept it back."),
+    "retry_later": ("idle", "…", "Waits."),
+    "ask": ("warn", "?", "Asks you:"),
+    "failed": ("warn", "!", "Could not do it."),
+}
+_STANDS = {
+    RunState.WAITING: ("idle", "Waits for its turn."),
+    RunState.PARKED: ("idle", "Waits: {why} It tries again {wake}."),
+    RunState.ASKING: ("warn", "Asks you: {why}"),
+    RunState.DELIVERING: ("idle", "On its way to its targets."),
+    RunState.DONE: ("ok", "Done."),
+    RunState.HALTED: ("idle", "Kept back: {why}"),
+    RunState.FAILED: ("warn", "Stopped: {why}"),
+    RunState.CANCELLED: ("idle", "{why}"),
+    RunState.SUPERSEDED: ("idle", "{why}"),
+    RunState.BLOCKED: ("warn", "Held: {why}"),
+}
+_KEPT = ("ok", "Made better and kept here; nothing was sent.")
+_CAUSES = {
+    Cause.ARRIVAL: "when it arrived",
+    Cause.AGAIN: "run again",
+    Cause.PAST: "run for past activities",
+    Cause.ANSWER: "after your answer",
+    Cause.EDIT: "after you edited it",
+}
+_DELIVERED = {
+    "sent": "{} sent", "waiting": "{} waiting", "sending": "{} on its way",
+    "unknown": "{} unclear", "needs_you": "{} needs you", "refused": "{} not taken",
+    "skipped": "{} skipped",
+}  # fmt: skip
+_IN_TROUBLE = ("needs_you", "refused")
+_MS_PER_S = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """What a booster did: a sign for the eye, words for everybody, and how long it took."""
+
+    name: str
+    tone: str
+    sign: str
+    told: str
+    section: str
+    took: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRun:
+    """A run. `told` is a sentence; the buttons that make sense are named by what they do."""
+
+    id: str
+    pipeline: str
+    when: str
+    told: str
+    tone: str
+    trace: list[TraceStep]
+    can_cancel: bool
+    can_wake: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """A run in the list of all: the activity, the pipeline and when, and what became of it."""
+
+    activity_id: str
+    title: str
+    told: str
+    tone: str
+    news: str
+
+
+def trace_of(lines: list[Mapping[str, object]]) -> list[TraceStep]:
+    """Write the lines of a trace, which are `domain.runs.TraceLine` as plain values."""
+    return [_step(line) for line in lines]
+
+
+def _step(line: Mapping[str, object]) -> TraceStep:
+    tone, sign, said = _TRACES.get(str(line["outcome"]), ("idle", "", ""))
+    took_ms = line.get("took_ms", 0.0)
+    return TraceStep(
+        name=name_of(str(line["plugin"])),
+        tone=tone,
+        sign=sign,
+        told=" ".join(filter(None, (said, str(line["why"])))),
+        section=str(line.get("section", "")),
+        took=took(took_ms) if isinstance(took_ms, int | float) else "",
+    )
+
+
+def took(milliseconds: float) -> str:
+    """Write how long a booster worked."""
+    if milliseconds >= _MS_PER_S:
+        return f"{milliseconds / _MS_PER_S:.1f}\N{NO-BREAK SPACE}s"
+    return f"{max(milliseconds, 1):.0f}\N{NO-BREAK SPACE}ms"
+
+
+def shown_run(row: RunRow, zone: str) -> ShownRun:
+    """Prepare a run."""
+    state = RunState(row.state)
+    tone, told = told_of(row, zone)
+    return ShownRun(
+        id=row.id,
+        pipeline=row.plan["name"],
+        when=f"{near_day_in(row.created_at, zone)}, {_CAUSES[Cause(row.cause)]}",
+        told=told,
+        tone=tone,
+        trace=trace_of(row.trace),
+        can_cancel=not state.is_over,
+        can_wake=state is RunState.PARKED,
+    )
+
+
+def told_of(row: RunRow, zone: str) -> tuple[str, str]:
+    """Say where a run stands: a tone and a sentence."""
+    state = RunState(row.state)
+    if state is RunState.DONE and not row.delivers:
+        return _KEPT
+    tone, words = _STANDS[state]
+    wake = near_day_in(row.wake_at, zone) if row.wake_at else ""
+    told = words.format(why=row.why, wake=wake)
+    if state is RunState.ASKING and wake:
+        told += f" It goes on without an answer {wake}."
+    return tone, told
+
+
+def run_lines(page: RunsListed, zone: str) -> list[RunLine]:
+    """Write the list of runs."""
+    return [
+        _run_line(row, page.deliveries.get(row.id, {}), page.titles.get(row.activity_id, ""), zone)
+        for row in page.rows
+    ]
+
+
+def _run_line(row: RunRow, deliveries: Mapping[str, int], title: str, zone: str) -> RunLine:
+    tone, told = told_of(row, zone)
+    told_deliveries = _deliveries(deliveries)
+    if row.state in {RunState.DONE, RunState.DELIVERING} and told_deliveries:
+        told = told_deliveries
+        in_trouble = any(state in deliveries for state in _IN_TROUBLE)
+        tone = "warn" if in_trouble else tone
+    return RunLine(
+        activity_id=row.activity_id,
+        title=title,
+        told=f"{row.plan['name']} · {near_day_in(row.created_at, zone)}",
+        tone=tone,
+        news=told,
+    )
+
+
+def _deliveries(counts: Mapping[str, int]) -> str:
+    if set(counts) == {"sent"}:
+        return f"Sent to {plural(counts['sent'], 'target')}."
+    known = [(words, counts[state]) for state, words in _DELIVERED.items() if state in counts]
+    told = listed([words.format(number) for words, number in known])
+    return f"{told}." if told else ""

@@ -1,0 +1,199 @@
+"""Pipelines in the browser: built, tried, and at work; questions answered, deliveries repeated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from fitglue.config import Settings
+from fitglue.domain.plan import BoosterUse, Plan, TargetUse
+from fitglue.instance import Instance, open_instance
+from fitglue.pipeline.intake import take
+from fitglue.testing.arrivals import a_run, an_arrival
+from fitglue.testing.at_work import until, until_quiet, working
+from fitglue.testing.fakes import World, installed
+from fitglue.testing.running_server import KIM
+from fitglue.testing.web_site import served, signed_in
+from fitglue.web.app import create_app
+
+pytestmark = pytest.mark.browser
+APPLE = "apple_health"
+PHONE = {"viewport": {"width": 375, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+class Desk:
+    """Kim's installation at work, with the fakes in it."""
+
+    def __init__(self, instance: Instance, outside: World) -> None:
+        self.instance, self.outside = instance, outside
+        self.id = instance.add_account(**KIM).id
+
+    def has_only(self, *boosters: BoosterUse, script: str = "") -> None:
+        """Let Kim have one pipeline, to the fake target."""
+        for one in self.instance.store.pipelines.of_account(self.id):
+            self.instance.store.pipelines.archive(self.id, one.plan.id)
+        target = TargetUse(key="t", plugin="fake_target", settings={"script": script})
+        plan = Plan(id="", name="Test", sources=(APPLE,), boosters=boosters, targets=(target,))
+        self.instance.store.pipelines.save(self.id, plan)
+
+    def gets(self, source_id: str, **changes: Any) -> str:
+        """Let a workout arrive, and give its activity's address."""
+        arrival = an_arrival(source_id, a_run(**changes))
+        (taken,) = take(self.instance.starter, self.id, APPLE, [arrival])
+        return f"/activities/{taken.activity_id}"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Give an installation that works, with Kim's account."""
+    with installed(tmp_path / "fakes") as outside:
+        instance = open_instance(Settings(data=tmp_path / "data", zone="Europe/Paris"))
+        with working(instance):
+            yield Desk(instance, outside)
+        instance.close()
+
+
+@pytest.fixture
+def page(browser: Browser, desk: Desk, look: dict[str, Any]) -> Iterator[Page]:
+    """Give a page of Kim's; fails when it complains."""
+    complaints: list[str] = []
+    with served(create_app(desk.instance)) as address:
+        state = signed_in(browser, address)
+        context = browser.new_context(base_url=address, storage_state=state, **look)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: _hear(told, complaints))
+        yield page
+        context.close()
+    assert complaints == []
+
+
+def _hear(told: ConsoleMessage, complaints: list[str]) -> None:
+    if told.type == "error" and "422" not in told.text:  # the answer to a form with a mistake
+        complaints.append(told.text)
+
+
+def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, desk: Desk) -> None:
+    desk.gets("earlier")
+    until_quiet(desk.instance, desk.id)
+    page.goto("/pipelines")
+    page.get_by_role("link", name="New pipeline").click()
+    page.get_by_label("Name").fill("Louder runs")
+    for name in ("Fake Booster", "User Input"):
+        page.get_by_label("A booster to add").select_option(label=name)
+        page.get_by_role("button", name="Add booster").click()
+        expect(page.get_by_role("group", name=name)).to_be_visible()
+    page.get_by_role("button", name="Move User Input up").click()
+    expect(page.get_by_role("group", name="1. User Input")).to_be_visible()
+    page.get_by_label("Script", exact=True).fill("ok")
+    page.get_by_role("button", name="Remove User Input").click()
+    expect(page.get_by_role("group", name="User Input")).to_have_count(0)
+    page.get_by_label("A target to add").select_option(label="Fake Target")
+    page.get_by_role("button", name="Add target").click()
+    page.get_by_role("button", name="Remove Folder").click()
+    expect(page.get_by_role("group", name="Folder")).to_have_count(0)
+
+    page.get_by_role("button", name="Try on past activities").click()
+    expect(page.get_by_text("Would have delivered this activity.")).to_be_visible()
+    expect(page.get_by_text("Louder.")).to_be_visible()
+    expect(page.locator(".arrives")).to_contain_text("Evening Run!")
+    assert not desk.outside.everything()
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    activity = desk.gets("new", days=1)
+    until(lambda: len(desk.outside.everything()) == 1, "the delivery")
+    until_quiet(desk.instance, desk.id)
+    page.goto(activity)
+    expect(page.locator("#journey")).to_contain_text("Fake Target")
+    expect(page.locator(".trace")).to_contain_text("Louder.")
+    page.goto("/pipelines")
+    expect(page.get_by_role("article", name="Louder runs")).to_contain_text("1 run in the last")
+
+
+def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
+    page.goto("/pipelines/new")
+    page.get_by_label("A booster to add").select_option(label="User Input")
+    page.get_by_role("button", name="Add booster").click()
+    page.get_by_label("Wait at most").fill("long")
+    page.get_by_label("Wait at most").press("Enter")  # Enter saves
+    expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("The pipeline needs a name.")).to_be_visible()
+    expect(page.get_by_text("Write a number, such as 12.")).to_be_visible()
+    expect(page.get_by_label("Wait at most")).to_have_value("long")
+
+
+def test_a_question_is_answered_and_its_activity_goes_on(page: Page, desk: Desk) -> None:
+    desk.has_only(BoosterUse(key="q", plugin="user_input"))
+    desk.gets("run-1")
+    until(lambda: desk.instance.store.inputs.count(desk.id) == 1, "the question")
+    page.goto("/activities")
+    expect(page.get_by_text("asks you")).to_be_visible()
+    page.get_by_role("link", name="Questions 1 waiting").click()
+    page.get_by_label("Title").fill("Canal loop")
+    page.get_by_label("Description").fill("Windy.")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("Nothing to answer.")).to_be_visible()
+    until(lambda: len(desk.outside.everything()) == 1, "the delivery")
+    (there,) = desk.outside.everything()
+    assert (there["title"], there["description"]) == ("Canal loop", "Windy.")
+
+
+def test_what_was_not_taken_is_sent_again_with_a_press(page: Page, desk: Desk) -> None:
+    desk.has_only(script="needs-user")
+    activity = desk.gets("run-1")
+    until_quiet(desk.instance, desk.id)
+    page.goto(activity)
+    expect(page.locator("#journey")).to_contain_text("Sign in again.")
+    page.get_by_role("button", name="Send again to Fake Target").click()
+    until(lambda: len(desk.outside.everything()) == 1, "the delivery")
+    until_quiet(desk.instance, desk.id)
+    page.reload()
+    page.get_by_text("2 tries").click()
+    expect(page.locator(".attempts li")).to_have_count(2)
+
+
+def test_past_activities_are_counted_as_the_choice_changes_and_then_run(
+    page: Page, desk: Desk
+) -> None:
+    for at in range(3):
+        desk.gets(f"run-{at}", days=at)
+    until_quiet(desk.instance, desk.id)
+    desk.has_only()
+    page.goto("/pipelines")
+    page.get_by_role("link", name="Test", exact=True).click()
+    page.get_by_role("link", name="Run for past activities").click()
+    expect(page.get_by_text("3 past activities fit.")).to_be_visible()
+    page.get_by_label("From", exact=True).fill("2026-03-15")
+    expect(page.get_by_text("2 past activities fit.")).to_be_visible()
+    page.get_by_label("Deliver them").check()
+    page.get_by_role("button", name="Run for 2 activities").click()
+    page.wait_for_url("**/runs?**")
+    until(lambda: len(desk.outside.everything()) == 2, "the deliveries")
+
+
+@pytest.mark.parametrize("look", [PHONE])
+def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> None:
+    desk.has_only(BoosterUse(key="q", plugin="user_input"), script="needs-user")
+    activity = desk.gets("run-1")
+    until(lambda: desk.instance.store.inputs.count(desk.id) == 1, "the question")
+    (pipeline,) = desk.instance.store.pipelines.of_account(desk.id)
+    own = f"/pipelines/{pipeline.plan.id}"
+    for path in ("/pipelines", own, f"{own}/past", f"{own}/dry-run", "/runs", "/inputs", activity):
+        page.goto(path)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 375, path
+
+
+@pytest.mark.parametrize("look", [{"java_script_enabled": False}])
+def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
+    page.goto("/pipelines/new")
+    page.get_by_label("Name").fill("Plain")
+    page.get_by_label("A booster to add").select_option(label="Fake Booster")
+    page.get_by_role("button", name="Add booster").click()
+    page.get_by_label("Script", exact=True).fill("nothing")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    plans = [one.plan for one in desk.instance.store.pipelines.of_account(desk.id)]
+    assert [use.settings for use in plans[-1].boosters] == [{"script": "nothing"}]
