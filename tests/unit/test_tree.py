@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
+    "billing": {"domain", "config", "pipeline", "store"},
     "testing": {
         "domain",
         "formats",

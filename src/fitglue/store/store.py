@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
@@ -15,6 +16,7 @@ from fitglue.store.intake import Intake
 from fitglue.store.pace import Pace
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.runs import Runs
+from fitglue.store.tiers import Tiers
 from fitglue.store.transactions import Transactions
 
 
@@ -26,12 +28,14 @@ class Store:
         self.blobs = blobs
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
+        self.billing = Billing(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.pipelines = Pipelines(self.transactions)
         self.runs = Runs(self.transactions)
         self.inputs = Inputs(self.transactions)
         self.pace = Pace()
+        self.tiers = Tiers(self.transactions)
         self.database = engine
 
     @contextmanager

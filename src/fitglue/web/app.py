@@ -14,7 +14,7 @@ from fitglue.instance import Instance
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
-from fitglue.web.routes import accounts, activities, health, help_pages, imports
+from fitglue.web.routes import accounts, activities, health, help_pages, imports, plan
 
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -36,7 +36,7 @@ def create_app(instance: Instance) -> FastAPI:
     app.state.pages = make_pages(instance)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
-    for noun in (accounts, activities, imports, help_pages, health):
+    for noun in (accounts, activities, imports, help_pages, health, plan):
         app.include_router(noun.router)
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)

@@ -46,6 +46,7 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "",
+            "has_plans": self.instance.settings.plans,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

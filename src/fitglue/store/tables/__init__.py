@@ -4,6 +4,7 @@ from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
 from fitglue.store.tables.people import AccountRow, SessionRow, WelcomeRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.tiers import StripeEventRow, TierRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "RecordingRow",
     "RunRow",
     "SessionRow",
+    "StripeEventRow",
     "Table",
+    "TierRow",
     "WelcomeRow",
 ]
