@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fitglue.domain.clock import is_zone
 from fitglue.domain.secret import Secret
+from fitglue.domain.tiers import Rules
 
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"], BeforeValidator(lambda said: str(said).lower())
@@ -37,6 +38,13 @@ class Settings(BaseSettings):
     mail_from: str = Field(default="", description="Whom mail comes from.")
     log_level: LogLevel = Field(default="warning", description="The least that is logged.")
     metrics_token: Secret = Field(default=Secret(), description="Opens /metrics to who knows it.")
+    plans: bool = Field(default=False, description="Whether people are Hobbyists or Athletes.")
+    monthly_limit: int = Field(default=25, ge=0, description="A Hobbyist's activities in a month.")
+    trial_days: int = Field(default=30, ge=0, description="How long everybody is an Athlete first.")
+    stripe_key: str = Field(default="", repr=False, description="Stripe's secret key.")
+    stripe_webhook_secret: str = Field(default="", repr=False, description="Signs its events.")
+    stripe_price: str = Field(default="", description="What an Athlete pays: price_….")
+    stripe_url: str = Field(default="https://api.stripe.com", description="Where Stripe is.")
     upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
 
     @cached_property
@@ -48,6 +56,11 @@ class Settings(BaseSettings):
     def output_folder(self) -> Path:
         """Give the folder in which people find their files."""
         return self.output or self.data / "workouts"
+
+    @property
+    def tier_rules(self) -> Rules:
+        """Give what the operator chose about tiers."""
+        return Rules(on=self.plans, monthly_limit=self.monthly_limit, trial_days=self.trial_days)
 
     @cached_property
     def own_address(self) -> str:

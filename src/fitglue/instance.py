@@ -11,7 +11,9 @@ from fitglue.config import Settings
 from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
+from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.engine import Engine
+from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.resuming import import_job
 from fitglue.pipeline.starting import Starter
 from fitglue.security import passwords, tokens
@@ -38,6 +40,16 @@ class Instance:
         """Give what starts runs."""
         return Starter(self.store, self.engine)
 
+    @property
+    def admission(self) -> Admission:
+        """Give what asks the rules of tiers."""
+        return Admission(self.store, self.engine, self.settings.tier_rules)
+
+    @property
+    def releasing(self) -> Releasing:
+        """Give what changes tiers, and lets go what they held."""
+        return Releasing(self.starter, self.admission)
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.close()
@@ -57,6 +69,8 @@ class Instance:
             zone=zone or self.settings.default_zone,
         )
         self.store.pipelines.save(account.id, first_plan())
+        if self.settings.plans:
+            self.admission.standing(account.id)  # the trial begins
         return account
 
     def queue_import(

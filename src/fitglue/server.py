@@ -44,6 +44,7 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     if executor is not None:
         forget_cut_off_uploads(instance)
         executor.start()
+        instance.releasing.after_start()
     server.run(sockets=[listener])
     end(instance, executor)
 
@@ -56,6 +57,7 @@ def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
         signal.signal(number, lambda *_: told_to_stop.set())
     executor = executor_of(instance)
     executor.start()
+    instance.releasing.after_start()
     announce(executor.slot)
     told_to_stop.wait()
     end(instance, executor)

@@ -38,9 +38,10 @@ log = logging.getLogger(__name__)
 def running_of(instance: Instance) -> Running:
     """Make what takes an installation's runs through their boosters to their targets."""
     delivering = Delivering(
-        instance.store, instance.engine, instance.settings.output_folder, draft_of
-    )
-    return Running(instance.store, instance.engine, delivering)
+        instance.store, instance.engine, instance.settings.output_folder, draft_of,
+        instance.admission,
+    )  # fmt: skip
+    return Running(instance.store, instance.engine, delivering, instance.admission)
 
 
 def executor_of(instance: Instance) -> Executor:
@@ -55,6 +56,7 @@ def executor_of(instance: Instance) -> Executor:
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
             "tidy": Housekeeping(instance.engine).tidy,
+            "release": instance.releasing.release,
         },
         schedules={"tidy": "17 * * * *"},
         queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),

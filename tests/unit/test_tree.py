@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "security": {"domain"},
+    "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
     "people": {"domain", "config", "instance", "security", "store"},
     "api": {"domain", "instance", "people", "store", "pipeline"},

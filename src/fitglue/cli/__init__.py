@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fitglue.domain.errors import FitGlueError
+from fitglue.domain.tiers import Tier
 
 app = typer.Typer(
     name="fitglue",
@@ -16,6 +17,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+people = typer.Typer(help="People with an account here.", no_args_is_help=True)
+app.add_typer(people, name="people")
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on; 0 for any free one.")]
@@ -183,3 +187,14 @@ def doctor(
     from fitglue.cli.doctor import run_doctor  # noqa: PLC0415
 
     raise typer.Exit(run_doctor(every_blob=every_blob, as_json=as_json))
+
+
+@people.command(name="plan")
+def give_plan(
+    email: Annotated[str, typer.Argument(help="Whose plan.")],
+    tier: Annotated[Tier, typer.Argument(help="What they get.")],
+) -> None:
+    """Make somebody an Athlete, or a Hobbyist."""
+    from fitglue.cli.tiers import run_plan  # noqa: PLC0415
+
+    run_plan(email, tier)

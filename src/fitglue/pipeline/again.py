@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.errors import Gone, Refused
@@ -76,6 +77,8 @@ class Again:
         store = self.starter.store
         with store.transactions.writing("send to a missed target") as session:
             run = self._run(session, run_id)
+            if run.state == RunState.BLOCKED:
+                raise Refused(run.why, "Look at Settings, Plan.")
             plan = self._plan(run.pipeline_id)
             use = plan.target(target_key)
             if use is None:
@@ -94,13 +97,14 @@ class Again:
             if row.state != DeliveryState.NEEDS_YOU:
                 raise Refused("This delivery asks nothing of you.", "Look at its history.")
             row.state, row.why, row.next_step = DeliveryState.SENT, "You said so.", ""
+            row.sent_at = row.sent_at or datetime.now(UTC)
 
     def cancel(self, run_id: str) -> None:
         """End a run: what has not been sent stays here."""
         store = self.starter.store
         with store.transactions.writing("cancel a run") as session:
             run = self._run(session, run_id)
-            if RunState(run.state).is_over:
+            if RunState(run.state).is_over and run.state != RunState.BLOCKED:
                 raise Refused("This run is over already.", "Look at what it delivered.")
             waiting = segment_job(run.id, run.segment)
             store.runs.end(run, RunState.CANCELLED, "You cancelled it.")

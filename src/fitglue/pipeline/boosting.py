@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fitglue import registry
-from fitglue.domain.boost import Answer, Boost, BoosterTools, Outcome, Question, failed, retry_later
+from fitglue.domain.boost import (
+    Answer,
+    Boost,
+    BoosterTools,
+    Outcome,
+    Question,
+    failed,
+    retry_later,
+    unchanged,
+)
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import FitGlueError, Transient
 from fitglue.domain.plan import BoosterUse, Plan
 from fitglue.domain.runs import TraceLine
+from fitglue.domain.tiers import Tier, why_gated
 
 _TRIES_S = (60, 300, 900)  # between tries of a booster whose service does not answer
 log = logging.getLogger(__name__)
@@ -25,6 +35,7 @@ class Circumstances:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     tries: int = 0
     rehearsing: bool = False
+    tier: Tier = Tier.ATHLETE
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -74,6 +85,8 @@ def boosted(draft: Draft, plan: Plan, position: int, known: Circumstances) -> St
 def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> Boost:
     try:
         booster = registry.booster(use.plugin)
+        if why := why_gated(booster.about, known.tier):
+            return unchanged(why)
         tools = BoosterTools(
             settings=booster.about.settings.model_validate(use.settings),
             zone=known.zone,

@@ -29,6 +29,7 @@ from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState, led_to
 from fitglue.domain.plan import TargetUse, plan_of
 from fitglue.domain.plugins import Ability, Receipt, Target, TargetTools
 from fitglue.domain.runs import RunState
+from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
 from fitglue.pipeline.retrying import decision, given_up
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from fitglue.store.tables import DeliveryRow, RunRow
 
 log = logging.getLogger(__name__)
+_AFTER_AN_UPGRADE = "Look at Settings, Plan. After an upgrade, press “Send again”."
 Drafts = Callable[["Store", "RunRow"], Draft | None]
 
 
@@ -67,6 +69,7 @@ class Delivering:
     engine: Engine
     output: Path
     draft_of: Drafts
+    admission: Admission
 
     def delivery(self, step: Step, delivery_id: str, attempt: int) -> str:
         """Try a delivery once. This is the engine's workflow."""
@@ -90,6 +93,9 @@ class Delivering:
         cut_off = row.state in IN_FLIGHT
         if not cut_off and not self._is_wanted(session, row):
             return None
+        if not cut_off and (why := self.admission.why_not(session, row)):
+            self._skip(session, row, why)
+            return None
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
         if wait_s > 0:
             self._later(session, row, wait_s)
@@ -103,6 +109,11 @@ class Delivering:
             self.store.deliveries.skip(row, run.why)
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
         return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
+
+    def _skip(self, session: "Session", row: "DeliveryRow", why: str) -> None:
+        row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, _AFTER_AN_UPGRADE
+        row.changed_at, row.retry_at = datetime.now(UTC), None
+        self._end_run(session, row.run_id)
 
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
         row.attempt += 1

@@ -17,6 +17,7 @@ from fitglue.domain.errors import FitGlueError
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.domain.plugins import Receipt, Target, TargetTools
 from fitglue.domain.runs import TraceLine
+from fitglue.domain.tiers import Tier, why_gated
 from fitglue.pipeline.boosting import Circumstances, boosted
 from fitglue.pipeline.delivering import handed_over, settings_of
 
@@ -106,11 +107,16 @@ class Watching:
 
 
 def rehearsed(
-    store: "Store", account_id: str, plan: Plan, activity_ids: Sequence[str]
+    store: "Store",
+    account_id: str,
+    plan: Plan,
+    activity_ids: Sequence[str],
+    *,
+    tier: Tier = Tier.ATHLETE,
 ) -> list[Rehearsed]:
     """Try a plan, saved or not, on some of a person's activities; absent ones are left out."""
     account = store.accounts.get(account_id)
-    known = Circumstances(zone=account.zone, units=account.units, rehearsing=True)
+    known = Circumstances(zone=account.zone, units=account.units, rehearsing=True, tier=tier)
     found = (store.activities.get(account_id, one) for one in activity_ids)
     return [_rehearsed(plan, activity, known) for activity in found if activity is not None]
 
@@ -127,7 +133,7 @@ def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearse
             return Rehearsed(activity, trace, asked or stretch.stopped_by, ())
         asked = asked or stretch.stopped_by
         draft, position = _unanswered(draft, plan, position, known), position + 1
-    would = tuple(_would_get(use, draft.for_target(plan, use)) for use in plan.targets)
+    would = tuple(_would_get(use, draft.for_target(plan, use), known.tier) for use in plan.targets)
     return Rehearsed(activity, trace, asked, would)
 
 
@@ -138,9 +144,11 @@ def _unanswered(draft: Draft, plan: Plan, position: int, known: Circumstances) -
     return boosted(draft, up_to_it, position, skipped).draft
 
 
-def _would_get(use: TargetUse, activity: Activity) -> WouldGet:
+def _would_get(use: TargetUse, activity: Activity, tier: Tier) -> WouldGet:
     try:
         watching = Watching(registry.target(use.plugin))
+        if why := why_gated(watching.about, tier):
+            return WouldGet(use.plugin, watching.about.name, None, why)
         settings = settings_of(watching, use.settings)
         handed_over(watching, activity, TargetTools(settings=settings, output=Path(), owner=""))
     except FitGlueError as problem:

@@ -19,6 +19,7 @@ from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, plan_of
 from fitglue.domain.runs import RunState, TraceLine
 from fitglue.formats import draft_document, stream_blob
+from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, Stretch, boosted
 from fitglue.pipeline.delivering import Delivering, delivery_job
 from fitglue.pipeline.engine import Engine, Step
@@ -41,6 +42,7 @@ class Running:
     store: "Store"
     engine: Engine
     delivering: Delivering
+    admission: Admission
 
     def segment(self, step: Step, run_id: str, segment: int) -> str:
         """Go on with a run until it is over or has to wait. This is the engine's workflow."""
@@ -55,6 +57,8 @@ class Running:
         """Let the boosters work whose turn it is, and write what they did."""
         run = self.store.runs.at(run_id, segment)
         if run is None:
+            return {"then": _END}
+        if not self.admission.admits(run):
             return {"then": _END}
         plan = plan_of(run.plan)
         draft = draft_of(self.store, run)
@@ -93,6 +97,7 @@ class Running:
             units=account.units,
             answers=self.store.inputs.answers(run) if run.plan["boosters"] else {},
             tries=run.tries,
+            tier=self.admission.tier(run.account_id),
         )
 
     def _go_on(

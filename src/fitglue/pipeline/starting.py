@@ -1,15 +1,17 @@
 """Starts runs: the row and its job commit together, or not at all."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fitglue.domain.runs import Beginning
+from fitglue.domain.runs import Beginning, RunState
 from fitglue.pipeline.engine import Engine, Job
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fitglue.store import Store
+    from fitglue.store.tables import RunRow
 
 # What happens now goes before any number of old workouts.
 _BACKFILL_AFTER = 1_000_000
@@ -38,8 +40,18 @@ class Starter:
         run_id = self.store.runs.begin(session, beginning)
         if run_id is None:
             return None
-        backfill = beginning.backfill
-        rank = self.store.runs.outstanding(session, beginning.account_id, backfill=backfill)
-        priority = max(rank, 1) + (_BACKFILL_AFTER if backfill else 0)
+        priority = self._turn(session, beginning.account_id, backfill=beginning.backfill)
         self.engine.enqueue(session, segment_job(run_id, 0, priority=priority, delay_s=settle_s))
         return run_id
+
+    def go_on(self, session: "Session", run: "RunRow") -> None:
+        """Let a run that was held before its beginning begin."""
+        run.state, run.why, run.changed_at = RunState.WAITING.value, "", datetime.now(UTC)
+        run.segment += 1
+        session.flush()
+        priority = self._turn(session, run.account_id, backfill=run.backfill)
+        self.engine.enqueue(session, segment_job(run.id, run.segment, priority=priority))
+
+    def _turn(self, session: "Session", account_id: str, *, backfill: bool) -> int:
+        rank = self.store.runs.outstanding(session, account_id, backfill=backfill)
+        return max(rank, 1) + (_BACKFILL_AFTER if backfill else 0)

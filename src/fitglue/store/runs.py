@@ -22,7 +22,7 @@ class Runs:
     def begin(self, session: Session, beginning: Beginning) -> str | None:
         """Write a run, and give its id; none when this cause has started one before.
 
-        Unfinished runs of the same activity and pipeline end, for this one knows more.
+        Unfinished and held runs of the same activity and pipeline end, for this one knows more.
         """
         if beginning.revision > 1 or beginning.cause is not Cause.ARRIVAL:
             if session.scalar(_started_by(beginning)):
@@ -162,7 +162,7 @@ def _supersede(beginning: Beginning) -> Any:
         .where(
             RunRow.activity_id == beginning.activity_id,
             RunRow.pipeline_id == beginning.plan.id,
-            RunRow.state.in_(UNFINISHED),
+            RunRow.state.in_((*UNFINISHED, RunState.BLOCKED)),
         )
         .values(
             state=RunState.SUPERSEDED, why="A newer run knows more.", segment=RunRow.segment + 1,

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
 from fitglue.store.audit import Audit
+from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
@@ -21,6 +22,7 @@ from fitglue.store.past import Past
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.runs import Runs
 from fitglue.store.sessions import Sessions
+from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
 from fitglue.store.tries import Tries
@@ -35,6 +37,7 @@ class Store:
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
+        self.billing = Billing(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.links = Links(self.transactions)
@@ -48,6 +51,7 @@ class Store:
         self.sessions = Sessions(self.transactions)
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
+        self.tiers = Tiers(self.transactions)
         self.database = engine
 
     @contextmanager

@@ -39,7 +39,9 @@ from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTo
 _ENTRY_POINTS = """[fitglue.plugins]
 fake_target = fitglue.testing.fakes:target
 paced_target = fitglue.testing.fakes:paced_target
+athlete_target = fitglue.testing.fakes:athlete_target
 fake_booster = fitglue.testing.fakes:booster
+athlete_booster = fitglue.testing.fakes:athlete_booster
 """
 
 
@@ -109,16 +111,17 @@ class FakeTarget:
     and `die-after` (the process is killed before or after the bytes arrive), `slow`.
     """
 
-    def __init__(self, name: str, pace: tuple[Window, ...] = ()) -> None:
+    def __init__(self, name: str, pace: tuple[Window, ...] = (), tier: str = "hobbyist") -> None:
         self.about = About(
             id=name,
             kind=PluginKind.TARGET,
-            name="Fake Target" if not pace else "Paced Target",
+            name=name.replace("_", " ").title(),
             summary="A target for tests.",
             description="It takes activities into a folder and fails whenever its script says so.",
             settings=FakeSettings,
             abilities=frozenset({Ability.UPDATE, Ability.FIND}),
             pace=pace,
+            tier=tier,
         )
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
@@ -170,6 +173,12 @@ class FakeBooster:
             return _asked(activity, tools, blocking=script == "ask")
         number = tools.attempt if "die" not in script else world().note("boost", activity.id)
         return _boosted(_word(tools.settings, number), activity)
+
+
+class AthleteBooster(FakeBooster):
+    """The same, for Athletes alone."""
+
+    about = replace(FakeBooster.about, id="athlete_booster", name="Athlete Booster", tier="athlete")
 
 
 def _asked(activity: Activity, tools: BoosterTools, *, blocking: bool) -> Boost:
@@ -275,4 +284,6 @@ def installed(folder: Path) -> Generator[World]:
 
 target = FakeTarget("fake_target")
 paced_target = FakeTarget("paced_target", (Window(3, 2.0), Window(8, 8.0)))
+athlete_target = FakeTarget("athlete_target", tier="athlete")
 booster = FakeBooster()
+athlete_booster = AthleteBooster()

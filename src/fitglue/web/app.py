@@ -43,7 +43,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
-    links, passkeys, people, sessions, signing_in, tokens, help_pages, health,
+    links, passkeys, people, plan, sessions, signing_in, tokens, help_pages, health,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

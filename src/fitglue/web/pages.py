@@ -52,6 +52,7 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0,
+            "has_plans": self.instance.settings.plans,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

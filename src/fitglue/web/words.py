@@ -28,6 +28,16 @@ def month(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_of_month(day: date) -> str:
+    """Write "16 September"."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def month_name(day: date) -> str:
+    """Write "September"."""
+    return _MONTHS[day.month - 1]
+
+
 def long_day(day: date) -> str:
     """Write "Tuesday 16 September 2025"."""
     return f"{_DAYS[day.weekday()]} {day.day} {month(day)}"

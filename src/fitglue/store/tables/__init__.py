@@ -13,6 +13,7 @@ from fitglue.store.tables.people import (
     TriesRow,
 )
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.tiers import StripeEventRow, TierRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "RecordingRow",
     "RunRow",
     "SessionRow",
+    "StripeEventRow",
     "Table",
+    "TierRow",
     "TokenRow",
     "TriesRow",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -49,6 +49,7 @@ class RunRow(Table):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     wake_at: Mapped[datetime | None]
+    admitted: Mapped[bool] = mapped_column(default=False, server_default=false())  # by its tier
     __table_args__ = (
         UniqueConstraint("activity_id", "pipeline_id", "cause_key"),
         Index("runs_by_state", "state", "account_id"),

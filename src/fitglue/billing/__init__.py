@@ -1,0 +1,1 @@
+"""Paid plans through Stripe, where the operator wants them: docs/decisions/0017."""
