@@ -14,6 +14,12 @@ def lives(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
+def cuts(request: pytest.FixtureRequest) -> int:
+    """How often the power is cut."""
+    return 200 if _is_full(request) else 5
+
+
+@pytest.fixture
 def outage_s(request: pytest.FixtureRequest) -> float:
     """How long a database comes and goes."""
     return 180 if _is_full(request) else 15

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from fitglue.backup.writing import write_backup
 from fitglue.config import Settings
 from fitglue.instance import open_instance
+from fitglue.testing.crash_points import arm
 from fitglue.testing.fakes import World, installed
-from fitglue.testing.lives import KILLED, LIVED, Life, live, receipts
+from fitglue.testing.lives import KILLED, LIVED, Life, forked, live, receipts
 from fitglue.testing.postgres import PostgresServer
 
 pytestmark = pytest.mark.chaos
@@ -66,6 +69,24 @@ def test_nothing_is_lost_or_doubled(
         there = {activity: len(outside.has(activity)) for activity in receipts(doomed)}
         assert set(there.values()) == {1}, f"{moment}: {there}"
         _all_ended_well(settings, name)
+
+
+def test_a_backup_that_is_killed_leaves_no_file_and_the_next_one_is_whole(
+    settings: Settings, outside: World, tmp_path: Path, lives: int
+) -> None:
+    life = Life(settings, "backed-up", WORKOUTS)
+    assert live(life) == LIVED
+    for number in range(lives):
+        path = tmp_path / f"{number}.zip"
+
+        def dies(hit: int = number, path: Path = path) -> None:
+            arm("statement SELECT", hit % 20 + 3)
+            write_backup(settings, path)
+
+        assert forked(dies) == KILLED
+        assert not path.exists()
+        assert write_backup(settings, path).rows["activities"] >= WORKOUTS
+    assert outside.has(next(iter(receipts(life))))
 
 
 def lived_until_the_end(life: Life) -> None:

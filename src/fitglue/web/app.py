@@ -34,6 +34,7 @@ from fitglue.web.routes import (
     past_runs,
     people,
     pipelines,
+    plan,
     runs,
     sessions,
     signing_in,
