@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fitglue.config import Settings
+from fitglue.domain.tiers import Tier
+from fitglue.instance import open_instance
 from fitglue.testing.command_line import CommandLine
 from fitglue.testing.exports import Export
 from fitglue.testing.fit_checker import check_fit
@@ -135,3 +138,14 @@ def test_six_real_workouts_come_out_with_their_figures(fitglue: CommandLine, sam
         check_fit(Path(one["files"][0]).read_bytes())
     again = fitglue.run("import", six, "--json").json
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 6)
+
+
+def test_an_operator_gives_somebody_a_plan(fitglue: CommandLine) -> None:
+    instance = open_instance(Settings(data=fitglue.data, plans=True, trial_days=0))
+    instance.owner()
+    kim = instance.add_account(name="Kim", email="kim@example.org", password="", zone="UTC")
+    ended = fitglue.run("people", "plan", "Kim@example.org", "athlete")
+    assert ended.out.startswith("Kim is an Athlete.\nPlans are off here")
+    assert instance.admission.tier(kim.id) is Tier.ATHLETE
+    assert fitglue.run("people", "plan", "eve@example.org", "athlete").code == 1
+    instance.close()
