@@ -7,7 +7,9 @@ import pytest
 
 from fitglue import registry
 from fitglue.domain.arrival import SourceTools
-from fitglue.domain.plugins import PluginKind, Source, Target, TargetTools
+from fitglue.domain.boost import BoosterTools
+from fitglue.domain.plugins import Booster, PluginKind, Source, Target, TargetTools
+from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
@@ -34,6 +36,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 def test_every_kind_that_works_today_is_found() -> None:
     assert of_kind(PluginKind.SOURCE)
+    assert of_kind(PluginKind.BOOSTER)
     assert of_kind(PluginKind.TARGET)
 
 
@@ -56,6 +59,15 @@ def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) ->
     assert isinstance(target, Target)
     tools = TargetTools(settings=target.about.settings(), output=tmp_path, owner="kim")
     TARGET_PROMISES[promise](target, tools)
+
+
+@pytest.mark.parametrize("promise", BOOSTER_PROMISES)
+@pytest.mark.parametrize("name", of_kind(PluginKind.BOOSTER))
+def test_a_booster_keeps_its_promises(name: str, promise: str) -> None:
+    booster = PLUGINS[name]
+    assert isinstance(booster, Booster)
+    tools = BoosterTools(settings=booster.about.settings(), zone="Europe/Paris", units="metric")
+    BOOSTER_PROMISES[promise](booster, tools)
 
 
 @pytest.mark.parametrize("promise", SOURCE_PROMISES)
