@@ -6,7 +6,6 @@ backlog, with the database on the same cores. `past_…` says the same with so m
 database.
 """
 
-import statistics
 import tempfile
 import time
 from collections.abc import Generator
@@ -93,28 +92,38 @@ def _wait_s(instance: Instance, kim: str, number: int) -> float:
 
 def _on_postgres(folder: Path, number: int) -> dict[str, object]:
     told: dict[str, object] = {}
+    computing_s: dict[int, float] = {}
     with postgres_server() as server:
         for count in (1, 2):
             settings = Settings(
                 data=folder / f"postgres-{count}", database_url=server.new_database()
             )
             instance = open_instance(settings)
-            kim = somebody(instance, "kim", boosters=_BOOSTERS, target="folder")
-            for at in range(number):
-                workout_arrives(instance, kim, at, _MINUTES)
-            with workers(settings, count):
-                until(lambda: instance.store.runs.due(kim) == 0, "the backlog", 600)  # noqa: B023 - used at once
-            told[f"postgres_{count}_workers_per_minute"] = round(_per_minute(instance, kim))
+            sent = _backlog(instance, count, "kim", _BOOSTERS, number)
+            told[f"postgres_{count}_workers_per_minute"] = round(
+                (len(sent) - 1) / _spread_s(sent) * 60
+            )
+            computing_s[count] = _spread_s(_backlog(instance, count, "lee", ("work",), 40))
             instance.close()
+    told["computing_two_workers_of_one"] = round(computing_s[2] / computing_s[1], 2)
     return told
 
 
-def _per_minute(instance: Instance, kim: str) -> float:
-    """Give the pace between the first delivery and the last."""
-    runs = instance.store.runs.recent(kim, limit=1_000_000)
-    rows = instance.store.deliveries.of_activities(kim, [run.activity_id for run in runs])
-    sent = sorted(row.sent_at for row in rows if row.sent_at)
-    return (len(sent) - 1) / statistics.fmean([(sent[-1] - sent[0]).total_seconds()]) * 60
+def _backlog(
+    instance: Instance, count: int, name: str, boosters: tuple[str, ...], number: int
+) -> list[datetime]:
+    """Let workouts pile up, then workers work them off; give when each was delivered."""
+    account = somebody(instance, name, boosters=boosters, target="folder")
+    activities = [workout_arrives(instance, account, at, _MINUTES) for at in range(number)]
+    with workers(instance.settings, count):
+        until(lambda: instance.store.runs.due(account) == 0, "the backlog", 600)
+    rows = instance.store.deliveries.of_activities(account, activities)
+    return sorted(row.sent_at for row in rows if row.sent_at)
+
+
+def _spread_s(sent: list[datetime]) -> float:
+    """Give the time between the first delivery and the last."""
+    return (sent[-1] - sent[0]).total_seconds()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,12 @@ doubled.
 
 import logging
 import multiprocessing
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +115,7 @@ def forget_cut_off_uploads(instance: Instance) -> None:
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import in a process of its own, telling its row how far it is."""
     logs.configure(settings.log_level)
+    threading.Thread(target=_end_with_the_worker, daemon=True).start()
     try:
         instance = open_instance(settings)
         try:
@@ -122,6 +126,14 @@ def work_on(settings: Settings, import_id: str) -> None:
         # Python would print the error's own text, which may carry a value of the file.
         log.exception("an import failed")
         sys.exit(1)
+
+
+def _end_with_the_worker() -> None:
+    """End this process when the worker ends, however it does: its next start begins anew."""
+    worker = multiprocessing.parent_process()
+    if worker is not None:
+        wait([worker.sentinel])
+        os._exit(1)
 
 
 def _work(instance: Instance, import_id: str) -> None:
