@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fitglue.domain.pace import Window
@@ -35,12 +36,23 @@ class Pace:
     def hold(session: Session, connection: str, seconds: float) -> None:
         """Keep quiet for a while: the service said when it wants to be asked again."""
         until = datetime.now(UTC) + timedelta(seconds=seconds)
-        session.merge(HoldRow(connection=connection, until=until))
+        if _prolonged(session, connection, until):
+            return
+        try:
+            with session.begin_nested():
+                session.add(HoldRow(connection=connection, until=until))
+        except IntegrityError:  # another try of this connection was told so at the same moment
+            _prolonged(session, connection, until)
 
     @staticmethod
     def release(session: Session, connection: str) -> None:
         """Ask again at once: what stood in the way is gone."""
         session.execute(delete(HoldRow).where(HoldRow.connection == connection))
+
+
+def _prolonged(session: Session, connection: str, until: datetime) -> bool:
+    held = update(HoldRow).where(HoldRow.connection == connection).values(until=until)
+    return session.scalar(held.returning(HoldRow.connection)) is not None
 
 
 def _until_room(session: Session, connection: str, window: Window, now: datetime) -> float:
