@@ -305,6 +305,22 @@ def test_run_again_and_send_again_update_and_never_double(kim: Somebody, outside
     assert len(outside.calls("update")) == 2
 
 
+def test_nothing_is_sent_again_while_a_newer_run_is_on_its_way(
+    kim: Somebody, outside: World
+) -> None:
+    pipeline = kim.has_pipeline(["ok"])
+    activity = kim.gets()
+    with working(kim.instance):
+        until_quiet(kim.instance)
+    kim.again.run(activity, pipeline)
+    with pytest.raises(Refused, match="already"):
+        kim.again.send(kim.deliveries[0].id)
+    with working(kim.instance):
+        until_quiet(kim.instance)
+    assert states(kim) == [RunState.DONE, RunState.DONE]
+    assert len(outside.has(activity)) == 1
+
+
 def test_what_was_refused_can_be_sent_again(kim: Somebody, outside: World) -> None:
     kim.has_pipeline(targets=["needs-user"])
     kim.gets()

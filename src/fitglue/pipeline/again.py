@@ -65,7 +65,8 @@ class Again:
         """Send once more to one target: what is there is updated."""
         with self.starter.store.transactions.writing("send again") as session:
             row = self._delivery(session, delivery_id)
-            if row.state in {DeliveryState.SENDING, DeliveryState.UNKNOWN}:
+            is_away = row.state in {DeliveryState.SENDING, DeliveryState.UNKNOWN}
+            if is_away or self.starter.store.runs.has_newer(session, row):
                 raise Refused(_ALREADY, "Wait for its end.")
             self.starter.store.deliveries.want_again(row)
             self.starter.store.pace.release(session, connection_of(row))

@@ -112,6 +112,17 @@ class Runs:
         return session.get_one(RunRow, delivery.run_id)
 
     @staticmethod
+    def has_newer(session: Session, delivery: DeliveryRow) -> bool:
+        """Tell whether another run is on its way to want a delivery."""
+        newer = select(RunRow.id).where(
+            RunRow.activity_id == delivery.activity_id,
+            RunRow.pipeline_id == delivery.pipeline_id,
+            RunRow.state.in_(UNFINISHED),
+            RunRow.id != delivery.run_id,
+        )
+        return session.scalar(newer.limit(1)) is not None
+
+    @staticmethod
     def delivering(session: Session, run_id: str) -> RunRow | None:
         """Give a run for changing, if it waits for its deliveries alone."""
         row = session.get(RunRow, run_id, with_for_update=True)

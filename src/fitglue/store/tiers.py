@@ -61,10 +61,9 @@ class Tiers:
     def standing(session: Session, row: TierRow) -> Standing:
         """Give where a person stands."""
         account = session.get_one(AccountRow, row.account_id)
-        first = select(AccountRow.id).order_by(AccountRow.created_at).limit(1)
         return Standing(
             stored=Tier(row.tier),
-            is_admin=session.scalar(first) == account.id,
+            is_admin=account.is_admin,
             trial_ends=row.trial_ends,
             zone=account.zone,
         )
