@@ -64,11 +64,16 @@ def work_of(log: Log, *queues: Queue) -> Work:
 
 @contextmanager
 def at_work(engine: Engine, work: Work, slot: str = "w0") -> Generator[Engine]:
+    engine.listen_every_s = 0.05
     engine.launch(slot, work)
     try:
         yield engine
     finally:
-        engine.stop()
+        end = time.monotonic() + 3
+        while slot in engine.at_work() and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.05)
+        engine.stop(patience_s=0)
 
 
 def enqueue(instance: Instance, *jobs: Job) -> None:

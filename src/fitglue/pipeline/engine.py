@@ -63,6 +63,7 @@ class Engine:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.listen_every_s = 1.0  # for notifications, of which we send none
         self._launched = False
         self._tempo = _Tempo()
 
@@ -116,6 +117,7 @@ class Engine:
             "application_version": PROTOCOL,
             "serializer": DBOSPortableJSONSerializer(),
             "log_level": "WARNING",
+            "notification_listener_polling_interval_sec": self.listen_every_s,
         })  # fmt: skip
         DBOS.launch()
         self._launched = True

@@ -37,12 +37,12 @@ class Executor:
         self._keeper = threading.Thread(target=self._keep, name="slot keeper", daemon=True)
         self._keeper.start()
 
-    def stop(self) -> None:
+    def stop(self, patience_s: int = 5) -> None:
         """End what can be ended soon; what is left is taken over, here or elsewhere."""
         self._stopping.set()
         if self._keeper is not None:
             self._keeper.join()
-        self.engine.stop()
+        self.engine.stop(patience_s)
         self.slots.leave()
 
     @property

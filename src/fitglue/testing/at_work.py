@@ -11,19 +11,31 @@ from fitglue.pipeline.executor import Executor
 from fitglue.worker import executor_of, running_of
 
 _PATIENCE_S = 60.0
+_TO_END_S = 3.0
+_LISTEN_EVERY_S = 0.05  # a stop waits for the listener's next look
 
 
 @contextmanager
 def working(instance: Instance) -> Generator[Executor]:
     """Work on an installation's jobs during the block."""
     executor = executor_of(instance)
+    instance.engine.listen_every_s = _LISTEN_EVERY_S
     # A browser's driver keeps an event loop in a test's thread, and inside one none may start.
     with ThreadPoolExecutor(1) as apart:
         apart.submit(executor.start).result()
         try:
             yield executor
         finally:
-            apart.submit(executor.stop).result()
+            _let_end(instance)
+            apart.submit(executor.stop, patience_s=0).result()
+
+
+def _let_end(instance: Instance) -> None:
+    """Wait for the jobs at work, so that a stop need not give them whole seconds."""
+    end = time.monotonic() + _TO_END_S
+    while instance.engine.at_work() and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.05)  # the last of them puts its connection back
 
 
 def walk_through(instance: Instance, account_id: str) -> None:
