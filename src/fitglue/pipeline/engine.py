@@ -28,7 +28,7 @@ IMPORTS = "imports"
 # The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
-_AT_ONCE = 8
+_AT_ONCE = 4  # more threads of one process only wait for each other
 _BUSY_POLL_S, _IDLE_POLL_S = 0.1, 0.7
 _QUIET_AFTER_S = 5.0
 
