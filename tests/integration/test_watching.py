@@ -73,8 +73,8 @@ def test_figures_count_rows_by_state_and_requests_by_route(instance: Instance) -
     browser.get("/activities/some-id", follow_redirects=False)
     browser.get("/no/such/page")
     told = figures(browser)
-    assert told["fitglue_deliveries", "waiting"] == 1
-    assert told["fitglue_waiting_seconds", "deliveries"] > 0
+    assert told["fitglue_runs", "waiting"] == 1
+    assert told["fitglue_waiting_seconds", "runs"] > 0
     assert told["fitglue_database_bytes", ""] > 0
     assert told["fitglue_requests_total", "GET /activities/{activity_id} 303"] == 1
     assert told["fitglue_requests_total", "GET none 404"] == 1

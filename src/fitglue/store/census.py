@@ -25,6 +25,7 @@ class Counts:
     runs: ByState
     deliveries: ByState
     import_waits_s: float
+    run_waits_s: float
     delivery_waits_s: float
     database_bytes: int
 
@@ -42,14 +43,13 @@ def counts(engine: Engine) -> Counts:
             runs=_by_state(session, RunRow),
             deliveries=_by_state(session, DeliveryRow),
             import_waits_s=_waits(session, ImportRow, "created_at"),
+            run_waits_s=_waits(session, RunRow, "changed_at"),
             delivery_waits_s=_waits(session, DeliveryRow, "changed_at"),
             database_bytes=session.scalar(text(_SIZES[engine.dialect.name])) or 0,
         )
 
 
 def _by_state(session: Session, table: type[Table]) -> ByState:
-    if "state" not in table.__table__.columns:
-        return {"any": session.scalar(select(func.count()).select_from(table)) or 0}
     state = table.__table__.columns["state"]
     counted = session.execute(select(state, func.count()).group_by(state))
     return {str(name): number for name, number in counted}

@@ -69,6 +69,7 @@ class Metrics(Collector):
             "fitglue_waiting_seconds", "How long the oldest has waited.", labels=["of"]
         )
         waits.add_metric(["imports"], counts.import_waits_s)
+        waits.add_metric(["runs"], counts.run_waits_s)
         waits.add_metric(["deliveries"], counts.delivery_waits_s)
         return [
             _by_state("fitglue_imports", "Files given to FitGlue.", counts.imports),

@@ -148,6 +148,7 @@ def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
     store.passkeys.challenge(tokens.token_hash("kim's"), own)
     programs.make_token(kim, f"Script of {MARK}", {Scope.READ}, None)
     links.offer_reset(instance, kim.account, ORIGIN, by=own)
+    store.tiers.look(own, trial_days=30)
     store.audit.note(Event.TOKEN_MADE, account_id=own, by=own, visit=HOME, name=MARK)
     invitation = links.invite(instance, f"friend@{MARK}.example", ORIGIN, by=own)
     assert invitation.kind is LinkKind.INVITATION
