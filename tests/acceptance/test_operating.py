@@ -103,6 +103,7 @@ def test_a_backup_taken_during_an_import_restores_to_whole_activities(
     with serving(other) as server:
         assert not server.link  # the account came along
         until(lambda: rows(other.data, "SELECT state FROM imports") == [("done",)], "the import")
+        until(lambda: len(list(other.data.rglob("*.fit"))) == export.workouts, "every file")
     assert number(other.data, "activities") == export.workouts
     assert len(list(other.data.rglob("*.fit"))) == export.workouts
     checked = other.run("doctor", "--all", "--json").json

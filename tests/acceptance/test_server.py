@@ -71,6 +71,7 @@ def test_an_uploaded_export_becomes_activities(fitglue: CommandLine, export: Exp
     with serving(fitglue) as server, server.signed_up() as browser:
         upload(browser, export.path)
         until(lambda: import_states(fitglue.data) == ["done"], "the import")
+        until(lambda: len(list(fitglue.data.rglob("*.fit"))) == export.workouts, "every file")
         assert "Run" in browser.get("/activities").text
     files = list(fitglue.data.rglob("*.fit"))
     assert count(fitglue.data, "activities") == len(files) == export.workouts
@@ -89,6 +90,7 @@ def test_an_import_that_is_killed_half_way_is_finished_by_the_next_start(
     assert count(fitglue.data, "activities") < export.workouts
     with serving(fitglue):
         until(lambda: import_states(fitglue.data) == ["done"], "the import to go on")
+        until(lambda: len(list(fitglue.data.rglob("*.fit"))) == export.workouts, "every file")
     assert count(fitglue.data, "activities") == export.workouts
     assert count(fitglue.data, "recordings") == count(fitglue.data, "activities")
     assert len(list(fitglue.data.rglob("*.fit"))) == count(fitglue.data, "activities")

@@ -13,6 +13,7 @@ from fitglue.pipeline.intake import take
 from fitglue.store.activities import Wanted
 from fitglue.store.blobs import Blobs, open_blobs
 from fitglue.testing.arrivals import an_arrival
+from fitglue.testing.at_work import walk_through
 from fitglue.testing.object_store import ObjectStore, object_store
 
 NOWHERE = "0" * 64
@@ -122,6 +123,7 @@ def test_an_installation_keeps_its_streams_in_the_bucket_and_its_files_at_home(
     )
     account_id = instance.owner().id
     take(instance.starter, account_id, "apple_health", [an_arrival()])
+    walk_through(instance, account_id)
     (row,) = instance.store.activities.page(account_id, Wanted()).rows
     kept = instance.store.activities.get(account_id, row.id)
     assert kept is not None

@@ -20,6 +20,7 @@ from fitglue.domain.errors import (
     Stranger,
     TooBig,
     TooManyTries,
+    Transient,
     Unreadable,
 )
 
@@ -32,6 +33,7 @@ _STATUSES: tuple[tuple[type[FitGlueError], HTTPStatus], ...] = (
     (Gone, HTTPStatus.NOT_FOUND),
     (TooBig, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Unreadable, HTTPStatus.BAD_REQUEST),
+    (Transient, HTTPStatus.SERVICE_UNAVAILABLE),
     (Delivery, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
     (Bug, HTTPStatus.INTERNAL_SERVER_ERROR),

@@ -82,10 +82,8 @@ def settings_from(
     fields: Sequence[SettingField], filled: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
     """Give the settings of a filled-in form; a secret that nobody typed is not among them."""
-    answers = {field: field.read(filled.get(field.name, ())) for field in fields}
-    return {
-        field.name: value for field, value in answers.items() if value or field.kind != "secret"
-    }
+    answers = [(field, field.read(filled.get(field.name, ()))) for field in fields]
+    return {field.name: value for field, value in answers if value or field.kind != "secret"}
 
 
 def _field(name: str, told: Mapping[str, Any], *, secret: bool) -> SettingField:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from fitglue.config import Settings
 from fitglue.domain.arrival import Skipped
-from fitglue.domain.errors import Misconfigured, TooBig
+from fitglue.domain.errors import DiskFull, TooBig
 from fitglue.instance import incoming_folder
 from fitglue.store import Store
 from fitglue.store.tables import ImportRow
@@ -31,7 +31,7 @@ def import_line(store: Store, person_id: str, import_id: str) -> ImportLine | No
 def make_room(settings: Settings, name: str, size_bytes: int) -> Path:
     """Give a new path to write a file to.
 
-    Raises TooBig, or Misconfigured when the disk is full.
+    Raises TooBig, or DiskFull.
     """
     folder = incoming_folder(settings)
     limit = settings.upload_limit_bytes
@@ -41,7 +41,7 @@ def make_room(settings: Settings, name: str, size_bytes: int) -> Path:
             "Import it on the server itself: fitglue import FILE.",
         )
     if shutil.disk_usage(folder).free < size_bytes + _ROOM_TO_SPARE_BYTES:
-        raise Misconfigured(
+        raise DiskFull(
             f"There is no room for {name} on the server's disk.",
             "Make room, then send it again.",
         )
