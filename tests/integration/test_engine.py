@@ -110,8 +110,10 @@ def test_the_same_cause_never_starts_twice(instance: Instance, log: Log) -> None
 
 
 def test_lower_priorities_go_first(instance: Instance, log: Log) -> None:
-    enqueue(instance, note("late", priority=1_000_001), note("soon", priority=2), note("now"))
-    work = Work(work_of(log).workflows, (Queue(PIPELINES, at_once=1),))
+    late = note("late", priority=1_000_001, queue="one")
+    soon, now = note("soon", priority=2, queue="one"), note("now", queue="one")
+    enqueue(instance, late, soon, now)
+    work = Work(work_of(log).workflows, (Queue("one", at_once=1),))
     with at_work(instance.engine, work):
         until(lambda: len(log.words) == 3, "all three")
     assert log.words == ["now", "soon", "late"]
