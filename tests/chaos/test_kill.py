@@ -58,7 +58,7 @@ def test_nothing_is_lost_or_doubled(
     settings: Settings, outside: World, moment: str, lives: int
 ) -> None:
     for number in range(lives):
-        name = f"{moment.replace(' ', '-')}-{number}"
+        name = f"{settings.database_url[:8]}-{moment.replace(' ', '-')}-{number}"
         doomed = Life(settings, name, WORKOUTS, at_hit=number % WORKOUTS + 1, **MOMENTS[moment])
         assert live(doomed) == KILLED, moment
         promised = receipts(doomed)

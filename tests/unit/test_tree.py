@@ -45,6 +45,7 @@ MAY_IMPORT = {
         "config",
         "registry",
         "worker",
+        "durable_file",
     },
 }
 PLUGINS = ("sources", "boosters", "targets")

@@ -35,6 +35,7 @@ from fitglue.domain.boost import (
 from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.pace import Window
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
+from fitglue.durable_file import write_durably
 
 _ENTRY_POINTS = """[fitglue.plugins]
 fake_target = fitglue.testing.fakes:target
@@ -82,10 +83,15 @@ class World:
     def take(self, activity: Activity) -> Receipt:
         """Add a remote activity: a service that does not recognise what it has makes another."""
         number = len(list(self.folder.glob(f"{activity.id}.*.json"))) + 1
-        path = self.folder / f"{activity.id}.{number}.json"
+        name = f"{activity.id}.{number}.json"
+        self.keep(name, activity)
+        return Receipt(name, f"fake:{name}")
+
+    def keep(self, name: str, activity: Activity) -> None:
+        """Write a remote activity, whole or not at all: a service has no half ones."""
         told = {"title": activity.title, "description": activity.description}
-        path.write_text(json.dumps({**told, "revision": activity.revision}))
-        return Receipt(path.name, f"fake:{path.name}")
+        content = json.dumps({**told, "revision": activity.revision})
+        write_durably(self.folder / name, content.encode())
 
     def has(self, activity_id: str) -> list[Path]:
         """Give the remote activities that came of an activity."""
@@ -137,9 +143,7 @@ class FakeTarget:
         """Change what is there; the script speaks of first deliveries alone."""
         del tools
         world().note("update", activity.id)
-        path = world().folder / receipt.id
-        told = {"title": activity.title, "description": activity.description}
-        path.write_text(json.dumps({**told, "revision": activity.revision}))
+        world().keep(receipt.id, activity)
         return receipt
 
     def find(self, activity: Activity, tools: TargetTools) -> Receipt | None:
