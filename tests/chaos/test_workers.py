@@ -56,9 +56,9 @@ def test_the_work_of_a_worker_that_never_comes_back_is_taken_over(
     kim = somebody(instance, "kim", boosters=["work"])
     with workers(instance.settings, 2) as pair:
         activities = [workout_arrives(instance, kim, number) for number in range(24)]
-        until(lambda: outside.calls("deliver"), "the first delivery")
+        until(lambda: outside.calls("deliver"), "the first delivery", 180)
         pair.kill(0)
-        until(lambda: all_done(instance, kim, 24), "all of them")
+        until(lambda: all_done(instance, kim, 24), "all of them", 180)
     assert {len(outside.has(activity)) for activity in activities} == {1}
 
 
