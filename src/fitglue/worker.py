@@ -34,6 +34,7 @@ from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
+_IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
 _LONGEST_UPLOAD_S = 24 * 3600
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,11 @@ def executor_of(instance: Instance) -> Executor:
             "release": instance.releasing.release,
         },
         schedules={"tidy": "17 * * * *"},
-        queues=(Queue(PIPELINES), Queue(IMPORTS, at_once=1), *_paced_queues()),
+        queues=(
+            Queue(PIPELINES),
+            Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
+            *_paced_queues(),
+        ),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
     return Executor(instance.engine, slots, work)

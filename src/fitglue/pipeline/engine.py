@@ -129,7 +129,7 @@ class Engine:
         ])  # fmt: skip
 
     def keep_time(self) -> None:
-        """Look for jobs less often after a while without any; called every second."""
+        """Look for jobs less often after a while without any; called every few seconds."""
         if self._is_sqlite and self._tempo.has_become_quiet():
             self._set_poll(_IDLE_POLL_S)
 
@@ -222,12 +222,13 @@ class Queue:
     name: str
     at_once: int = _AT_ONCE
     window: Window | None = None
+    poll_s: float = _BUSY_POLL_S
 
     @property
     def options(self) -> dict[str, Any]:
         """Give the engine's words for it; a window holds for each connection apart."""
         options: dict[str, Any] = {
-            "worker_concurrency": self.at_once, "polling_interval_sec": _BUSY_POLL_S,
+            "worker_concurrency": self.at_once, "polling_interval_sec": self.poll_s,
         }  # fmt: skip
         if self.window is not None:
             limit = {"limit": self.window.calls, "period": self.window.period_s}

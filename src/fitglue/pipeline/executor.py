@@ -13,7 +13,7 @@ from fitglue.pipeline.engine import Engine, Work
 if TYPE_CHECKING:
     from fitglue.store.slots import Slots
 
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 2.0
 _AFTER_AN_OUTAGE_S = 4.0  # others reach the database again, too, and lock their slots
 _LOST_ITS_SLOT = 75  # EX_TEMPFAIL of sysexits.h: start me again
 log = logging.getLogger(__name__)
