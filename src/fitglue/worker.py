@@ -17,16 +17,19 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from fitglue import logs, registry
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
-from fitglue.domain.errors import Bug, FitGlueError
+from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep
+from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
@@ -35,6 +38,8 @@ from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
+_AFTER_AN_OUTAGE_S = 4.0
+_BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 _LONGEST_UPLOAD_S = 24 * 3600
 log = logging.getLogger(__name__)
 
@@ -96,16 +101,22 @@ class ImportProcesses:
         row = self._instance.store.imports.get(import_id)
         if row is None or row.state not in {"waiting", "running"}:
             return "over"
-        # spawn, for a fork would copy the server's threads and locks half-way through something.
-        spawn = multiprocessing.get_context("spawn")
-        process = spawn.Process(target=work_on, args=(self._instance.settings, row.id), daemon=True)
-        process.start()
-        process.join()
-        if process.exitcode:
-            log.error("an import process ended early", extra={"exit_code": process.exitcode})
+        while (exit_code := self._in_a_process(row.id)) == _BEGIN_AGAIN:
+            time.sleep(_AFTER_AN_OUTAGE_S)
+        if exit_code:
+            log.error("an import process ended early", extra={"exit_code": exit_code})
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
             Path(row.path).unlink(missing_ok=True)
         return "done"
+
+    def _in_a_process(self, import_id: str) -> int | None:
+        # spawn, for a fork would copy the server's threads and locks half-way through something.
+        spawn = multiprocessing.get_context("spawn")
+        arguments = (self._instance.settings, import_id)
+        process = spawn.Process(target=work_on, args=arguments, daemon=True)
+        process.start()
+        process.join()
+        return process.exitcode
 
 
 def forget_cut_off_uploads(instance: Instance) -> None:
@@ -127,10 +138,18 @@ def work_on(settings: Settings, import_id: str) -> None:
             _work(instance, import_id)
         finally:
             instance.close()
-    except Exception:
+    except Exception as problem:
+        # The worker opened the same database, so one that cannot be opened now is away as well.
+        if isinstance(problem, Misconfigured) or _is_outage(problem):
+            log.warning("the database is away; the import begins again when it is back")
+            sys.exit(_BEGIN_AGAIN)
         # Python would print the error's own text, which may carry a value of the file.
         log.exception("an import failed")
         sys.exit(1)
+
+
+def _is_outage(problem: Exception) -> bool:
+    return isinstance(problem, DBAPIError) and is_away(problem)
 
 
 def _end_with_the_worker() -> None:

@@ -6,12 +6,14 @@ Each test is a promise that `pipeline/engine.py` makes to the rest, on both data
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from fitglue.config import Settings
 from fitglue.domain.pace import Window
@@ -55,17 +57,30 @@ def work_of(log: Log, *queues: Queue) -> Work:
         time.sleep(pause)
         return step("second", log.note, f"{word}-second")
 
+    def patient(step: Step, word: str) -> Any:
+        return step("note", after_an_outage, log, word)
+
     def timed(step: Step, who: str, number: int) -> Any:
         del number
         return step("note", log.note, f"{who}{time.time()}")
 
-    return Work({"note": note, "two": two, "timed": timed}, (Queue(PIPELINES), *queues))
+    workflows = {"note": note, "two": two, "timed": timed, "patient": patient}
+    return Work(workflows, (Queue(PIPELINES), *queues))
+
+
+def after_an_outage(log: Log, word: str) -> str:
+    """Note a word, but ask a database first that is away at the first try."""
+    if log.note("try") and log.words.count("try") == 1:
+        create_engine("postgresql+psycopg://127.0.0.1:1/nobody").connect()
+    return log.note(word)
 
 
 @contextmanager
 def at_work(engine: Engine, work: Work, slot: str = "w0") -> Generator[Engine]:
     engine.listen_every_s = 0.05
-    engine.launch(slot, work)
+    # A browser's driver keeps an event loop in a test's thread, and inside one none may start.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(engine.launch, slot, work).result()
     try:
         yield engine
     finally:
@@ -107,6 +122,25 @@ def test_the_same_cause_never_starts_twice(instance: Instance, log: Log) -> None
         enqueue(instance, note("once"), note("other"))
         until(lambda: "other" in log.words, "the other")
     assert Counter(log.words) == {"once": 1, "other": 1}
+
+
+def test_a_step_goes_on_when_its_database_is_back(instance: Instance, log: Log) -> None:
+    enqueue(instance, Job(workflow="patient", arguments=("done",)))
+    with at_work(instance.engine, work_of(log)):
+        until(lambda: "done" in log.words, "the second try")
+    assert log.words == ["try", "try", "done"]
+
+
+def test_a_step_that_waits_for_its_database_is_begun_again_by_the_next_process(
+    instance: Instance, log: Log
+) -> None:
+    enqueue(instance, Job(workflow="patient", arguments=("done",)))
+    with at_work(instance.engine, work_of(log)):
+        until(lambda: log.words == ["try"], "the first try")
+        instance.engine.stop(patience_s=0)
+    with at_work(instance.engine, work_of(log)):
+        until(lambda: "done" in log.words, "the second try")
+    assert log.words == ["try", "try", "done"]
 
 
 def test_lower_priorities_go_first(instance: Instance, log: Log) -> None:

@@ -182,6 +182,21 @@ def test_a_required_booster_that_fails_ends_the_run(kim: Somebody, outside: Worl
     assert not outside.everything()
 
 
+def test_a_run_whose_streams_are_lost_says_so_and_does_not_hang(
+    kim: Somebody, outside: World
+) -> None:
+    kim.has_pipeline(["ok"])
+    kim.gets()
+    for key in list(kim.instance.store.blobs.keys()):
+        kim.instance.store.blobs.delete(key)
+    with working(kim.instance):
+        until_quiet(kim.instance)
+    (run,) = kim.runs
+    assert run.state == RunState.FAILED
+    assert "missing or changed" in run.why
+    assert outside.everything() == []
+
+
 def test_a_booster_that_halts_ends_the_run_with_its_reason(kim: Somebody, outside: World) -> None:
     kim.has_pipeline(["ok", "halt", "ok"])
     kim.gets()

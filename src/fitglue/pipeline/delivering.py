@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from fitglue import registry
 from fitglue.domain.activity import Activity
@@ -127,6 +128,8 @@ class Delivering:
             return problem
         except FitGlueError as problem:
             return Refused(problem.sentence, problem.next_step)
+        except DBAPIError:  # our database, of which the target knows nothing: the step waits for it
+            raise
         except Exception as problem:  # whether it arrived cannot be known: the target is asked
             log.exception("a target failed", extra={"target": row.target})
             return _mistake(problem, twice=asks_first)

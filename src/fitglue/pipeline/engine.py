@@ -19,6 +19,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
 from fitglue.domain.pace import Window
+from fitglue.pipeline.outage import outlasting
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, EnqueueOptions
@@ -65,6 +66,7 @@ class Engine:
         self._database = database
         self.listen_every_s = 1.0  # for notifications, of which we send none
         self._launched = False
+        self._stopping = threading.Event()
         self._tempo = _Tempo()
 
     def prepare(self) -> None:
@@ -104,6 +106,7 @@ class Engine:
         """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
         from dbos import DBOS, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
 
+        self._stopping.clear()
         known = {
             name: DBOS.workflow(name=name)(self._bound(workflow))
             for name, workflow in work.workflows.items()
@@ -146,6 +149,7 @@ class Engine:
             return
         from dbos import DBOS  # noqa: PLC0415 - a second of imports
 
+        self._stopping.set()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
         self._launched = False
 
@@ -178,9 +182,14 @@ class Engine:
         def run(*arguments: Any) -> Any:
             if self._tempo.has_become_busy():
                 self._set_poll(_BUSY_POLL_S)
-            return workflow(_step, *arguments)
+            return workflow(self._step, *arguments)
 
         return run
+
+    def _step(self, name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        from dbos import DBOS  # noqa: PLC0415 - a second of imports
+
+        return DBOS.run_step({"name": name}, outlasting, self._stopping, function, *arguments)
 
     def _set_poll(self, seconds: float) -> None:
         queue = self._client.retrieve_queue(PIPELINES)
@@ -246,9 +255,3 @@ class Work:
     workflows: Mapping[str, Workflow]
     queues: tuple[Queue, ...]
     schedules: Mapping[str, str] = field(default_factory=dict)
-
-
-def _step(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    from dbos import DBOS  # noqa: PLC0415 - a second of imports
-
-    return DBOS.run_step({"name": name}, function, *arguments)

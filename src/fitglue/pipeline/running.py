@@ -4,17 +4,19 @@ A run that has to wait is a row, and a job with a delay. A crash runs at most th
 was at work; each step writes what it did and what follows in one transaction.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sqlalchemy.exc import DBAPIError
 
 from fitglue import registry
 from fitglue.domain.boost import Boost, Outcome
 from fitglue.domain.draft import Draft
-from fitglue.domain.errors import Bug
+from fitglue.domain.errors import Bug, DiskFull, FitGlueError
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, plan_of
 from fitglue.domain.runs import RunState, TraceLine
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 # What a boosting step says should come next, as the engine keeps it.
 _BOOST, _DELIVER, _END = "boost", "deliver", "end"
+_UNTIL_THERE_IS_ROOM_S = 600.0
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,24 @@ class Running:
         return said["then"]
 
     def boost(self, run_id: str, segment: int) -> dict[str, Any]:
-        """Let the boosters work whose turn it is, and write what they did."""
+        """Let the boosters work whose turn it is, and write what they did.
+
+        A run that cannot go on says why: an error that left here would leave it hanging.
+        """
+        try:
+            return self._boost(run_id, segment)
+        except DBAPIError:  # the step waits for its database
+            raise
+        except DiskFull as problem:
+            return self._wait_for_room(run_id, segment, problem)
+        except FitGlueError as problem:
+            return self._end(run_id, segment, RunState.FAILED, problem.sentence)
+        except Exception as problem:
+            log.exception("a run failed", extra={"run": run_id})
+            why = f"FitGlue made a mistake with this run ({type(problem).__name__})."
+            return self._end(run_id, segment, RunState.FAILED, why)
+
+    def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
         run = self.store.runs.at(run_id, segment)
         if run is None:
             return {"then": _END}
@@ -137,6 +158,13 @@ class Running:
             wait_s = max((deadline - datetime.now(UTC)).total_seconds(), 0.0)
         self._park(session, run, RunState.ASKING, boost.why, wait_s)
 
+    def _wait_for_room(self, run_id: str, segment: int, problem: DiskFull) -> dict[str, Any]:
+        with self.store.transactions.writing("wait for room") as session:
+            run = self.store.runs.locked(session, run_id, segment)
+            if run is not None:
+                self._park(session, run, RunState.PARKED, problem.sentence, _UNTIL_THERE_IS_ROOM_S)
+        return {"then": _END}
+
     def _park(
         self, session: "Session", run: "RunRow", state: RunState, why: str, wait_s: float | None
     ) -> None:
@@ -170,6 +198,7 @@ class Running:
             run = self.store.runs.locked(session, run_id, segment)
             if run is not None:
                 self.store.runs.end(run, state, why)
+                self.store.deliveries.skip_waiting(session, run, why)
         return {"then": _END}
 
 
