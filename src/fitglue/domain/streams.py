@@ -31,6 +31,7 @@ class StreamKind(StrEnum):
     STRIDE_LENGTH = "stride_length"
     VERTICAL_OSCILLATION = "vertical_oscillation"
     GROUND_CONTACT_TIME = "ground_contact_time"
+    AIR_TEMPERATURE = "air_temperature"
     WATER_TEMPERATURE = "water_temperature"
     UNDERWATER_DEPTH = "underwater_depth"
     # Spans: an amount gathered from `time_s` on, for `duration_s`.
@@ -55,6 +56,7 @@ COLUMNS: Mapping[StreamKind, Mapping[str, float]] = {
     _K.STRIDE_LENGTH: {"stride_length_m": 1e-3},
     _K.VERTICAL_OSCILLATION: {"vertical_oscillation_mm": 1e-1},
     _K.GROUND_CONTACT_TIME: {"ground_contact_time_ms": 1e-1},
+    _K.AIR_TEMPERATURE: {"air_temperature_deg_c": 1e-2},
     _K.WATER_TEMPERATURE: {"water_temperature_deg_c": 1e-2},
     _K.UNDERWATER_DEPTH: {"underwater_depth_m": 1e-3},
     _K.DISTANCE: {"distance_m": 1e-3, "duration_s": 1e-3},

@@ -20,7 +20,7 @@ _NEAR_S = 0.5
 _K = StreamKind
 _HELD_KINDS = (
     _K.HEART_RATE, _K.POWER, _K.CADENCE, _K.STRIDE_LENGTH, _K.VERTICAL_OSCILLATION,
-    _K.GROUND_CONTACT_TIME, _K.WATER_TEMPERATURE, _K.UNDERWATER_DEPTH,
+    _K.GROUND_CONTACT_TIME, _K.AIR_TEMPERATURE, _K.WATER_TEMPERATURE, _K.UNDERWATER_DEPTH,
 )  # fmt: skip
 _RATES = {_K.STEPS: "steps_per_min", _K.STROKES: "strokes_per_min"}
 _SPANS = (_K.DISTANCE, _K.STEPS, _K.STROKES)
@@ -36,7 +36,7 @@ class Timeline:
     `columns` has only what was measured at least once, all of one length, of:
     latitude_deg, longitude_deg, altitude_m, speed_m_per_s, distance_m, heart_rate_bpm, power_w,
     cadence_per_min, steps_per_min, strokes_per_min, stride_length_m, vertical_oscillation_mm,
-    ground_contact_time_ms, water_temperature_deg_c, underwater_depth_m.
+    ground_contact_time_ms, air_temperature_deg_c, water_temperature_deg_c, underwater_depth_m.
     `covered` is the whole curve of distance, between the rows too.
     """
 

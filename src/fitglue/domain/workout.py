@@ -74,13 +74,38 @@ class Lap:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """One length of the pool, swum."""
+    """One length of the pool, swum; or, not `active`, a rest at its end."""
 
     start_s: float
     duration_s: float
     stroke: Stroke = Stroke.UNKNOWN
     swolf: float | None = None
     strokes: int | None = None
+    active: bool = True
+
+
+class SetKind(StrEnum):
+    """What a set was."""
+
+    ACTIVE = "active"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSet:
+    """One set of strength training, or the rest between two.
+
+    `category` is FIT's exercise category, such as "bench_press"; `exercise` is its name as the
+    source spells it.
+    """
+
+    start_s: float
+    duration_s: float
+    kind: SetKind = SetKind.ACTIVE
+    category: str = ""
+    exercise: str = ""
+    repetitions: int | None = None
+    weight_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +220,19 @@ class Workout:
     max_hr_bpm: float | None = None
     avg_mets: float | None = None
     effort: float | None = None  # 1 (easy) to 10 (all out)
+    training_load: float | None = None  # as its source reckons it
+    virtual_route: bool = False  # the route was drawn, not measured
     weather: Weather = Weather()
     app: App = App("")
     device: Device = Device()
     external_id: str = ""
+    healthkit_uuid: str = ""
     user_entered: bool = False
     pauses: tuple[Pause, ...] = ()
     laps: tuple[Lap, ...] = ()
     lengths: tuple[Length, ...] = ()
     legs: tuple[Leg, ...] = ()
+    sets: tuple[ExerciseSet, ...] = ()
     marks: tuple[Mark, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)

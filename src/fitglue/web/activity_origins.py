@@ -11,8 +11,8 @@ _STREAMS = {
     "cadence": "Cadence", "stride_length": "Stride length", "distance": "Distance over time",
     "vertical_oscillation": "Vertical oscillation", "ground_contact_time": "Ground contact",
     "steps": "Steps", "strokes": "Strokes", "active_energy": "Active energy over time",
-    "basal_energy": "Resting energy over time", "water_temperature": "Water temperature",
-    "underwater_depth": "Depth",
+    "basal_energy": "Resting energy over time", "air_temperature": "Temperature",
+    "water_temperature": "Water temperature", "underwater_depth": "Depth",
 }  # fmt: skip
 _FIGURES = {
     "distance_m": "distance", "timer_s": "time", "elapsed_s": "start to end",

@@ -54,6 +54,7 @@ _PLAIN: dict[StreamKind, _Plain] = {
     StreamKind.STRIDE_LENGTH: _Plain("Stride length", "m", "form", 2),
     StreamKind.VERTICAL_OSCILLATION: _Plain("Vertical oscillation", "cm", "form", 1, 0.1),
     StreamKind.GROUND_CONTACT_TIME: _Plain("Ground contact", "ms", "form"),
+    StreamKind.AIR_TEMPERATURE: _Plain("Temperature", "°C", "speed", 1),
     StreamKind.WATER_TEMPERATURE: _Plain("Water temperature", "°C", "speed", 1),
     StreamKind.UNDERWATER_DEPTH: _Plain("Depth", "m", "speed", 1),
 }
