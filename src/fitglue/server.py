@@ -37,16 +37,26 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=_PATIENCE_S
     )
-    server = _AnnouncingServer(config, lambda: announce(_address(listener)))
+
+    def ready() -> None:
+        announce(_address(listener))
+        if executor is not None:
+            threading.Thread(target=_begin, args=(instance, executor), daemon=True).start()
+
+    server = _AnnouncingServer(config, ready)
     # uvicorn answers what it began and then repeats the signal, which by default would end the
     # process before it has stopped its worker.
     signal.signal(signal.SIGTERM, lambda *_: None)
     if executor is not None:
         forget_cut_off_uploads(instance)
-        executor.start()
-        instance.releasing.after_start()
     server.run(sockets=[listener])
     end(instance, executor)
+
+
+def _begin(instance: Instance, executor: Executor) -> None:
+    """Begin to work, beside the first pages: the engine takes a second to start."""
+    executor.start()
+    instance.releasing.after_start()
 
 
 def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:

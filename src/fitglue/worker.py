@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
+from fitglue.pipeline.set_back import bring_forward
 from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
@@ -75,7 +77,10 @@ def executor_of(instance: Instance) -> Executor:
         ),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
-    return Executor(instance.engine, slots, work)
+    # With several machines nobody can tell whose clock it was that jumped.
+    is_alone = not instance.settings.database_url
+    set_back = partial(bring_forward, instance.store, instance.engine) if is_alone else None
+    return Executor(instance.engine, slots, work, set_back)
 
 
 def _paced_queues() -> list[Queue]:

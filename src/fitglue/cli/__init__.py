@@ -18,9 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-people = typer.Typer(help="People with an account here.", no_args_is_help=True)
-app.add_typer(people, name="people")
-
 Host = Annotated[str | None, typer.Option(help="The address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on; 0 for any free one.")]
 

@@ -62,9 +62,8 @@ class Admission:
             row = self.store.runs.locked(session, run.id, run.segment)
             return row is not None and self._decide(session, row, standing)
 
-    def why_not(self, session: "Session", row: "DeliveryRow") -> str:
-        """Say why a delivery may not be made; empty when it may."""
-        run = self.store.runs.of_delivery(session, row)
+    def why_not(self, session: "Session", row: "DeliveryRow", run: "RunRow") -> str:
+        """Say why a delivery that a run wants may not be made; empty when it may."""
         plugin = registry.plugins().get(row.target)
         is_gated = plugin is not None and plugin.about.tier == Tier.ATHLETE
         if not self.rules.on or (run.admitted and not is_gated):

@@ -79,22 +79,24 @@ class Delivering:
     def deliver(self, delivery_id: str, attempt: int) -> str:
         """Try a delivery, and give the state that it led to; what was tried already stays."""
         with self.store.transactions.writing("sending") as session:
-            row = self._begin(session, delivery_id, attempt)
-            if row is None:
+            begun = self._begin(session, delivery_id, attempt)
+            if begun is None:
                 return "over"
-            asks_first = row.state == DeliveryState.UNKNOWN
-        outcome = self._try(row, asks_first=asks_first)
+            asks_first = begun[0].state == DeliveryState.UNKNOWN
+        outcome = self._try(*begun, asks_first=asks_first)
         with self.store.transactions.writing("settled") as session:
             return self._settle(session, delivery_id, outcome)
 
-    def _begin(self, session: "Session", delivery_id: str, attempt: int) -> "DeliveryRow | None":
+    def _begin(
+        self, session: "Session", delivery_id: str, attempt: int
+    ) -> "tuple[DeliveryRow, RunRow] | None":
         row = self.store.deliveries.locked(session, delivery_id)
         if row is None or row.attempt != attempt or row.state not in OPEN:
             return None
-        cut_off = row.state in IN_FLIGHT
-        if not cut_off and not self._is_wanted(session, row):
+        cut_off, run = row.state in IN_FLIGHT, self.store.runs.of_delivery(session, row)
+        if not cut_off and not self._is_wanted(row, run):
             return None
-        if not cut_off and (why := self.admission.why_not(session, row)):
+        if not cut_off and (why := self.admission.why_not(session, row, run)):
             self._skip(session, row, why)
             return None
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
@@ -102,10 +104,9 @@ class Delivering:
             self._later(session, row, wait_s)
             return None
         self.store.deliveries.begin_attempt(session, row, asking=cut_off)
-        return row
+        return row, run
 
-    def _is_wanted(self, session: "Session", row: "DeliveryRow") -> bool:
-        run = self.store.runs.of_delivery(session, row)
+    def _is_wanted(self, row: "DeliveryRow", run: "RunRow") -> bool:
         if run.state == RunState.CANCELLED:  # while this was on its way, and did not arrive
             self.store.deliveries.skip(row, run.why)
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
@@ -121,9 +122,9 @@ class Delivering:
         row.retry_at = datetime.now(UTC) + timedelta(seconds=wait_s)
         self.engine.enqueue(session, delivery_job(row, delay_s=wait_s))
 
-    def _try(self, row: "DeliveryRow", *, asks_first: bool) -> Receipt | Delivery:
+    def _try(self, row: "DeliveryRow", run: "RunRow", *, asks_first: bool) -> Receipt | Delivery:
         try:
-            return self._hand_over(row, asks_first=asks_first)
+            return self._hand_over(row, run, asks_first=asks_first)
         except Delivery as problem:
             return problem
         except FitGlueError as problem:
@@ -134,10 +135,9 @@ class Delivering:
             log.exception("a target failed", extra={"target": row.target})
             return _mistake(problem, twice=asks_first)
 
-    def _hand_over(self, row: "DeliveryRow", *, asks_first: bool) -> Receipt:
-        run = self.store.runs.get(row.account_id, row.run_id)
-        draft = self.draft_of(self.store, run) if run else None
-        if run is None or draft is None:
+    def _hand_over(self, row: "DeliveryRow", run: "RunRow", *, asks_first: bool) -> Receipt:
+        draft = self.draft_of(self.store, run)
+        if draft is None:
             raise Refused("The activity is gone.", "Nothing: there is nothing left to send.")
         target = registry.target(row.target)
         plan = plan_of(run.plan)

@@ -3,12 +3,14 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from fitglue.pipeline.engine import Engine, Work
+from fitglue.pipeline.set_back import WallClock
 
 if TYPE_CHECKING:
     from fitglue.store.slots import Slots
@@ -26,9 +28,11 @@ class Executor:
     engine: Engine
     slots: "Slots"
     work: Work
+    set_back: Callable[[float], None] | None = None  # called with seconds, where a clock is ours
     slot: str = ""
     _stopping: threading.Event = field(default_factory=threading.Event)
     _keeper: threading.Thread | None = None
+    _clock: WallClock = field(default_factory=WallClock)
 
     def start(self) -> None:
         """Take a slot and begin."""
@@ -65,6 +69,9 @@ class Executor:
             # Another has our work by now; going on would do it twice.
             log.error("this process lost its slot and ends", extra={"slot": self.slot})
             os._exit(_LOST_ITS_SLOT)
+        if self.set_back is not None and (seconds := self._clock.was_set_back_by_s()):
+            log.warning("the clock was set back", extra={"seconds": round(seconds)})
+            self.set_back(seconds)
         self.engine.keep_time()
         for slot in self.engine.at_work() - {self.slot}:
             with self.slots.guarding(slot) as is_free:

@@ -10,8 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 10.0
@@ -52,6 +51,8 @@ def is_away(problem: DBAPIError | NoneFree) -> bool:
     said = problem.orig
     if isinstance(said, sqlite3.OperationalError):
         return said.sqlite_errorcode & 0xFF in _SQLITE_AWAY
-    if not isinstance(said, psycopg.OperationalError):
+    if not isinstance(problem, OperationalError):
         return False
-    return said.sqlstate is None or said.sqlstate.startswith(_POSTGRES_AWAY)
+    # What psycopg could not ask anybody has no code of the server's.
+    code = getattr(said, "sqlstate", None)
+    return code is None or code.startswith(_POSTGRES_AWAY)

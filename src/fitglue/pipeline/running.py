@@ -77,17 +77,16 @@ class Running:
 
     def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
         run = self.store.runs.at(run_id, segment)
-        if run is None:
-            return {"then": _END}
-        if not self.admission.admits(run):
+        if run is None or not self.admission.admits(run):
             return {"then": _END}
         plan = plan_of(run.plan)
-        draft = draft_of(self.store, run)
-        if draft is None:
-            return self._end(run_id, segment, RunState.SUPERSEDED, "The activity is gone.")
         if run.state == RunState.ASKING:
             self._close_question(run, plan)
-        stretch = boosted(draft, plan, run.position, self._circumstances(run))
+        with self.store.transactions.reading():
+            draft, circumstances = draft_of(self.store, run), self._circumstances(run)
+        if draft is None:
+            return self._end(run_id, segment, RunState.SUPERSEDED, "The activity is gone.")
+        stretch = boosted(draft, plan, run.position, circumstances)
         packed = None if stretch.draft is draft else self._packed(run, draft, stretch.draft)
         with self.store.transactions.writing("boosted") as session:
             locked = self.store.runs.locked(session, run_id, segment)

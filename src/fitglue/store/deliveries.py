@@ -61,7 +61,8 @@ class Deliveries:
         """Write that bytes are about to leave, or that the target is asked what it has."""
         row.state = DeliveryState.UNKNOWN if asking else DeliveryState.SENDING
         row.changed_at = datetime.now(UTC)
-        if session.get(AttemptRow, (row.id, row.attempt)) is None:
+        # Only a try that was cut off has been written down before.
+        if not asking or session.get(AttemptRow, (row.id, row.attempt)) is None:
             session.add(
                 AttemptRow(
                     delivery_id=row.id, number=row.attempt, run_id=row.run_id,
@@ -73,9 +74,12 @@ class Deliveries:
     @staticmethod
     def end_attempt(session: Session, row: DeliveryRow, state: DeliveryState, told: str) -> str:
         """Write what came of a try, and give the run it was made for."""
-        attempt = session.get_one(AttemptRow, (row.id, row.attempt))
-        attempt.state, attempt.told, attempt.ended_at = state.value, told, datetime.now(UTC)
-        return attempt.run_id
+        ended = (
+            update(AttemptRow)
+            .where(AttemptRow.delivery_id == row.id, AttemptRow.number == row.attempt)
+            .values(state=state.value, told=told, ended_at=datetime.now(UTC))
+        )
+        return session.execute(ended.returning(AttemptRow.run_id)).scalar_one()
 
     @staticmethod
     def open_of_run(session: Session, run_id: str) -> bool:

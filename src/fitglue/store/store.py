@@ -2,8 +2,10 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
@@ -26,6 +28,7 @@ from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
 from fitglue.store.tries import Tries
+from fitglue.store.waits import bring_forward
 
 
 class Store:
@@ -53,6 +56,11 @@ class Store:
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
         self.database = engine
+
+    @staticmethod
+    def bring_waits_forward(session: Session, by: timedelta) -> None:
+        """Let everything that waits for a moment wait for an earlier one."""
+        bring_forward(session, by)
 
     @contextmanager
     def intake(self) -> Generator[Intake]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -13,12 +14,20 @@ class Transactions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._reader = engine.execution_options(read_only=True)
+        self._open: ContextVar[Session | None] = ContextVar("open", default=None)
 
     @contextmanager
     def reading(self) -> Generator[Session]:
-        """Give a consistent view that takes no lock."""
+        """Give a consistent view that takes no lock; inside another reading, the same view."""
+        if (outer := self._open.get()) is not None:
+            yield outer
+            return
         with Session(self._reader) as session:
-            yield session
+            token = self._open.set(session)
+            try:
+                yield session
+            finally:
+                self._open.reset(token)
 
     @contextmanager
     def writing(self, purpose: str = "") -> Generator[Session]:

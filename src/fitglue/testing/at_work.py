@@ -49,13 +49,18 @@ def _at_once(_name: str, step: Callable[..., Any], *arguments: Any) -> Any:
     return step(*arguments)
 
 
-def until(is_true: Callable[[], object], what: str, patience_s: float = _PATIENCE_S) -> None:
+def until(
+    is_true: Callable[[], object],
+    what: str,
+    patience_s: float = _PATIENCE_S,
+    look_every_s: float = 0.02,
+) -> None:
     """Wait for something; raises AssertionError when it does not come."""
     end = time.monotonic() + patience_s
     while not is_true():
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain for {what}")
-        time.sleep(0.02)
+        time.sleep(look_every_s)
 
 
 def until_quiet(instance: Instance, account_id: str = "") -> None:

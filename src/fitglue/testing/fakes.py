@@ -202,6 +202,8 @@ def _boosted(word: str, activity: Activity) -> Boost:
             return halt("The script says so.")
         case "later":
             return retry_later("Not there yet.", 0.1)
+        case "soon":
+            return retry_later("Not there for ten seconds.", 10)
         case "much-later":
             return retry_later("Not there for an hour.", 3600)
         case "fail":

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -24,6 +24,7 @@ class Workers:
     """Some `fitglue worker` processes on one database."""
 
     settings: Settings
+    variables: Mapping[str, str] = field(default_factory=dict)
     processes: "list[subprocess.Popen[str]]" = field(default_factory=list)
 
     def start(self, number: int = 1) -> None:
@@ -56,7 +57,7 @@ class Workers:
         }
         return subprocess.Popen(
             [sys.executable, "-m", "fitglue", "worker"],
-            env={**kept, **settings},
+            env={**kept, **settings, **self.variables},
             stdout=subprocess.PIPE,
             stderr=None,
             text=True,
@@ -64,9 +65,11 @@ class Workers:
 
 
 @contextmanager
-def workers(settings: Settings, number: int = 1) -> Generator[Workers]:
-    """Have workers during the block."""
-    some = Workers(settings)
+def workers(
+    settings: Settings, number: int = 1, variables: Mapping[str, str] | None = None
+) -> Generator[Workers]:
+    """Have workers during the block, with more variables in their environment."""
+    some = Workers(settings, variables or {})
     some.start(number)
     try:
         yield some
