@@ -194,18 +194,17 @@ def _asked(activity: Activity, tools: BoosterTools, *, blocking: bool) -> Boost:
     return changed("Answered.", activity=replace(activity, title=tools.answer.values["title"]))
 
 
+_WAITS_S = {"later": 0.1, "soon": 10.0, "much-later": 3600.0}
+
+
 def _boosted(word: str, activity: Activity) -> Boost:
     match word:
         case "nothing":
             return unchanged("It is good as it is.")
         case "halt":
             return halt("The script says so.")
-        case "later":
-            return retry_later("Not there yet.", 0.1)
-        case "soon":
-            return retry_later("Not there for ten seconds.", 10)
-        case "much-later":
-            return retry_later("Not there for an hour.", 3600)
+        case "later" | "soon" | "much-later":
+            return retry_later("Not there yet.", _WAITS_S[word])
         case "fail":
             return failed("The script says so.")
         case "broken":
