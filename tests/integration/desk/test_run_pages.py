@@ -28,7 +28,7 @@ def test_an_activity_tells_what_happened_on_the_way(kim: Any) -> None:
 @pytest.mark.parametrize(
     ("script", "sentence"),
     [
-        ("much-later", "Waits: Not there for an hour. It tries again today"),
+        ("much-later", "Waits: Not there yet. It tries again today"),
         ("halt", "Kept back: The script says so."),
         ("ask", "Asks you: What shall it be called?"),
     ],
