@@ -40,6 +40,7 @@ from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
+_LOOK_AT_HOME_EVERY_S = 5.0
 _AFTER_AN_OUTAGE_S = 4.0
 _BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
 _LONGEST_UPLOAD_S = 24 * 3600
@@ -77,10 +78,11 @@ def executor_of(instance: Instance) -> Executor:
         ),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
-    # With several machines nobody can tell whose clock it was that jumped.
-    is_alone = not instance.settings.database_url
-    set_back = partial(bring_forward, instance.store, instance.engine) if is_alone else None
-    return Executor(instance.engine, slots, work, set_back)
+    if instance.settings.database_url:
+        return Executor(instance.engine, slots, work)
+    # At home only a command that was killed leaves work behind; and the clock is ours alone.
+    set_back = partial(bring_forward, instance.store, instance.engine)
+    return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
 
 
 def _paced_queues() -> list[Queue]:

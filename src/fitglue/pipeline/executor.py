@@ -15,7 +15,6 @@ from fitglue.pipeline.set_back import WallClock
 if TYPE_CHECKING:
     from fitglue.store.slots import Slots
 
-_LOOK_EVERY_S = 2.0
 _AFTER_AN_OUTAGE_S = 4.0  # others reach the database again, too, and lock their slots
 _LOST_ITS_SLOT = 75  # EX_TEMPFAIL of sysexits.h: start me again
 log = logging.getLogger(__name__)
@@ -28,6 +27,7 @@ class Executor:
     engine: Engine
     slots: "Slots"
     work: Work
+    look_every_s: float = 2.0  # for the work of the dead
     set_back: Callable[[float], None] | None = None  # called with seconds, where a clock is ours
     slot: str = ""
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -55,11 +55,11 @@ class Executor:
         return self._keeper is not None and self._keeper.is_alive()
 
     def _keep(self) -> None:
-        wait_s = _LOOK_EVERY_S
+        wait_s = self.look_every_s
         while not self._stopping.wait(wait_s):
             try:
                 self._look()
-                wait_s = _LOOK_EVERY_S
+                wait_s = self.look_every_s
             except DBAPIError:
                 log.warning("the database does not answer; trying again")
                 wait_s = _AFTER_AN_OUTAGE_S
