@@ -4,13 +4,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from fitglue.config import Settings
 from fitglue.store import Store
 from fitglue.store.blobs import FolderBlobs
 from fitglue.store.database import open_database
-from fitglue.store.schema import MIGRATIONS
+from fitglue.store.schema import MIGRATIONS, revisions
 from fitglue.store.tables import Table
 
 
@@ -20,6 +21,11 @@ def test_migrations_make_exactly_the_tables_that_the_code_describes(no_tables: S
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_migrations_follow_each_other_in_the_order_of_their_numbers() -> None:
+    followed = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert followed == sorted(revisions(), reverse=True)
 
 
 def test_whoever_was_there_before_others_could_come_is_an_admin_and_stays_signed_in(
