@@ -205,6 +205,25 @@ EXERCISES: Mapping[str, Mapping[str, int]] = {
 }
 
 
+#: Everyday names for what FIT calls otherwise.
+_ALSO: Mapping[str, Mapping[str, str]] = {
+    "squat": {"barbell squat": "barbell_back_squat", "back squat": "barbell_back_squat"},
+    "hip_raise": {
+        "barbell hip thrust": "barbell_hip_thrust_with_bench",
+        "hip thrust": "barbell_hip_thrust_with_bench", "glute bridge": "hip_raise",
+    },
+    "flye": {"dumbbell chest flye": "dumbbell_flye"},
+    "leg_curl": {"seated leg curl": "leg_curl", "lying leg curl": "leg_curl"},
+    "row": {"seated row": "seated_cable_row", "seated cable row bar grip": "seated_cable_row"},
+    "triceps_extension": {
+        "skullcrusher": "lying_ez_bar_triceps_extension", "triceps dip": "body_weight_dip",
+        "chest dip": "body_weight_dip", "triceps kickback dumbbell": "dumbbell_kickback",
+    },
+    "pull_up": {"assisted pull up": "band_assisted_pull_up"},
+    "core": {"ab wheel": "kneeling_ab_wheel"},
+    }  # fmt: skip
+
+
 def _by_words(*, plain: bool) -> dict[str, dict[frozenset[str], int]]:
     ignored = _EQUIPMENT if plain else frozenset()
     found: dict[str, dict[frozenset[str], int]] = {}
@@ -214,6 +233,8 @@ def _by_words(*, plain: bool) -> dict[str, dict[frozenset[str], int]]:
         for name, number in sorted(names.items(), key=lambda item: len(_words(item[0]))):
             if not plain or not _words(name) & ignored:
                 of_one.setdefault(_words(name), number)
+        for spelling, name in _ALSO.get(category, {}).items():
+            of_one.setdefault(_words(spelling), names[name])
     return found
 
 
