@@ -1,5 +1,6 @@
 """Records and events: what happened second by second, with the timer's stops between."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -43,7 +44,7 @@ class FitClock:
 
     def stamp(self, time_s: float) -> int:
         """Give one FIT timestamp."""
-        return int(self.stamps(np.array([time_s]))[0])
+        return self.started + math.floor(time_s + self.past_second_s + 0.5)
 
 
 def stopped_spans(workout: Workout, clock: FitClock) -> list[tuple[int, int]]:
