@@ -125,7 +125,10 @@ def _stored(field: Field, values: Column) -> Column | None:
 
 def _texts(values: list[str]) -> Column | None:
     """Encode texts as UTF-8 with their closing NUL, cut between characters."""
-    cut = [value.encode()[:_LONGEST_TEXT].decode(errors="ignore").encode() for value in values]
+    cut = [
+        value.replace("\0", "").encode()[:_LONGEST_TEXT].decode(errors="ignore").encode()
+        for value in values
+    ]
     longest = max(len(text) for text in cut)
     return np.array(cut, dtype=f"S{longest + 1}") if longest else None
 

@@ -48,7 +48,7 @@ def fit_exercise(category: str, exercise: str) -> FitExercise:
             if number is not None:
                 return FitExercise(CATEGORIES[place], number)
     known = CATEGORIES.get(category)
-    return FitExercise(UNKNOWN_CATEGORY if known is None and words else known, None)
+    return FitExercise(UNKNOWN_CATEGORY if known is None and exercise else known, None)
 
 
 def _words(name: str) -> frozenset[str]:

@@ -35,14 +35,19 @@ def _exercises(sets: list[ExerciseSet]) -> Exercises:
     found: dict[tuple[str, str], FitExercise] = {}
     ours = _FIRST_OF_OURS
     for one in sets:
-        key = (one.category, one.exercise)
+        key = _key(one)
         if key in found or not any(key):
             continue
         found[key] = fit_exercise(*key)
-        if one.exercise and found[key].number is None:
+        if key[1] and found[key].number is None:
             found[key] = FitExercise(found[key].category, ours)
             ours += 1
     return found
+
+
+def _key(one: ExerciseSet) -> tuple[str, str]:
+    """Give category and name as a text field holds it: on one line, and no NUL, which ends it."""
+    return one.category, " ".join(one.exercise.replace("\0", " ").split())
 
 
 def _row(
@@ -50,7 +55,7 @@ def _row(
 ) -> dict[str, Value]:
     start_s = min(max(one.start_s, 0.0), workout.elapsed_s)
     duration_s = max(min(one.duration_s, workout.elapsed_s - start_s), 0.0)
-    exercise = exercises.get((one.category, one.exercise), FitExercise(None, None))
+    exercise = exercises.get(_key(one), FitExercise(None, None))
     return {
         "timestamp": clock.stamp(start_s + duration_s), "start_time": clock.stamp(start_s),
         "duration": duration_s,

@@ -15,7 +15,7 @@ _COMPARED = {
     "length": ("start_time", "total_elapsed_time", "length_type", "swim_stroke", "total_strokes"),
     "set": ("timestamp", "start_time", "duration", "set_type", "repetitions", "weight"),
     "lap": ("start_time", "total_elapsed_time", "total_timer_time", "total_distance", "intensity"),
-    "session": ("start_time", "total_timer_time", "sport", "workout_rpe", "training_load_peak"),
+    "session": ("start_time", "total_timer_time", "workout_rpe", "training_load_peak"),
 }
 
 
