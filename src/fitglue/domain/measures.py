@@ -167,7 +167,7 @@ def ascent_descent_m(route: Stream) -> tuple[float, float] | None:
     known = route.take(np.isfinite(route["altitude_m"]))
     if not len(known):
         return None
-    smooth = _running_mean(known.time_s, _running_median(known["altitude_m"]))
+    smooth = _running_mean(known.time_s, running_median(known["altitude_m"]))
     return _climb(smooth, _least_climb_m(known))
 
 
@@ -184,7 +184,7 @@ def _least_climb_m(route: Stream) -> float:
     return float(np.clip(bar_m, _LEAST_CLIMB_M, _MOST_CLIMB_M))
 
 
-def _running_median(values: FloatArray) -> FloatArray:
+def running_median(values: FloatArray) -> FloatArray:
     """Give the median of five around each value, its ends repeated; by comparing, not sorting.
 
     The middle of five is the middle of three: the fifth, the greater of the lesser and the lesser

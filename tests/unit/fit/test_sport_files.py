@@ -4,10 +4,10 @@ import hashlib
 import os
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
+from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Pause
 from fitglue.formats.fit import encode_activity
 from fitglue.testing.examples import example_activity, example_run
@@ -106,13 +106,9 @@ def test_a_ski_day_stands_still_on_the_lift() -> None:
 
 def test_air_temperature_is_told_rather_than_that_of_water() -> None:
     run = run_with_form()
-    streams: Any = {**run.streams, **steady(next(iter(steady_water())), 600, 12.0)}
+    streams = {**run.streams, **steady(StreamKind.WATER_TEMPERATURE, 600, 12.0)}
     fit = check_fit(encode_activity(example_activity(example_run(600, streams=streams))))
     assert set(fit.column("temperature")) == {21}
-
-
-def steady_water() -> dict[Any, Any]:
-    return {kind: None for kind in SPORT_EXAMPLES["pool swim"]().streams if "water" in kind}
 
 
 def test_the_weather_is_told() -> None:
@@ -122,9 +118,8 @@ def test_the_weather_is_told() -> None:
 
 
 def test_heart_rate_is_carried_on_for_ten_seconds_and_no_longer() -> None:
-    sparse = steady(next(iter(SPORT_EXAMPLES["yoga"]().streams)), 600, 140, every_s=60)
-    run = example_run(600)
-    streams = {**run.streams, **sparse}
+    sparse = steady(StreamKind.HEART_RATE, 600, 140, every_s=60)
+    streams = {**example_run(600).streams, **sparse}
     fit = check_fit(encode_activity(example_activity(example_run(600, streams=streams))))
     known = [index for index, rate in enumerate(fit.column("heart_rate")) if rate is not None]
     assert known == [second for second in range(601) if second % 60 <= 10]

@@ -58,6 +58,7 @@ def test_what_lies_between_steps_is_none_of_them() -> None:
     laps = (Lap(0, 100, LapKind.INTERVAL, label="0.0.0"), Lap(200, 600, LapKind.INTERVAL))
     fit = written(example_run(600, laps=laps))
     assert fit.column("wkt_step_index", "lap") == [0, None, 1]
+    assert fit.developer_column("WOIntervalStepKeyPath", "lap") == ["0.0.0", None, None]
 
 
 def test_laps_of_the_button_make_no_structured_workout() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fitglue.domain.activity import Activity
 from fitglue.domain.workout import Workout
 from fitglue.formats.fit import profile
-from fitglue.formats.fit.encoder import Table, Value, file_bytes, table_of
+from fitglue.formats.fit.encoder import Table, Value, file_bytes, table_of, tables_of
 from fitglue.formats.fit.lengths import length_tables, pool, pool_lengths, swim_totals
 from fitglue.formats.fit.parts import Part, Session, divided
 from fitglue.formats.fit.profile import Event, EventType
@@ -118,8 +118,8 @@ def _summaries(told: Told) -> _Summaries:
     for row in figures:
         row.pop("first_length_index", None)  # a lap's field: a session has none
     tables = [
-        table_of(profile.LAP, laps),
-        table_of(profile.SESSION, [row | pool(workout) for row in figures]),
+        *tables_of(profile.LAP, laps),
+        *tables_of(profile.SESSION, [row | pool(workout) for row in figures]),
     ]
     before = [*described(tables), *workout_tables(workout, laps), *_weather(told)]
     after = [*length_tables(workout, clock, lengths), *set_tables(workout, clock), *tables]

@@ -6,8 +6,9 @@ when there are more than sixteen kinds; a change of layout writes the definition
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,20 @@ def table_of(message: Message, rows: Sequence[Mapping[str, Value]]) -> Table:
     names = dict.fromkeys(name for row in rows for name in row)
     stored = {name: _gathered(message[name], [row.get(name) for row in rows]) for name in names}
     return _assembled(message, stored, len(rows))
+
+
+def tables_of(message: Message, rows: Sequence[Mapping[str, Value]]) -> Iterator[Table]:
+    """Make tables from messages, a new one where other fields of our own are there.
+
+    Readers do not agree that a developer field can be missing by a number, Garmin's among them:
+    one that a message lacks has to lack in its definition.
+    """
+
+    def ours(row: Mapping[str, Value]) -> list[str]:
+        return [name for name in message.developer if row.get(name) is not None]
+
+    for _, alike in groupby(rows, ours):
+        yield table_of(message, list(alike))
 
 
 def table(message: Message, columns: Mapping[str, Column]) -> Table:

@@ -10,6 +10,7 @@ import fitdecode
 from garmin_fit_sdk import Decoder, Stream
 
 Row = Mapping[str, Any]
+_PROTOCOL_2 = 0x20
 _COMPARED = {
     "record": ("timestamp", "position_lat", "distance", "heart_rate", "power", "temperature"),
     "length": ("start_time", "total_elapsed_time", "length_type", "swim_stroke", "total_strokes"),
@@ -63,6 +64,8 @@ def decoded_fit(content: bytes) -> DecodedFit:
             raise NotAsPromised(f"fitdecode complains: {complaint}") from complaint
         decoded = _decoded_by_garmin(content, [message.name for message in theirs])
     broken = [*_counted_otherwise(decoded), *_read_otherwise(decoded, theirs)]
+    if any(any(rows) for rows in decoded.developer.values()) and content[1] < _PROTOCOL_2:
+        broken.append("Developer fields need protocol 2.0, which the header does not name.")
     if broken:
         raise NotAsPromised("\n".join(broken))
     return decoded

@@ -6,6 +6,8 @@ from fitglue.testing.fit_checker.decoding import DecodedFit
 
 _REQUIRED = {
     "file_id": ("type", "manufacturer", "product", "serial_number", "time_created", "product_name"),
+    "device_info": ("timestamp", "device_index"),
+    "event": ("timestamp", "event", "event_type"),
     "record": ("timestamp",),
     "length": ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "length_type"),
     "set": ("timestamp", "start_time", "duration", "set_type", "message_index"),

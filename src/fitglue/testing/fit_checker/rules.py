@@ -8,6 +8,7 @@ from fitglue.testing.fit_checker.decoding import DecodedFit, Row
 
 _CENTIMETRE = 0.01
 _MILLISECOND = 0.001
+_MOST_STRIDES_PER_MIN = 130
 
 
 def _file_opens_and_closes(decoded: DecodedFit) -> Iterator[str]:
@@ -121,8 +122,22 @@ def _nothing_is_missing_by_a_number(decoded: DecodedFit) -> Iterator[str]:
             yield "A record has half a position."
 
 
+def _cadence_on_foot_is_strides(decoded: DecodedFit) -> Iterator[str]:
+    for row in (*decoded["session"], *decoded["lap"]):
+        on_foot = row.get("sport") in {"running", "walking", "hiking"}
+        if on_foot and (row.get("avg_cadence") or 0) > _MOST_STRIDES_PER_MIN:
+            yield "Cadence on foot is that of steps, not of strides."
+
+
+def _splits_are_summed_up_once(decoded: DecodedFit) -> Iterator[str]:
+    kinds = decoded.column("split_type", "split_summary")
+    if len(set(kinds)) != len(kinds):
+        yield "Two split_summary messages have one split_type, which Garmin Connect refuses."
+
+
 RULES = (
     _file_opens_and_closes, _local_time_is_a_zone_away, _timer_starts_and_stops,
     _records_run_forward_while_the_timer_runs, _distance_grows_to_the_total, _sums_agree,
     _laps_cover_their_session, _nothing_is_missing_by_a_number,
+    _cadence_on_foot_is_strides, _splits_are_summed_up_once,
 )  # fmt: skip
