@@ -78,6 +78,7 @@ def workouts(draw: st.DrawFn) -> Workout:
             np.array(sorted(draw(st.lists(moments, max_size=20))))
         )
     return example_workout(
+        draw(st.sampled_from(["running", "swimming", "traditional_strength_training"])),
         elapsed_s=elapsed_s,
         start=START + timedelta(microseconds=draw(st.integers(0, 999_999))),
         pauses=pauses,

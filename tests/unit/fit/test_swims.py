@@ -1,16 +1,17 @@
 """Swims as FIT files: lengths, rests, strokes and pools."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from fitglue.domain.streams import StreamKind, spans
-from fitglue.domain.workout import Lap, LapKind, Length, Stroke, Workout
+from fitglue.domain.workout import Lap, LapKind, Length, Stroke, SwimLocation, Workout
 from fitglue.formats.fit import encode_activity
-from fitglue.testing.examples import START, example_activity
+from fitglue.testing.examples import START, example_activity, example_run
 from fitglue.testing.fit_checker import DecodedFit, check_fit
-from fitglue.testing.sport_examples import open_water_swim, pool_swim
+from fitglue.testing.sport_examples import open_water_swim, pool_swim, triathlon
 
 
 def written(workout: Workout) -> DecodedFit:
@@ -110,6 +111,20 @@ def test_laps_name_the_lengths_swum_in_them() -> None:
         (lap["first_length_index"], lap["num_lengths"], lap["num_active_lengths"]) for lap in laps
     ]
     assert told == [(0, 5, 4), (5, 5, 4)]
+
+
+def test_lengths_of_a_run_are_none() -> None:
+    fit = written(example_run(300, lengths=(Length(0, 30, strokes=99),), pool_length_m=25.0))
+    assert fit["length"] == []
+
+
+def test_a_race_in_the_pool_has_lengths_in_its_swim_alone() -> None:
+    lengths = tuple(Length(60.0 * index, 50, strokes=40) for index in range(40))
+    fit = written(
+        replace(triathlon(), lengths=lengths, pool_length_m=50.0, swim_location=SwimLocation.POOL)
+    )
+    assert fit.column("num_active_lengths", "session") == [10, None, None, None, None]
+    assert fit.column("pool_length", "session") == [50, None, None, None, None]
 
 
 def test_lengths_outside_the_workout_are_left_out() -> None:

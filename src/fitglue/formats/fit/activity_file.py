@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.workout import Workout
@@ -103,24 +104,22 @@ def _summaries(told: Told) -> _Summaries:
         return swim_totals(lengths, clock, part)
 
     figures = [
-        session_row(told, session, index, only=len(sessions) == 1) | swum(session.part)
+        session_row(told, session, index, only=len(sessions) == 1)
+        | pool(workout, session.part)
+        | swum(session.part)
         for index, session in enumerate(sessions)
     ]
     parts = [part for session in sessions for part in session.laps]
-    rows = [
-        row for session, of_all in zip(sessions, figures, strict=True)
-        for row in _laps(told, session, of_all)
-    ]  # fmt: skip
+    rows = chain.from_iterable(
+        _laps(told, session, of_all) for session, of_all in zip(sessions, figures, strict=True)
+    )
     laps = [
         row | swum(part) | step
         for part, row, step in zip(parts, rows, step_fields(parts), strict=True)
     ]
     for row in figures:
         row.pop("first_length_index", None)  # a lap's field: a session has none
-    tables = [
-        *tables_of(profile.LAP, laps),
-        *tables_of(profile.SESSION, [row | pool(workout) for row in figures]),
-    ]
+    tables = [*tables_of(profile.LAP, laps), *tables_of(profile.SESSION, figures)]
     before = [*described(tables), *workout_tables(workout, laps), *_weather(told)]
     after = [*length_tables(workout, clock, lengths), *set_tables(workout, clock), *tables]
     return _Summaries(before, [*after, _activity(told, sessions)])

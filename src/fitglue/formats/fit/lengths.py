@@ -53,7 +53,8 @@ def pool_lengths(workout: Workout, clock: FitClock) -> list[PoolLength]:
     end = clock.stamp(workout.elapsed_s)
     found: list[PoolLength] = []
     for length in sorted(workout.lengths, key=lambda length: length.start_s):
-        if not clock.stamp(0.0) <= clock.stamp(length.start_s) < end:
+        start = clock.stamp(length.start_s)
+        if not (clock.stamp(0.0) <= start < end and _swims_at(workout, clock, start)):
             continue
         end_s = min(length.start_s + length.duration_s, workout.elapsed_s)
         rest_s = _timer_s(workout, found[-1].end_s, length.start_s) if found else 0.0
@@ -63,6 +64,13 @@ def pool_lengths(workout: Workout, clock: FitClock) -> list[PoolLength]:
         whole = PoolLength(len(found), length.start_s, end_s, timer_s)
         found.append(replace(whole, **_swum(workout, length)) if length.active else whole)
     return found
+
+
+def _swims_at(workout: Workout, clock: FitClock, at: int) -> bool:
+    if not workout.legs:
+        return workout.sport.key == "swimming"
+    swims = [leg for leg in workout.legs if leg.sport.key == "swimming"]
+    return any(clock.stamp(leg.start_s) <= at < clock.stamp(leg.end_s) for leg in swims)
 
 
 def _swum(workout: Workout, length: Length) -> dict[str, Any]:
@@ -147,10 +155,11 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def pool(workout: Workout) -> dict[str, Value]:
-    """Give the size of the pool, in the unit that makes it a round number."""
+def pool(workout: Workout, part: Part) -> dict[str, Value]:
+    """Give the size of the pool of a part, in the unit that makes it a round number."""
     size = workout.pool_length_m
-    if size is None:
+    sport = workout.sport if part.leg is None else part.leg.sport
+    if size is None or sport.key != "swimming" or workout.is_open_water:
         return {}
     yards = size / _M_PER_YD
     statute = abs(yards - round(yards)) < abs(size - round(size))
