@@ -35,22 +35,17 @@ def sport_fields(workout: Workout, leg: Leg | None) -> dict[str, Value]:
 
 
 def _around(workout: Workout, leg: Leg) -> tuple[str, str]:
-    before = [one for one in workout.legs if one.start_s < leg.start_s]
-    after = [one for one in workout.legs if one.start_s > leg.start_s]
-    if not before or not after:
-        return "", ""
-    last, following = (
-        max(before, key=lambda one: one.start_s),
-        min(after, key=lambda one: one.start_s),
-    )
-    return last.sport.key, following.sport.key
+    """Give the sports before and after a leg; none at either end."""
+    ordered = sorted(workout.legs, key=lambda one: one.start_s)
+    sports = ["", *(one.sport.key for one in ordered), ""]
+    index = ordered.index(leg)
+    return sports[index], sports[index + 2]
 
 
 def healthkit_fields(workout: Workout, leg: Leg | None) -> dict[str, Value]:
     """Give what makes a way back lossless: the workout's id, the sport's number, and flags."""
     sport = workout.sport if leg is None else leg.sport
-    of_all = leg is None
-    indoor = workout.indoor if of_all else None
+    indoor = workout.indoor if leg is None else None  # nobody says it of a leg
     return {
         "apple_health_uuid": workout.healthkit_uuid or None,
         "SESSION ACTIVITY TYPE": sport.healthkit_raw,
