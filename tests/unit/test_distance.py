@@ -65,6 +65,14 @@ def test_lengths_of_a_pool_give_a_distance_when_nothing_else_does() -> None:
     assert np.interp([30, 60, 75, 90], *curve) == pytest.approx([25, 25, 37.5, 50])
 
 
+def test_rests_in_the_pool_are_no_distance() -> None:
+    lengths = (Length(0, 30), Length(30, 30, active=False), Length(60, 30))
+    workout = example_workout("swimming", pool_length_m=25, lengths=lengths)
+    curve = cumulative_distance(workout)
+    assert curve is not None
+    assert np.interp([30, 60, 90], *curve) == pytest.approx([25, 25, 50])
+
+
 def test_nobody_measured_so_nobody_knows() -> None:
     assert cumulative_distance(example_workout(distance_m=5000)) is None
 

@@ -11,10 +11,11 @@ from fitglue.domain.measures import (
     heart_rate_summary,
     in_pause,
     moving_s,
+    running_median,
     timer_at,
     timer_s,
 )
-from fitglue.domain.streams import StreamKind, scalar
+from fitglue.domain.streams import FloatArray, StreamKind, scalar
 from fitglue.domain.workout import Pause, PauseKind
 from fitglue.testing.examples import example_route
 
@@ -128,6 +129,15 @@ def test_moving_is_never_more_than_timer_nor_timer_more_than_elapsed(
     assert 0 <= timer <= elapsed_s
     for route in (None, example_route(np.arange(0.0, 600, 7))):
         assert 0 <= moving_s(route, pauses, elapsed_s) <= timer
+
+
+@given(st.lists(st.floats(-500, 9000), min_size=5, max_size=60))
+def test_spikes_are_taken_out_by_the_median_of_five(altitude_m: list[float]) -> None:
+    values = np.array(altitude_m)
+    windows: FloatArray = np.lib.stride_tricks.sliding_window_view(
+        np.pad(values, 2, mode="edge"), 5
+    )
+    assert running_median(values).tolist() == np.sort(windows, axis=1)[:, 2].tolist()
 
 
 def test_heart_rate_is_weighed_by_the_time_that_each_sample_stands_for() -> None:

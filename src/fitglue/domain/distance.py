@@ -97,10 +97,11 @@ def _way(route: Stream, workout: Workout) -> Curve:
 
 
 def _lengths(workout: Workout) -> Iterator[Curve]:
-    if not workout.lengths or workout.pool_length_m is None:
+    active = [length for length in workout.lengths if length.active]
+    if not active or workout.pool_length_m is None:
         return
-    start = np.array([length.start_s for length in workout.lengths])
-    duration = np.array([length.duration_s for length in workout.lengths])
+    start = np.array([length.start_s for length in active])
+    duration = np.array([length.duration_s for length in active])
     each = np.full(len(start), workout.pool_length_m)
     swum = spans(StreamKind.DISTANCE, start, duration, each)
     yield accrued(swum, workout.pauses, workout.elapsed_s)

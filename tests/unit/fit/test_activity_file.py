@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.sport import SPORTS, Sport, by_key
@@ -18,12 +16,9 @@ from fitglue.domain.workout import (
     Lap,
     LapKind,
     Leg,
-    Length,
     Mark,
     Pause,
     PauseKind,
-    Stroke,
-    SwimLocation,
     Workout,
 )
 from fitglue.formats.fit import encode_activity
@@ -263,90 +258,6 @@ def test_laps_outside_the_workout_or_without_length_are_left_out() -> None:
     assert len(written(example_run(600, laps=odd))["lap"]) == 1
 
 
-def pool_swim(**fields: Any) -> Workout:
-    styles = [Stroke.FREESTYLE, Stroke.BREASTSTROKE, Stroke.KICKBOARD, Stroke.UNKNOWN]
-    lengths = tuple(
-        Length(45.0 * index + (60 if index > 1 else 0), 44.5, style, 60.5, 16)
-        for index, style in enumerate(styles)
-    )
-    plain = example_workout(
-        "swimming", 300.0, lengths=lengths, pool_length_m=50.0, distance_m=200.0,
-        swim_location=SwimLocation.POOL, streams=heart_rate(range(0, 300, 5)),
-    )  # fmt: skip
-    return replace(plain, **fields)
-
-
-def test_a_pool_swim_has_lengths_with_strokes_and_rests() -> None:
-    fit = written(pool_swim())
-    assert fit.column("length_type", "length") == ["active", "active", "idle", "active", "active"]
-    strokes = ["freestyle", "breaststroke", None, "drill", None]
-    assert fit.column("swim_stroke", "length") == strokes
-    assert fit["length"][0]["total_strokes"] == 16
-    assert fit["length"][0]["total_elapsed_time"] == 44.5
-    session = fit.session
-    assert (session["sub_sport"], session["pool_length"]) == ("lap_swimming", 50)
-    assert (session["num_lengths"], session["num_active_lengths"]) == (5, 4)
-    assert session["total_distance"] == session["num_active_lengths"] * session["pool_length"]
-    assert session["pool_length_unit"] == "metric"
-    assert session["swim_stroke"] == "mixed"
-    assert fit["lap"][0]["first_length_index"] == 0
-
-
-def test_distance_of_a_pool_swim_grows_length_by_length() -> None:
-    records = written(pool_swim())["record"]
-    at = {offset(row["timestamp"]): row["distance"] for row in records}
-    assert (at[0], at[90], at[145], at[300]) == (0, 100, 100, 200)
-
-
-def test_a_pool_of_yards_says_so() -> None:
-    session = written(pool_swim(pool_length_m=22.86, distance_m=91.44)).session
-    assert (session["pool_length"], session["pool_length_unit"]) == (22.86, "statute")
-
-
-def test_strokes_of_a_length_come_from_the_stream_when_it_has_none() -> None:
-    counted = spans(StreamKind.STROKES, np.array([0.0]), np.array([44.5]), np.array([18.0]))
-    lengths = (Length(0, 44.5, Stroke.FREESTYLE),)
-    fit = written(pool_swim(lengths=lengths, streams={StreamKind.STROKES: counted}))
-    assert fit["length"][0]["total_strokes"] == 18
-    assert fit.session["total_cycles"] == 18
-
-
-def test_an_open_water_swim_says_so_and_has_no_lengths() -> None:
-    swim = example_workout(
-        "swimming", distance_m=600, swim_location=SwimLocation.OPEN_WATER,
-        streams={StreamKind.ROUTE: example_route(np.arange(601.0), 1.0)},
-    )  # fmt: skip
-    fit = written(swim)
-    assert fit.session["sub_sport"] == "open_water"
-    assert fit["length"] == []
-
-
-def triathlon() -> Workout:
-    legs = (
-        Leg(0, 599.4, by_key("swimming"), 750, 120), Leg(600, 660, by_key("transition")),
-        Leg(660, 1800, by_key("cycling"), 10_000, 250), Leg(1800, 1830, by_key("transition")),
-        Leg(1830, 2400, by_key("running"), 2000, 150),
-    )  # fmt: skip
-    clock = np.arange(0.0, 2401, 5)
-    laps = (Lap(660, 1200, LapKind.MANUAL), Lap(1200, 1800, LapKind.MANUAL))
-    streams = heart_rate(clock) | {StreamKind.ROUTE: example_route(clock[120:], 7.0)}
-    return example_workout(
-        "swim_bike_run", 2400.0, legs=legs, laps=laps, streams=streams, distance_m=12_750
-    )
-
-
-def test_a_triathlon_has_a_session_for_each_leg_and_transition() -> None:
-    fit = written(triathlon())
-    sports = fit.column("sport", "session")
-    assert sports == ["swimming", "transition", "cycling", "transition", "running"]
-    assert fit["session"][0]["sub_sport"] == "open_water"
-    assert fit.column("num_laps", "session") == [1, 1, 2, 1, 1]
-    assert fit.column("total_distance", "session")[::2] == [750, 10_000, 2000]
-    assert fit.column("total_calories", "session") == [120, None, 250, None, 150]
-    assert fit["activity"][0]["type"] == "auto_multi_sport"
-    assert fit.column("trigger", "session") == ["auto_multi_sport"] * 5
-
-
 def test_legs_that_leave_a_part_uncovered_make_one_session() -> None:
     legs = (Leg(0, 300, by_key("running")), Leg(900, 1000, by_key("cycling")))
     assert len(written(example_run(600, legs=legs))["session"]) == 1
@@ -398,50 +309,3 @@ def test_every_sport_can_be_written(one: Sport) -> None:
 def test_treadmill_and_road_are_told_apart() -> None:
     assert written(example_run(60, indoor=True)).session["sub_sport"] == "treadmill"
     assert written(example_run(60, indoor=False)).session["sub_sport"] == "generic"
-
-
-moments = st.floats(-20, 400).map(lambda at: round(at, 3))
-stretches = st.tuples(moments, st.floats(0, 200).map(lambda length: round(length, 3)))
-
-
-@st.composite
-def workouts(draw: st.DrawFn) -> Workout:
-    elapsed_s = draw(st.floats(0, 300).map(lambda at: round(at, 3)))
-    pauses = tuple(
-        Pause(max(at, 0), min(at + length, elapsed_s), draw(st.sampled_from(PauseKind)))
-        for at, length in draw(st.lists(stretches, max_size=4))
-    )
-    laps = tuple(
-        Lap(at, at + length, draw(st.sampled_from(LapKind)))
-        for at, length in draw(st.lists(stretches, max_size=5))
-    )
-    cuts = sorted(draw(st.lists(st.floats(0, elapsed_s), max_size=3)))
-    legs = tuple(
-        Leg(start, end, draw(st.sampled_from(SPORTS)), draw(st.none() | st.floats(0, 3000)))
-        for start, end in zip([0.0, *cuts], [*cuts, elapsed_s], strict=True)
-    )
-    streams = heart_rate(sorted(draw(st.lists(moments, max_size=20))), draw(st.floats(30, 220)))
-    if draw(st.booleans()):
-        streams[StreamKind.ROUTE] = example_route(
-            np.array(sorted(draw(st.lists(moments, max_size=20))))
-        )
-    return example_workout(
-        elapsed_s=elapsed_s,
-        start=START + timedelta(microseconds=draw(st.integers(0, 999_999))),
-        pauses=pauses,
-        laps=laps,
-        legs=legs if draw(st.booleans()) else (),
-        marks=tuple(Mark(at) for at in draw(st.lists(moments, max_size=3))),
-        streams=streams,
-        distance_m=draw(st.none() | st.floats(0, 5000)),
-    )
-
-
-@settings(max_examples=60, deadline=None)
-@given(workouts(), st.none() | st.floats(0, 400))
-def test_whatever_the_workout_the_file_keeps_every_rule(
-    workout: Workout, stated_timer_s: float | None
-) -> None:
-    if stated_timer_s is not None:
-        workout = replace(workout, timer_s=stated_timer_s)
-    written(workout)

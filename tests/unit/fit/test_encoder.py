@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import fitdecode
@@ -12,8 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from fitglue.formats.fit.encoder import Table, file_bytes, table, table_of
-from fitglue.formats.fit.profile import EVENT, FILE_ID, RECORD
+from fitglue.formats.fit.encoder import Table, Value, file_bytes, table, table_of, tables_of
+from fitglue.formats.fit.profile import (
+    DEVELOPER_DATA_ID,
+    EVENT,
+    FIELD_DESCRIPTION,
+    FILE_ID,
+    RECORD,
+    SESSION,
+)
 
 
 def decoded(*tables: Table) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -71,6 +79,45 @@ def test_a_message_that_changes_its_layout_is_defined_again() -> None:
     messages = decoded(one, event, other, one)
     assert [row.get("heart_rate") for row in messages["record_mesgs"]] == [60, None, 60]
     assert [row.get("power") for row in messages["record_mesgs"]] == [None, 200, None]
+
+
+def test_more_kinds_of_messages_than_local_numbers_share_them() -> None:
+    rows = [table_of(FILE_ID, [{"type": 4}])]
+    rows += [
+        table_of(replace(RECORD, number=0xFF00 + index), [{"heart_rate": 60 + index}])
+        for index in range(30)
+    ]
+    rows += [table_of(EVENT, [{"timestamp": 1_000_000_000, "event": 0}])] * 2
+    messages = decoded(*rows)
+    rates = [list(messages[str(0xFF00 + index)][0].values()) for index in range(30)]
+    assert rates == [[60 + index] for index in range(30)]
+    assert len(messages["event_mesgs"]) == 2
+
+
+def test_fields_of_our_own_stand_after_the_profiles() -> None:
+    rows = decoded(
+        table_of(DEVELOPER_DATA_ID, [{"developer_data_index": 0, "application_id": b"x" * 16}]),
+        table_of(FIELD_DESCRIPTION, [{
+            "developer_data_index": 0, "field_definition_number": 2, "fit_base_type_id": 0x86,
+            "field_name": "SESSION ACTIVITY TYPE",
+        }]),
+        table_of(SESSION, [{"SESSION ACTIVITY TYPE": 37, "sport": 1}]),
+    )["session_mesgs"]  # fmt: skip
+    assert rows == [{"sport": "running", "developer_fields": {0: 37}}]
+
+
+def test_a_message_without_a_field_of_our_own_is_defined_without_it() -> None:
+    told = [{"SESSION INDOOR": 1, "sport": 1}, {"sport": 2}, {"sport": 3}]
+    with_it, without = tables_of(SESSION, told)
+    assert (len(with_it), len(without)) == (1, 2)
+    assert with_it.developer == bytes((3, 1, 0))
+    assert without.developer == b""
+
+
+def test_bytes_are_kept_as_they_are() -> None:
+    made_by: dict[str, Value] = {"developer_data_index": 0, "application_id": bytes(range(1, 17))}
+    (row,) = decoded(table_of(DEVELOPER_DATA_ID, [made_by]))["developer_data_id_mesgs"]
+    assert row["application_id"] == list(range(1, 17))
 
 
 def test_a_name_that_the_profile_lacks_is_an_error_of_ours() -> None:

@@ -2,26 +2,34 @@
 
 Order and invariants follow Garmin's guide to activity files
 (https://developer.garmin.com/fit/file-types/activity/) and what its own devices write: who made
-it, what happened in order of time, then lengths, laps, sessions and the activity.
+it, what was planned, what happened in order of time, then lengths, sets, laps, sessions and the
+activity.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
-from importlib.metadata import version
+from dataclasses import dataclass
+from itertools import chain
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.workout import Workout
 from fitglue.formats.fit import profile
-from fitglue.formats.fit.encoder import Table, Value, file_bytes, table_of
-from fitglue.formats.fit.lengths import length_row, pool, pool_lengths, swim_totals
+from fitglue.formats.fit.encoder import Table, Value, file_bytes, table_of, tables_of
+from fitglue.formats.fit.lengths import length_tables, pool, pool_lengths, swim_totals
 from fitglue.formats.fit.parts import Part, Session, divided
 from fitglue.formats.fit.profile import Event, EventType
 from fitglue.formats.fit.records import story
+from fitglue.formats.fit.sets import set_tables
+from fitglue.formats.fit.sports import described
+from fitglue.formats.fit.steps import step_fields, workout_tables
 from fitglue.formats.fit.summaries import Told, lap_row, retold, session_row, whole_lap_row
 
 _US = "FitGlue"
 _PRODUCT = 1
+#: Grows with what this writer writes, not with each release: a file that is sent again after an
+#: upgrade is the same file, and services that compare contents see so.
+_WRITER_VERSION = 2.0
 _MANUAL, _AUTO_MULTI_SPORT = 0, 1
 
 
@@ -33,7 +41,8 @@ def encode_activity(activity: Activity) -> bytes:
     """
     told = retold(activity.workout)
     happened = story(activity.workout, told.rows, told.way)
-    return file_bytes([*_makers(told), *happened, *_summaries(told)])
+    summaries = _summaries(told)
+    return file_bytes([*_makers(told), *summaries.before, *happened, *summaries.after])
 
 
 def device_name(workout: Workout) -> str:
@@ -56,11 +65,9 @@ def _makers(told: Told) -> Iterator[Table]:
     yield table_of(
         profile.FILE_ID, [{"type": profile.FILE_ACTIVITY, **common, "time_created": start}]
     )
-    ours = _version(version("fitglue"))
-    yield table_of(
-        profile.FILE_CREATOR, [{"software_version": None if ours is None else round(100 * ours)}]
-    )
-    creator = common | {"product_name": _US, "serial_number": None, "software_version": ours}
+    yield table_of(profile.FILE_CREATOR, [{"software_version": round(100 * _WRITER_VERSION)}])
+    creator = common | {"product_name": _US, "serial_number": None}
+    creator |= {"software_version": _WRITER_VERSION}
     yield table_of(profile.DEVICE_INFO, [{"timestamp": start, "device_index": 0, **creator}])
     if name == _US:
         return
@@ -80,30 +87,53 @@ def _version(text: str) -> float | None:
     return float(found[0]) if found else None
 
 
-def _summaries(told: Told) -> Iterator[Table]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Summaries:
+    """What stands after the story, and what has to be announced before it."""
+
+    before: list[Table]
+    after: list[Table]
+
+
+def _summaries(told: Told) -> _Summaries:
     workout, clock = told.workout, told.clock
-    lengths = pool_lengths(workout)
+    lengths = pool_lengths(workout, clock)
     sessions = divided(workout, clock)
-    if lengths:
-        yield table_of(profile.LENGTH, [length_row(workout, clock, one) for one in lengths])
 
     def swum(part: Part) -> dict[str, Value]:
         return swim_totals(lengths, clock, part)
 
     figures = [
-        session_row(told, session, index, only=len(sessions) == 1) | swum(session.part)
+        session_row(told, session, index, only=len(sessions) == 1)
+        | pool(workout, session.part)
+        | swum(session.part)
         for index, session in enumerate(sessions)
     ]
+    parts = [part for session in sessions for part in session.laps]
+    rows = chain.from_iterable(
+        _laps(told, session, of_all) for session, of_all in zip(sessions, figures, strict=True)
+    )
     laps = [
-        lap | swum(part)
-        for session, row in zip(sessions, figures, strict=True)
-        for part, lap in zip(session.laps, _laps(told, session, row), strict=True)
+        row | swum(part) | step
+        for part, row, step in zip(parts, rows, step_fields(parts), strict=True)
     ]
-    yield table_of(profile.LAP, laps)
     for row in figures:
         row.pop("first_length_index", None)  # a lap's field: a session has none
-    yield table_of(profile.SESSION, [row | pool(workout) for row in figures])
-    yield _activity(told, sessions)
+    tables = [*tables_of(profile.LAP, laps), *tables_of(profile.SESSION, figures)]
+    before = [*described(tables), *workout_tables(workout, laps), *_weather(told)]
+    after = [*length_tables(workout, clock, lengths), *set_tables(workout, clock), *tables]
+    return _Summaries(before, [*after, _activity(told, sessions)])
+
+
+def _weather(told: Told) -> Iterator[Table]:
+    weather = told.workout.weather
+    if weather.temperature_c is None and weather.humidity_percent is None:
+        return
+    now: dict[str, Value] = {
+        "timestamp": told.clock.stamp(0.0), "weather_report": profile.WEATHER_NOW,
+        "temperature": weather.temperature_c, "relative_humidity": weather.humidity_percent,
+    }  # fmt: skip
+    yield table_of(profile.WEATHER_CONDITIONS, [now])
 
 
 def _laps(told: Told, session: Session, figures: dict[str, Value]) -> list[dict[str, Value]]:

@@ -1,7 +1,8 @@
 """Lengths of a pool: those swum, the rests between them, and what they add up to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -9,10 +10,10 @@ from fitglue.domain.distance import accrued
 from fitglue.domain.measures import timer_at
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Length, Stroke, Workout
-from fitglue.formats.fit.encoder import Value
+from fitglue.formats.fit.encoder import Table, Value, table_of
 from fitglue.formats.fit.parts import Part
-from fitglue.formats.fit.profile import Event, EventType, LengthType, SwimStroke
-from fitglue.formats.fit.records import FitClock
+from fitglue.formats.fit.profile import LENGTH, Event, EventType, LengthType, SwimStroke
+from fitglue.formats.fit.records import FitClock, cadence
 
 #: A rest at the wall shorter than this is a turn.
 _SHORTEST_REST_S = 3.0
@@ -35,20 +36,46 @@ class PoolLength:
     swum: Length | None = None
     strokes: int | None = None
 
+    @property
+    def swolf(self) -> float | None:
+        """Give what the recording says, else strokes and seconds together."""
+        stated = self.swum.swolf if self.swum is not None else None
+        if stated is not None or self.strokes is None:
+            return stated
+        return self.strokes + self.timer_s
 
-def pool_lengths(workout: Workout) -> list[PoolLength]:
-    """Give every length of a workout in order, with the rests between; none for other sports."""
-    swum = sorted(workout.lengths, key=lambda length: length.start_s)
+
+def pool_lengths(workout: Workout, clock: FitClock) -> list[PoolLength]:
+    """Give every length of a workout in order, with the rests between; none for other sports.
+
+    A rest is what the recording calls one, or a gap that is too long to be a turn.
+    """
+    end = clock.stamp(workout.elapsed_s)
     found: list[PoolLength] = []
-    for length in swum:
+    for length in sorted(workout.lengths, key=lambda length: length.start_s):
+        start = clock.stamp(length.start_s)
+        if not (clock.stamp(0.0) <= start < end and _swims_at(workout, clock, start)):
+            continue
         end_s = min(length.start_s + length.duration_s, workout.elapsed_s)
         rest_s = _timer_s(workout, found[-1].end_s, length.start_s) if found else 0.0
         if rest_s >= _SHORTEST_REST_S:
             found.append(PoolLength(len(found), found[-1].end_s, length.start_s, rest_s))
         timer_s = _timer_s(workout, length.start_s, end_s)
-        strokes = length.strokes if length.strokes is not None else _strokes(workout, length)
-        found.append(PoolLength(len(found), length.start_s, end_s, timer_s, length, strokes))
+        whole = PoolLength(len(found), length.start_s, end_s, timer_s)
+        found.append(replace(whole, **_swum(workout, length)) if length.active else whole)
     return found
+
+
+def _swims_at(workout: Workout, clock: FitClock, at: int) -> bool:
+    if not workout.legs:
+        return workout.sport.key == "swimming"
+    swims = [leg for leg in workout.legs if leg.sport.key == "swimming"]
+    return any(clock.stamp(leg.start_s) <= at < clock.stamp(leg.end_s) for leg in swims)
+
+
+def _swum(workout: Workout, length: Length) -> dict[str, Any]:
+    strokes = length.strokes if length.strokes is not None else _strokes(workout, length)
+    return {"swum": length, "strokes": strokes}
 
 
 def _timer_s(workout: Workout, start_s: float, end_s: float) -> float:
@@ -66,8 +93,15 @@ def _strokes(workout: Workout, length: Length) -> int | None:
     return round(float(after - before)) or None
 
 
-def length_row(workout: Workout, clock: FitClock, length: PoolLength) -> dict[str, Value]:
-    """Give the length message of one length or rest."""
+def length_tables(
+    workout: Workout, clock: FitClock, lengths: Sequence[PoolLength]
+) -> Iterator[Table]:
+    """Give the length messages; nothing when there are none."""
+    if lengths:
+        yield table_of(LENGTH, [_row(workout, clock, one) for one in lengths])
+
+
+def _row(workout: Workout, clock: FitClock, length: PoolLength) -> dict[str, Value]:
     row: dict[str, Value] = {
         "message_index": length.index, "timestamp": clock.stamp(length.end_s),
         "event": Event.LENGTH, "event_type": EventType.STOP,
@@ -89,18 +123,29 @@ def swim_totals(lengths: Sequence[PoolLength], clock: FitClock, part: Part) -> d
     inside = [length for length in lengths if part.start <= clock.stamp(length.start_s) < part.end]
     if not inside:
         return {}
-    swum = [length.swum for length in inside if length.swum is not None]
-    strokes = [length.strokes for length in inside if length.strokes is not None]
+    swum = [length for length in inside if length.swum is not None]
+    strokes = [length.strokes for length in swum if length.strokes is not None]
     return {
         "first_length_index": inside[0].index, "num_lengths": len(inside),
         "num_active_lengths": len(swum), "swim_stroke": _style(swum),
         "avg_strokes_per_length": _mean(strokes),
         "avg_swolf": _mean([length.swolf for length in swum if length.swolf is not None]),
-    }  # fmt: skip
+    } | (_stroke_totals(swum) if len(strokes) == len(swum) else {})  # fmt: skip
 
 
-def _style(swum: Sequence[Length]) -> SwimStroke | None:
-    styles = {_STROKES[length.stroke] for length in swum if length.stroke in _STROKES}
+def _stroke_totals(swum: Sequence[PoolLength]) -> dict[str, Value]:
+    """Add up strokes that are known of every length; their rate leaves rests out."""
+    strokes = sum(length.strokes or 0 for length in swum)
+    timer_s = sum(length.timer_s for length in swum)
+    rate = np.array([60 * strokes / timer_s]) if timer_s > 0 else None
+    return {"total_cycles": strokes} | {
+        name: value.item() for name, value in cadence(rate, "avg_").items()
+    }
+
+
+def _style(swum: Sequence[PoolLength]) -> SwimStroke | None:
+    strokes = [length.swum.stroke for length in swum if length.swum is not None]
+    styles = {_STROKES[stroke] for stroke in strokes if stroke in _STROKES}
     if len(styles) > 1:
         return SwimStroke.MIXED
     return styles.pop() if styles else None
@@ -110,10 +155,11 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def pool(workout: Workout) -> dict[str, Value]:
-    """Give the size of the pool, in the unit that makes it a round number."""
+def pool(workout: Workout, part: Part) -> dict[str, Value]:
+    """Give the size of the pool of a part, in the unit that makes it a round number."""
     size = workout.pool_length_m
-    if size is None:
+    sport = workout.sport if part.leg is None else part.leg.sport
+    if size is None or sport.key != "swimming" or workout.is_open_water:
         return {}
     yards = size / _M_PER_YD
     statute = abs(yards - round(yards)) < abs(size - round(size))

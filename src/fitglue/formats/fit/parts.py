@@ -84,12 +84,12 @@ def _laps(workout: Workout, clock: FitClock, session: Part) -> list[Part]:
         if end <= start:
             continue
         if start - here > _ROUNDING_S:
-            parts.append(Part(here, start))
+            parts.append(Part(here, start, leg=session.leg))
             here = start
-        parts.append(Part(here, end, lap=lap))
+        parts.append(Part(here, end, lap=lap, leg=session.leg))
         here = end
     if not parts or session.end - here > _ROUNDING_S:
-        return [*parts, Part(here, session.end)]
+        return [*parts, Part(here, session.end, leg=session.leg)]
     parts[-1] = replace(parts[-1], end=session.end)
     return parts
 

@@ -4,7 +4,7 @@ https://developer.garmin.com/fit/protocol/ and /fit/file-types/activity/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 PROTOCOL_VERSION = 0x20
@@ -36,6 +36,7 @@ SINT32 = BaseType(0x85, "<i4", 0x7FFF_FFFF, -0x8000_0000, 0x7FFF_FFFE)
 UINT32 = BaseType(0x86, "<u4", 0xFFFF_FFFF, 0, 0xFFFF_FFFE)
 UINT32Z = BaseType(0x8C, "<u4", 0, 1, 0xFFFF_FFFF)
 STRING = BaseType(0x07, "S", 0, 0, 0)
+BYTE = BaseType(0x0D, "S", 0xFF, 0, 0xFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: its global number, and its fields by the profile's names."""
+    """A message: its global number, and its fields by the profile's names.
+
+    `developer` are fields of our own making, which a file describes before it uses them.
+    """
 
     number: int
     fields: Mapping[str, Field]
+    developer: Mapping[str, Field] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Field:
+        """Give a field by its name. Raises KeyError."""
+        return self.fields[name] if name in self.fields else self.developer[name]
 
 
 class Event(IntEnum):
@@ -97,6 +106,20 @@ class LengthType(IntEnum):
     ACTIVE = 1
 
 
+class SetType(IntEnum):
+    """Whether a set was lifted."""
+
+    REST = 0
+    ACTIVE = 1
+
+
+class Intensity(IntEnum):
+    """What a step of a structured workout is for."""
+
+    WARMUP = 2
+    COOLDOWN = 3
+
+
 class SwimStroke(IntEnum):
     """FIT's strokes; a kickboard is a drill."""
 
@@ -109,6 +132,10 @@ class SwimStroke(IntEnum):
 
 
 FILE_ACTIVITY = 4
+WEATHER_NOW = 0
+KILOGRAM = 1
+#: A step of a structured workout that ends, and is aimed at, as its maker knows and we do not.
+OPEN_DURATION, OPEN_TARGET = 5, 2
 _TIMESTAMP = Field(253, UINT32)
 _INDEX = Field(254, UINT16)
 _ALTITUDE = (UINT32, 5, 500)
@@ -125,6 +152,26 @@ DEVICE_INFO = Message(23, {
     "software_version": Field(5, UINT16, 100), "descriptor": Field(19, STRING),
     "product_name": Field(27, STRING),
 })  # fmt: skip
+DEVELOPER_DATA_ID = Message(207, {
+    "application_id": Field(1, BYTE), "developer_data_index": Field(3, UINT8),
+    "application_version": Field(4, UINT32),
+})  # fmt: skip
+FIELD_DESCRIPTION = Message(206, {
+    "developer_data_index": Field(0, UINT8), "field_definition_number": Field(1, UINT8),
+    "fit_base_type_id": Field(2, UINT8), "field_name": Field(3, STRING),
+})  # fmt: skip
+WORKOUT = Message(26, {
+    "sport": Field(4, ENUM), "sub_sport": Field(11, ENUM), "num_valid_steps": Field(6, UINT16),
+    "wkt_name": Field(8, STRING),
+})  # fmt: skip
+WORKOUT_STEP = Message(27, {
+    "message_index": _INDEX, "duration_type": Field(1, ENUM), "target_type": Field(3, ENUM),
+    "intensity": Field(7, ENUM),
+})  # fmt: skip
+WEATHER_CONDITIONS = Message(128, {
+    "timestamp": _TIMESTAMP, "weather_report": Field(0, ENUM), "temperature": Field(1, SINT8),
+    "relative_humidity": Field(7, UINT8),
+})  # fmt: skip
 EVENT = Message(21, {
     "timestamp": _TIMESTAMP, "event": Field(0, ENUM), "event_type": Field(1, ENUM),
     "event_group": Field(4, UINT8),
@@ -136,7 +183,7 @@ RECORD = Message(20, {
     "cadence": Field(4, UINT8), "fractional_cadence": Field(53, UINT8, 128),
     "power": Field(7, UINT16), "step_length": Field(85, UINT16, 10),
     "vertical_oscillation": Field(39, UINT16, 10), "stance_time": Field(41, UINT16, 10),
-    "temperature": Field(13, SINT8),
+    "temperature": Field(13, SINT8), "depth": Field(92, UINT32, 1000),
 })  # fmt: skip
 LENGTH = Message(101, {
     "message_index": _INDEX, "timestamp": _TIMESTAMP, "event": Field(0, ENUM),
@@ -145,6 +192,18 @@ LENGTH = Message(101, {
     "total_strokes": Field(5, UINT16), "avg_speed": Field(6, UINT16, 1000),
     "swim_stroke": Field(7, ENUM), "avg_swimming_cadence": Field(9, UINT8),
     "length_type": Field(12, ENUM),
+})  # fmt: skip
+#: The one message with its timestamp at 254 and its index at 10.
+SET = Message(225, {
+    "timestamp": Field(254, UINT32), "message_index": Field(10, UINT16),
+    "start_time": Field(6, UINT32), "duration": Field(0, UINT32, 1000),
+    "set_type": Field(5, UINT8), "repetitions": Field(3, UINT16), "weight": Field(4, UINT16, 16),
+    "weight_display_unit": Field(9, UINT16), "category": Field(7, UINT16),
+    "category_subtype": Field(8, UINT16),
+})  # fmt: skip
+EXERCISE_TITLE = Message(264, {
+    "message_index": _INDEX, "exercise_category": Field(0, UINT16),
+    "exercise_name": Field(1, UINT16), "wkt_step_name": Field(2, STRING),
 })  # fmt: skip
 LAP = Message(19, {
     "message_index": _INDEX, "timestamp": _TIMESTAMP, "event": Field(0, ENUM),
@@ -165,13 +224,16 @@ LAP = Message(19, {
     "first_length_index": Field(35, UINT16), "swim_stroke": Field(38, ENUM),
     "num_active_lengths": Field(40, UINT16), "avg_swolf": Field(73, UINT16),
     "avg_strokes_per_length": Field(90, UINT16, 10), "avg_temperature": Field(50, SINT8),
-    "max_temperature": Field(51, SINT8), "avg_vertical_oscillation": Field(77, UINT16, 10),
+    "max_temperature": Field(51, SINT8), "min_temperature": Field(124, SINT8),
+    "avg_depth": Field(122, UINT32, 1000), "max_depth": Field(123, UINT32, 1000),
+    "intensity": Field(23, ENUM), "wkt_step_index": Field(71, UINT16),
+    "avg_vertical_oscillation": Field(77, UINT16, 10),
     "avg_stance_time": Field(79, UINT16, 10), "avg_step_length": Field(120, UINT16, 10),
     "enhanced_avg_speed": Field(110, UINT32, 1000), "enhanced_max_speed": Field(111, UINT32, 1000),
     "enhanced_avg_altitude": Field(112, *_ALTITUDE),
     "enhanced_min_altitude": Field(113, *_ALTITUDE),
     "enhanced_max_altitude": Field(114, *_ALTITUDE),
-})  # fmt: skip
+}, {"WOIntervalStepKeyPath": Field(0, STRING)})  # fmt: skip
 SESSION = Message(18, {
     "message_index": _INDEX, "timestamp": _TIMESTAMP, "event": Field(0, ENUM),
     "event_type": Field(1, ENUM), "start_time": Field(2, UINT32),
@@ -194,12 +256,18 @@ SESSION = Message(18, {
     "pool_length_unit": Field(46, ENUM), "num_active_lengths": Field(47, UINT16),
     "avg_swolf": Field(80, UINT16), "avg_strokes_per_length": Field(79, UINT16, 10),
     "avg_temperature": Field(57, SINT8), "max_temperature": Field(58, SINT8),
+    "min_temperature": Field(150, SINT8), "avg_depth": Field(140, UINT32, 1000),
+    "max_depth": Field(141, UINT32, 1000),
     "avg_vertical_oscillation": Field(89, UINT16, 10), "avg_stance_time": Field(91, UINT16, 10),
     "avg_step_length": Field(134, UINT16, 10), "enhanced_avg_speed": Field(124, UINT32, 1000),
     "enhanced_max_speed": Field(125, UINT32, 1000),
     "enhanced_avg_altitude": Field(126, *_ALTITUDE),
     "enhanced_min_altitude": Field(127, *_ALTITUDE),
     "enhanced_max_altitude": Field(128, *_ALTITUDE), "workout_rpe": Field(193, UINT8),
+    "training_load_peak": Field(168, SINT32, 65536),
+}, {
+    "apple_health_uuid": Field(1, STRING), "SESSION ACTIVITY TYPE": Field(2, UINT32),
+    "SESSION INDOOR": Field(3, UINT8), "SESSION VIRTUAL ROUTE": Field(4, UINT8),
 })  # fmt: skip
 ACTIVITY = Message(34, {
     "timestamp": _TIMESTAMP, "total_timer_time": Field(0, UINT32, 1000),
@@ -209,6 +277,8 @@ ACTIVITY = Message(34, {
 #: All messages that we write, by name.
 MESSAGES: Mapping[str, Message] = {
     "file_id": FILE_ID, "file_creator": FILE_CREATOR, "device_info": DEVICE_INFO,
-    "event": EVENT, "record": RECORD, "length": LENGTH, "lap": LAP, "session": SESSION,
-    "activity": ACTIVITY,
+    "developer_data_id": DEVELOPER_DATA_ID, "field_description": FIELD_DESCRIPTION,
+    "workout": WORKOUT, "workout_step": WORKOUT_STEP, "weather_conditions": WEATHER_CONDITIONS,
+    "event": EVENT, "record": RECORD, "length": LENGTH, "set": SET,
+    "exercise_title": EXERCISE_TITLE, "lap": LAP, "session": SESSION, "activity": ACTIVITY,
 }  # fmt: skip

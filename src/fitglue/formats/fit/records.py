@@ -1,7 +1,8 @@
 """Records and events: what happened second by second, with the timer's stops between."""
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from fitglue.formats.fit.profile import (
     Event,
     EventType,
 )
+
+#: FIT has one temperature where we tell the air's from the water's.
+TEMPERATURE = "temperature_deg_c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class FitClock:
 
     def stamp(self, time_s: float) -> int:
         """Give one FIT timestamp."""
-        return int(self.stamps(np.array([time_s]))[0])
+        return self.started + math.floor(time_s + self.past_second_s + 0.5)
 
 
 def stopped_spans(workout: Workout, clock: FitClock) -> list[tuple[int, int]]:
@@ -142,8 +146,16 @@ _SAME = {
     "heart_rate": ("heart_rate_bpm", 1), "power": ("power_w", 1),
     "step_length": ("stride_length_m", 1000), "stance_time": ("ground_contact_time_ms", 1),
     "vertical_oscillation": ("vertical_oscillation_mm", 1),
-    "temperature": ("water_temperature_deg_c", 1),
+    "temperature": (TEMPERATURE, 1), "depth": ("underwater_depth_m", 1),
 }  # fmt: skip
+
+
+def with_temperature(rows: Timeline) -> Timeline:
+    """Add the temperature that a file tells: the air's, else the water's; never both mixed."""
+    for name in ("air_temperature_deg_c", "water_temperature_deg_c"):
+        if name in rows.columns:
+            return replace(rows, columns={**rows.columns, TEMPERATURE: rows.columns[name]})
+    return rows
 
 
 def positions(known: Mapping[str, FloatArray]) -> dict[str, Column]:

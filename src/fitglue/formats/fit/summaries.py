@@ -9,17 +9,20 @@ from fitglue.domain.distance import Curve, accrued
 from fitglue.domain.measures import ascent_descent_m, heart_rate_summary
 from fitglue.domain.streams import FloatArray, StreamKind
 from fitglue.domain.timeline import Timeline, timeline
-from fitglue.domain.workout import Leg, SwimLocation, Workout
+from fitglue.domain.workout import Leg, Workout
 from fitglue.formats.fit.encoder import Value
 from fitglue.formats.fit.parts import Part, Session
 from fitglue.formats.fit.profile import HALF_TURN, LAP, Event, EventType, LapTrigger, SessionTrigger
 from fitglue.formats.fit.records import (
+    TEMPERATURE,
     FitClock,
     cadence,
     covered,
     positions,
     revolutions_per_min,
+    with_temperature,
 )
+from fitglue.formats.fit.sports import healthkit_fields, sport_fields
 
 Figures = dict[str, Value]
 
@@ -27,12 +30,14 @@ _AVERAGED = {
     "avg_power": ("power_w", 1), "enhanced_avg_altitude": ("altitude_m", 1),
     "avg_vertical_oscillation": ("vertical_oscillation_mm", 1),
     "avg_stance_time": ("ground_contact_time_ms", 1), "avg_step_length": ("stride_length_m", 1000),
-    "avg_temperature": ("water_temperature_deg_c", 1),
+    "avg_temperature": (TEMPERATURE, 1), "avg_depth": ("underwater_depth_m", 1),
 }  # fmt: skip
 _HIGHEST = {
     "max_power": "power_w", "enhanced_max_altitude": "altitude_m",
-    "enhanced_max_speed": "speed_m_per_s", "max_temperature": "water_temperature_deg_c",
+    "enhanced_max_speed": "speed_m_per_s", "max_temperature": TEMPERATURE,
+    "max_depth": "underwater_depth_m",
 }  # fmt: skip
+_LOWEST = {"enhanced_min_altitude": "altitude_m", "min_temperature": TEMPERATURE}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +62,7 @@ class Told:
 
 def retold(workout: Workout) -> Told:
     """Put a workout on the file's clock."""
-    rows = timeline(workout)
+    rows = with_temperature(timeline(workout))
     return Told(workout, FitClock.of(workout), rows, covered(workout, rows), _cycles(workout))
 
 
@@ -73,7 +78,7 @@ def lap_row(told: Told, part: Part, index: int, *, last: bool) -> Figures:
     """Give the lap message of a part."""
     row = _head(part, index, Event.LAP) | _measured(told, part) | _heart_rate(told, part)
     row["lap_trigger"] = LapTrigger.SESSION_END if last else LapTrigger.MANUAL
-    row |= _sport(told.workout, part.leg)
+    row |= sport_fields(told.workout, part.leg)
     lap = part.lap
     if lap is None:
         return row
@@ -88,7 +93,8 @@ def session_row(told: Told, session: Session, index: int, *, only: bool) -> Figu
     """Give the session message; the only one of a file has all that the workout states."""
     part = session.part
     row = _head(part, index, Event.SESSION) | _measured(told, part) | _heart_rate(told, part)
-    row |= _sport(told.workout, part.leg) | _bounds(_rows_of(told, part))
+    row |= sport_fields(told.workout, part.leg) | _bounds(_rows_of(told, part))
+    row |= healthkit_fields(told.workout, part.leg)
     row |= {"first_lap_index": session.first_lap, "num_laps": len(session.laps)}
     row["trigger"] = SessionTrigger.ACTIVITY_END if only else SessionTrigger.AUTO_MULTI_SPORT
     stated = _given(_stated(told.workout) if only else _stated_of_leg(part.leg))
@@ -130,7 +136,9 @@ def _stated(workout: Workout) -> dict[str, float | None]:
         "min_heart_rate": workout.min_hr_bpm, "max_heart_rate": workout.max_hr_bpm,
         "total_ascent": workout.ascent_m, "total_descent": workout.descent_m,
         "total_moving_time": workout.moving_s,
+        # Borg's CR10 scale, times ten; by custom, for the profile gives no scale.
         "workout_rpe": None if workout.effort is None else 10 * workout.effort,
+        "training_load_peak": workout.training_load,
     }  # fmt: skip
 
 
@@ -138,14 +146,6 @@ def _stated_of_leg(leg: Leg | None) -> dict[str, float | None]:
     if leg is None:
         return {}
     return {"total_distance": leg.distance_m, "total_calories": leg.active_kcal}
-
-
-def _sport(workout: Workout, leg: Leg | None) -> Figures:
-    if leg is None:
-        return {"sport": workout.sport.fit_sport, "sub_sport": workout.fit_sub_sport}
-    open_water = workout.swim_location is not SwimLocation.POOL
-    sub_sport = leg.sport.fit_sub_sport_for(indoor=False, open_water=open_water)
-    return {"sport": leg.sport.fit_sport, "sub_sport": sub_sport}
 
 
 def _with_speed(row: Figures, part: Part) -> Figures:
@@ -165,8 +165,9 @@ def _measured(told: Told, part: Part) -> Figures:
     for name, column in _HIGHEST.items():
         if column in known:
             row[name] = float(np.nanmax(known[column]))
-    if "altitude_m" in known:
-        row["enhanced_min_altitude"] = float(np.nanmin(known["altitude_m"]))
+    for name, column in _LOWEST.items():
+        if column in known:
+            row[name] = float(np.nanmin(known[column]))
     row |= _cadence(told.workout, known) | _ends(known) | _climb(told, part)
     return row | _gained(told, part)
 

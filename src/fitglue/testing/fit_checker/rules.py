@@ -1,120 +1,14 @@
-"""Proves that bytes are a FIT activity file as the big readers want it.
+"""Rules of every activity file: times, distances and counts that have to agree."""
 
-Two independent decoders read it, Garmin's own and fitdecode, and have to agree; then the
-messages have to tell one consistent story: https://developer.garmin.com/fit/file-types/activity/.
-Needs the packages `garmin-fit-sdk` and `fitdecode`, which are for tests only.
-"""
-
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, cast
 
-import fitdecode
-from garmin_fit_sdk import Decoder, Stream
+from fitglue.testing.fit_checker.decoding import DecodedFit, Row
 
-Row = Mapping[str, Any]
 _CENTIMETRE = 0.01
 _MILLISECOND = 0.001
-_REQUIRED = {
-    "file_id": ("type", "manufacturer", "product", "serial_number", "time_created", "product_name"),
-    "record": ("timestamp",),
-    "lap": ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "event"),
-    "session": (
-        "timestamp", "start_time", "total_elapsed_time", "total_timer_time", "sport", "sub_sport",
-        "first_lap_index", "num_laps", "event", "event_type", "trigger",
-    ),
-    "activity": (
-        "timestamp", "total_timer_time", "num_sessions", "type", "event", "event_type",
-        "local_timestamp",
-    ),
-}  # fmt: skip
-
-
-class NotAsPromised(AssertionError):
-    """A FIT file that breaks a rule; says which ones, each in a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedFit:
-    """A decoded file: the messages of each kind, as Garmin's decoder gives them."""
-
-    messages: Mapping[str, Sequence[Row]]
-    order: Sequence[str] = field(default=())  # the kind of every message, as they stand
-
-    def __getitem__(self, kind: str) -> Sequence[Row]:
-        """Give the messages of a kind, such as "record"; none is an empty list."""
-        return self.messages.get(kind, [])
-
-    @property
-    def session(self) -> Row:
-        """Give the only session. Raises ValueError when there are several."""
-        (session,) = self["session"]
-        return session
-
-    def column(self, name: str, kind: str = "record") -> list[Any]:
-        """Give one field of every message of a kind; None where it is missing."""
-        return [row.get(name) for row in self[kind]]
-
-
-def check_fit(content: bytes) -> DecodedFit:
-    """Decode a FIT activity file with both decoders. Raises NotAsPromised for any broken rule."""
-    decoded = _decoded_by_garmin(content)
-    broken = [*_disagreements(decoded, content), *_missing(decoded)]
-    if not broken:
-        broken = [sentence for rule in _RULES for sentence in rule(decoded)]
-    if broken:
-        raise NotAsPromised("\n".join(broken))
-    return decoded
-
-
-def _decoded_by_garmin(content: bytes) -> DecodedFit:
-    if not Decoder(Stream.from_byte_array(bytearray(content))).check_integrity():
-        raise NotAsPromised("Garmin's decoder does not take this for a whole FIT file.")
-    messages, errors = Decoder(Stream.from_byte_array(bytearray(content))).read()
-    if errors:
-        raise NotAsPromised(f"Garmin's decoder complains: {errors}")
-    by_name = cast("Mapping[str, Sequence[Row]]", messages)
-    kinds = {name.removesuffix("_mesgs"): rows for name, rows in by_name.items()}
-    return DecodedFit(kinds, [message.name for message in _read_by_fitdecode(content)])
-
-
-def _read_by_fitdecode(content: bytes) -> Iterator[fitdecode.FitDataMessage]:
-    with fitdecode.FitReader(
-        io.BytesIO(content),
-        check_crc=fitdecode.CrcCheck.RAISE,
-        error_handling=fitdecode.ErrorHandling.RAISE,
-    ) as frames:
-        yield from (frame for frame in frames if isinstance(frame, fitdecode.FitDataMessage))
-
-
-def _disagreements(decoded: DecodedFit, content: bytes) -> Iterator[str]:
-    for kind, rows in decoded.messages.items():
-        found = decoded.order.count(kind)
-        if found != len(rows):
-            yield f"Garmin finds {len(rows)} {kind} messages, fitdecode {found}."
-    records = [message for message in _read_by_fitdecode(content) if message.name == "record"]
-    for ours, theirs in zip(decoded["record"], records, strict=False):
-        for name in ("timestamp", "position_lat", "distance", "heart_rate", "power"):
-            if ours.get(name) != theirs.get_value(name, fallback=None):
-                yield f"The decoders read {name} differently at {ours['timestamp']}."
-
-
-def _missing(decoded: DecodedFit) -> Iterator[str]:
-    for kind in ("file_id", "activity"):
-        if len(decoded[kind]) != 1:
-            yield f"There are {len(decoded[kind])} {kind} messages, not one."
-    for kind in ("lap", "session"):
-        if not decoded[kind]:
-            yield f"There is no {kind}."
-    for kind, names in _REQUIRED.items():
-        for row in decoded[kind]:
-            yield from (f"A {kind} has no {name}." for name in names if row.get(name) is None)
-    for kind, rows in decoded.messages.items():
-        if any(str(name).isdigit() for row in rows for name in row):
-            yield f"A {kind} has a field that the profile does not know."
+_MOST_STRIDES_PER_MIN = 130
 
 
 def _file_opens_and_closes(decoded: DecodedFit) -> Iterator[str]:
@@ -217,16 +111,6 @@ def _laps_cover_their_session(decoded: DecodedFit) -> Iterator[str]:
                 yield f"The laps' {name} does not add up to their session's."
 
 
-def _lengths_are_counted(decoded: DecodedFit) -> Iterator[str]:
-    lengths = decoded["length"]
-    if [length["message_index"] for length in lengths] != list(range(len(lengths))):
-        yield "length messages are not numbered 0, 1, 2 …"
-    active = sum(length["length_type"] == "active" for length in lengths)
-    counted = sum(session.get("num_active_lengths") or 0 for session in decoded["session"])
-    if active != counted:
-        yield f"{active} lengths were swum, the sessions count {counted}."
-
-
 def _nothing_is_missing_by_a_number(decoded: DecodedFit) -> Iterator[str]:
     for name, never in (("heart_rate", {0, 255}), ("power", {65535}), ("cadence", {255})):
         if never & set(decoded.column(name)):
@@ -238,8 +122,22 @@ def _nothing_is_missing_by_a_number(decoded: DecodedFit) -> Iterator[str]:
             yield "A record has half a position."
 
 
-_RULES = (
+def _cadence_on_foot_is_strides(decoded: DecodedFit) -> Iterator[str]:
+    for row in (*decoded["session"], *decoded["lap"]):
+        on_foot = row.get("sport") in {"running", "walking", "hiking"}
+        if on_foot and (row.get("avg_cadence") or 0) > _MOST_STRIDES_PER_MIN:
+            yield "Cadence on foot is that of steps, not of strides."
+
+
+def _splits_are_summed_up_once(decoded: DecodedFit) -> Iterator[str]:
+    kinds = decoded.column("split_type", "split_summary")
+    if len(set(kinds)) != len(kinds):
+        yield "Two split_summary messages have one split_type, which Garmin Connect refuses."
+
+
+RULES = (
     _file_opens_and_closes, _local_time_is_a_zone_away, _timer_starts_and_stops,
     _records_run_forward_while_the_timer_runs, _distance_grows_to_the_total, _sums_agree,
-    _laps_cover_their_session, _lengths_are_counted, _nothing_is_missing_by_a_number,
+    _laps_cover_their_session, _nothing_is_missing_by_a_number,
+    _cadence_on_foot_is_strides, _splits_are_summed_up_once,
 )  # fmt: skip
