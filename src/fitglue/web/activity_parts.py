@@ -1,7 +1,7 @@
-"""The tables of an activity page: laps, legs, lengths of the pool, and even splits."""
+"""The tables of an activity page: laps, legs, sets, lengths of the pool, and even splits."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import timer_at
 from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
-from fitglue.domain.workout import Lap, LapKind, Leg, Length, Workout
+from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Leg, Length, SetKind, Workout
 from fitglue.web import figures
 from fitglue.web.lines import Units
 
@@ -31,6 +31,7 @@ def parts_of(workout: Workout, units: Units) -> list[PartsTable]:
     offered = [
         _legs(workout, units),
         _laps(workout, units),
+        _sets(workout, units),
         _lengths(workout, units),
         _splits(workout, units),
     ]
@@ -102,17 +103,38 @@ def _lengths(workout: Workout, units: Units) -> PartsTable | None:
     title = (
         "Lengths" if pool is None else f"Lengths of {figures.distance(pool, units, swum=True).text}"
     )
-    rows = tuple(_length(index, length) for index, length in enumerate(workout.lengths, 1))
+    number = count(1)
+    rows = tuple(
+        _length(str(next(number)) if length.active else "Rest", length)
+        for length in workout.lengths
+    )
     return PartsTable(title, ("Length", "Time", "Stroke", "Strokes", "SWOLF"), rows)
 
 
-def _length(index: int, length: Length) -> tuple[str, ...]:
+def _length(name: str, length: Length) -> tuple[str, ...]:
     return (
-        str(index),
+        name,
         figures.duration(length.duration_s),
-        length.stroke.value.capitalize(),
+        length.stroke.value.capitalize() if length.active else _NONE,
         _NONE if length.strokes is None else str(length.strokes),
         _NONE if length.swolf is None else f"{length.swolf:.0f}",
+    )
+
+
+def _sets(workout: Workout, units: Units) -> PartsTable | None:
+    """List what was lifted; a rest is seen by the time between."""
+    sets = [one for one in workout.sets if one.kind is SetKind.ACTIVE]
+    rows = tuple(_set(index, one, units) for index, one in enumerate(sets, 1))
+    return PartsTable("Sets", ("Set", "Exercise", "Repetitions", "Weight", "Time"), rows)
+
+
+def _set(index: int, one: ExerciseSet, units: Units) -> tuple[str, ...]:
+    return (
+        str(index),
+        one.exercise or one.category.replace("_", " ").capitalize() or _NONE,
+        _NONE if one.repetitions is None else str(one.repetitions),
+        _NONE if one.weight_kg is None else figures.weight(one.weight_kg, units),
+        figures.duration(one.duration_s),
     )
 
 

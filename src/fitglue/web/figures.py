@@ -13,6 +13,7 @@ M_PER_KM = 1000.0
 M_PER_MILE = 1609.344
 M_PER_YARD = 0.9144
 M_PER_FOOT = 0.3048
+KG_PER_LB = 0.45359237
 _SHORT_M = 1000.0  # below this, a swim's or a lap's distance is told in metres or yards
 _SLOWEST_PACE_S = 3600.0  # slower than an hour per kilometre is standing
 
@@ -52,6 +53,12 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours}:{minute:02}:{second:02}"
     return f"{minute}:{second:02}"
+
+
+def weight(kilograms: float, units: Units) -> str:
+    """Write a weight in kg or lb, its tenth kept."""
+    in_unit, unit = (kilograms, "kg") if units == "metric" else (kilograms / KG_PER_LB, "lb")
+    return f"{round(in_unit, 1):g}\N{NO-BREAK SPACE}{unit}"
 
 
 def distance(metres: float, units: Units, *, swum: bool = False) -> Figure:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fitglue.domain.clock import Zone, ZoneKnownBy
-from fitglue.domain.workout import Note, SwimLocation, Workout
+from fitglue.domain.workout import Length, Note, Stroke, SwimLocation, Workout
+from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_activities import workout_of
 from fitglue.testing.web_plans import EXAMPLES, Plan
 from fitglue.web.activity_facts import facts_of, more_facts_of
@@ -93,6 +94,25 @@ def test_splits_end_with_the_short_rest() -> None:
     (table,) = parts_of(made(distance_m=2400.0), "metric")
     assert table.title == "Every km"
     assert [row[0] for row in table.rows] == ["1", "2", "2.40"]
+
+
+def test_sets_tell_what_was_lifted_and_how_often() -> None:
+    tables = {table.title: table for table in parts_of(strength(), "imperial")}
+    assert tables["Sets"].rows[0] == (
+        "1",
+        "Bench Press (Barbell)",
+        "8",
+        "181.9\N{NO-BREAK SPACE}lb",
+        "0:42",
+    )
+    assert [row[0] for row in tables["Sets"].rows] == ["1", "2", "3", "4"]
+
+
+def test_a_rest_at_the_end_of_the_pool_is_no_length() -> None:
+    lengths = (Length(0, 30, Stroke.FREESTYLE), Length(30, 20, active=False), Length(50, 31))
+    swim = replace(made(sport="swimming", swim=SwimLocation.POOL), lengths=lengths)
+    (lengths_table,) = (one for one in parts_of(swim, "metric") if "Lengths" in one.title)
+    assert [row[0] for row in lengths_table.rows] == ["1", "Rest", "2"]
 
 
 def test_a_long_way_is_split_into_longer_parts_and_miles_are_miles() -> None:
