@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from fitglue.domain.clock import from_epoch
 from fitglue.domain.sport import SPORTS, Sport, by_key
-from fitglue.domain.workout import Lap, LapKind, Workout
+from fitglue.domain.workout import Lap, LapKind, Leg, Workout
 from fitglue.formats.recorded_points import instant_s, number
 from fitglue.formats.recorded_xml import escaped
 
@@ -26,6 +26,7 @@ class Own:
     """What an element of ours says; None is not said."""
 
     sport: Sport | None = None
+    whole: Sport | None = None  # of the whole workout, where this is a leg of it
     start_s: float | None = None  # Unix seconds
     elapsed_s: float | None = None
     timer_s: float | None = None
@@ -37,15 +38,24 @@ class Own:
 
 def activity_element(workout: Workout) -> str:
     """Write the element of a workout."""
-    said: dict[str, str | float | None] = {
-        "sport": workout.sport.key,
+    said: dict[str, str | float | None] = {"sport": workout.sport.key}
+    return _element(ELEMENT, said | _told(workout))
+
+
+def leg_element(workout: Workout, leg: Leg, *, first: bool) -> str:
+    """Write the element of a leg; that of the first leg tells all of the workout."""
+    said: dict[str, str | float | None] = {"sport": leg.sport.key, "whole": workout.sport.key}
+    return _element(ELEMENT, said | _told(workout) if first else said)
+
+
+def _told(workout: Workout) -> dict[str, str | float | None]:
+    return {
         "start": instant(workout.start.timestamp()),
         "elapsed_s": workout.elapsed_s, "timer_s": workout.timer_s,
         "distance_m": workout.distance_m,
         "active_kcal": workout.active_kcal, "basal_kcal": workout.basal_kcal,
         "indoor": None if workout.indoor is None else str(workout.indoor).lower(),
     }  # fmt: skip
-    return _element(ELEMENT, said)
 
 
 def lap_element(lap: Lap) -> str:
@@ -70,10 +80,10 @@ def instant(epoch_s: float) -> str:
 
 def own(attributes: Mapping[str, str]) -> Own:
     """Read the attributes of our element; what makes no sense is not said."""
-    key = attributes.get("sport", "")
     start_s = instant_s(attributes.get("start", ""))
     return Own(
-        sport=by_key(key) if key in _KEYS else None,
+        sport=_sport(attributes.get("sport", "")),
+        whole=_sport(attributes.get("whole", "")),
         start_s=start_s if math.isfinite(start_s) else None,
         elapsed_s=figure(attributes.get("elapsed_s", "")),
         timer_s=figure(attributes.get("timer_s", "")),
@@ -82,6 +92,10 @@ def own(attributes: Mapping[str, str]) -> Own:
         basal_kcal=figure(attributes.get("basal_kcal", "")),
         indoor={"true": True, "false": False}.get(attributes.get("indoor", "")),
     )
+
+
+def _sport(key: str) -> Sport | None:
+    return by_key(key) if key in _KEYS else None
 
 
 def lap_kind(attributes: Mapping[str, str]) -> LapKind | None:

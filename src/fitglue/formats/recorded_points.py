@@ -101,7 +101,7 @@ class PointRows:
 
 
 def instant_s(text: str) -> float:
-    """Read an ISO time as Unix seconds, NaN for none; without a zone it is UTC, as XML files say."""
+    """Read an ISO time as Unix seconds, NaN for none; without a zone it is UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import numpy as np
@@ -42,8 +42,8 @@ class Said:
     active_kcal: float | None = None
     basal_kcal: float | None = None
     indoor: bool | None = None
-    app: App = App("")
-    device: Device = Device()
+    app: App = field(default_factory=lambda: App(""))
+    device: Device = field(default_factory=Device)
     pauses: tuple[Pause, ...] = ()
     laps: tuple[Lap, ...] = ()
     legs: tuple[Leg, ...] = ()
@@ -122,18 +122,23 @@ def _streams(points: Points, time_s: FloatArray) -> Iterator[Stream]:
 
 
 def _distance(points: Points, time_s: FloatArray) -> Iterator[Stream]:
-    """Give the growth of the distance since the start as spans; what goes back does not count."""
+    """Give the growth of the distance since the start as spans."""
     known = np.isfinite(points["travelled_m"])
     if not known.any():
         return
-    clock, total = time_s[known], np.maximum.accumulate(points["travelled_m"][known])
+    clock, total = time_s[known], _growing(points["travelled_m"][known])
     before_s = np.concatenate((clock[:1] - np.clip(clock[0], 0.0, _LONGEST_SPAN_S), clock[:-1]))
     grown = np.diff(total, prepend=0.0 if total[0] <= _believable_m(clock[0]) else total[0])
     moved = grown > 0
     if moved.any():
-        yield spans(
-            StreamKind.DISTANCE, before_s[moved], (clock - before_s)[moved], grown[moved]
-        )
+        yield spans(StreamKind.DISTANCE, before_s[moved], (clock - before_s)[moved], grown[moved])
+
+
+def _growing(total: FloatArray) -> FloatArray:
+    """Let a total never fall: what begins anew, as some do in every lap, goes on from there."""
+    anew = np.concatenate(([False], total[1:] < total[:-1] / 2))
+    before = np.concatenate(([0.0], total[:-1]))
+    return np.maximum.accumulate(total + np.cumsum(np.where(anew, before, 0.0)))
 
 
 def _believable_m(first_s: float) -> float:
@@ -167,7 +172,8 @@ def _figures(workout: Workout) -> dict[str, float]:
     pulse = workout.streams.get(StreamKind.HEART_RATE)
     beat = measures.heart_rate_summary(pulse, workout.pauses) if pulse else None
     if beat is not None:
-        found |= {"avg_hr_bpm": beat.avg_bpm, "min_hr_bpm": beat.min_bpm, "max_hr_bpm": beat.max_bpm}
+        found |= {"avg_hr_bpm": beat.avg_bpm, "min_hr_bpm": beat.min_bpm}
+        found["max_hr_bpm"] = beat.max_bpm
     return found
 
 

@@ -19,6 +19,7 @@ from fitglue.formats.gpx.layouts import without_points
 from fitglue.formats.own_extension import Own, own
 from fitglue.formats.recorded_file import FileWorkouts
 from fitglue.formats.recorded_points import (
+    BREAK_S,
     Points,
     cleaned,
     cut_at_breaks,
@@ -61,8 +62,8 @@ class _Part:
         return float(self.points["time_s"][-1])
 
 
-def read_gpx(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:
-    """Read the workouts of a GPX file; `name` is the file's, for whom it may concern.
+def read_gpx(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:  # noqa: ARG001 - readers are alike
+    """Read the workouts of a GPX file; `name` is the file's and says nothing here.
 
     A file that breaks off gives what it had, with a warning. Raises NotAWorkout for another kind
     of file or a route without times, Damaged when nothing can be saved, Hostile and TooBig.
@@ -117,12 +118,19 @@ def _together(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
     ordered = sorted(parts, key=lambda part: part.first_s)
     group = ordered[:1]
     for part in ordered[1:]:
-        if 0 <= part.first_s - group[-1].last_s <= _ONE_WORKOUT_S:
+        if _is_one_workout(group[-1], part):
             group.append(part)
         else:
             yield group
             group = [part]
     yield group
+
+
+def _is_one_workout(before: _Part, after: _Part) -> bool:
+    """Tell whether one part goes on with the workout of another; legs of our own say so."""
+    ours = own(before.track.own).whole and own(after.track.own).whole
+    between_s = after.first_s - before.last_s
+    return 0 <= between_s <= (BREAK_S if ours else _ONE_WORKOUT_S)
 
 
 def _workout(group: Sequence[_Part], document: Document, tools: SourceTools) -> Workout:
@@ -134,7 +142,7 @@ def _workout(group: Sequence[_Part], document: Document, tools: SourceTools) -> 
     said = Said(
         start_s=start_s,
         elapsed_s=end_s - start_s,
-        sport=ours.sport or (by_key(MULTISPORT) if legs else group[0].sport),
+        sport=ours.whole or (by_key(MULTISPORT) if legs else group[0].sport),
         timer_s=ours.timer_s,
         distance_m=ours.distance_m,
         active_kcal=ours.active_kcal,
