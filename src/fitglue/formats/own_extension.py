@@ -27,6 +27,8 @@ class Own:
 
     sport: Sport | None = None
     whole: Sport | None = None  # of the whole workout, where this is a leg of it
+    leg_distance_m: float | None = None
+    leg_kcal: float | None = None
     start_s: float | None = None  # Unix seconds
     elapsed_s: float | None = None
     timer_s: float | None = None
@@ -44,7 +46,10 @@ def activity_element(workout: Workout) -> str:
 
 def leg_element(workout: Workout, leg: Leg, *, first: bool) -> str:
     """Write the element of a leg; that of the first leg tells all of the workout."""
-    said: dict[str, str | float | None] = {"sport": leg.sport.key, "whole": workout.sport.key}
+    said: dict[str, str | float | None] = {
+        "sport": leg.sport.key, "whole": workout.sport.key,
+        "leg_distance_m": leg.distance_m, "leg_kcal": leg.active_kcal,
+    }  # fmt: skip
     return _element(ELEMENT, said | _told(workout) if first else said)
 
 
@@ -85,6 +90,8 @@ def own(attributes: Mapping[str, str]) -> Own:
         sport=_sport(attributes.get("sport", "")),
         whole=_sport(attributes.get("whole", "")),
         start_s=start_s if math.isfinite(start_s) else None,
+        leg_distance_m=figure(attributes.get("leg_distance_m", "")),
+        leg_kcal=figure(attributes.get("leg_kcal", "")),
         elapsed_s=figure(attributes.get("elapsed_s", "")),
         timer_s=figure(attributes.get("timer_s", "")),
         distance_m=figure(attributes.get("distance_m", "")),

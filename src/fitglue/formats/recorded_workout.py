@@ -96,7 +96,7 @@ def source_id(kind: str, points: Points, *said: object) -> str:
 def streams_of(points: Points, said: Said) -> dict[StreamKind, Stream]:
     """Give a stream of everything that was measured at least once."""
     time_s = points["time_s"] - said.start_s
-    found = {stream.kind: stream for stream in _streams(points, time_s)}
+    found = {stream.kind: stream for stream in _streams(points, time_s, said.elapsed_s)}
     cadence = found.get(StreamKind.CADENCE)
     if cadence is not None and _counts_steps(cadence, said.sport):
         halved = {"cadence_per_min": cadence.values / 2}
@@ -104,7 +104,7 @@ def streams_of(points: Points, said: Said) -> dict[StreamKind, Stream]:
     return found
 
 
-def _streams(points: Points, time_s: FloatArray) -> Iterator[Stream]:
+def _streams(points: Points, time_s: FloatArray, elapsed_s: float) -> Iterator[Stream]:
     placed = np.isfinite(points["latitude_deg"])
     fast = np.isfinite(points["speed_m_per_s"])
     if placed.any():
@@ -118,7 +118,7 @@ def _streams(points: Points, time_s: FloatArray) -> Iterator[Stream]:
         known = np.isfinite(points[name])
         if known.any():
             yield scalar(kind, time_s[known], points[name][known])
-    yield from _distance(points, time_s)
+    yield from _distance(points, _inside(time_s, elapsed_s))
 
 
 def _distance(points: Points, time_s: FloatArray) -> Iterator[Stream]:
@@ -132,6 +132,12 @@ def _distance(points: Points, time_s: FloatArray) -> Iterator[Stream]:
     moved = grown > 0
     if moved.any():
         yield spans(StreamKind.DISTANCE, before_s[moved], (clock - before_s)[moved], grown[moved])
+
+
+def _inside(time_s: FloatArray, elapsed_s: float) -> FloatArray:
+    """Move moments that are out of the workout by less than a second, for being rounded, into it."""
+    inside = np.clip(time_s, 0.0, elapsed_s)
+    return np.where(np.abs(inside - time_s) < 1, inside, time_s)
 
 
 def _growing(total: FloatArray) -> FloatArray:
