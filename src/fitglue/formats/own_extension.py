@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from fitglue.domain.clock import from_epoch
 from fitglue.domain.sport import SPORTS, Sport, by_key
-from fitglue.domain.workout import Lap, LapKind, Leg, Workout
+from fitglue.domain.workout import Lap, LapKind, Leg, Pause, PauseKind, Workout
 from fitglue.formats.recorded_points import instant_s, number
 from fitglue.formats.recorded_xml import escaped
 
 NAMESPACE = "urn:fitglue:activity:1"
 ELEMENT, LAP_ELEMENT = "FitGlueActivity", "FitGlueLap"
 _KEYS = {sport.key for sport in SPORTS}
+_PAUSE_KINDS = {kind.value: kind for kind in PauseKind}
 _LAP_KINDS = {kind.value: kind for kind in LapKind}
 
 
@@ -36,6 +37,7 @@ class Own:
     active_kcal: float | None = None
     basal_kcal: float | None = None
     indoor: bool | None = None
+    pauses: tuple[Pause, ...] | None = None
 
 
 def activity_element(workout: Workout) -> str:
@@ -58,6 +60,7 @@ def _told(workout: Workout) -> dict[str, str | float | None]:
         "start": instant(workout.start.timestamp()),
         "elapsed_s": workout.elapsed_s, "timer_s": workout.timer_s,
         "distance_m": workout.distance_m,
+        "pauses": " ".join(f"{pause.start_s!r}/{pause.end_s!r}/{pause.kind}" for pause in workout.pauses),
         "active_kcal": workout.active_kcal, "basal_kcal": workout.basal_kcal,
         "indoor": None if workout.indoor is None else str(workout.indoor).lower(),
     }  # fmt: skip
@@ -97,8 +100,24 @@ def own(attributes: Mapping[str, str]) -> Own:
         distance_m=figure(attributes.get("distance_m", "")),
         active_kcal=figure(attributes.get("active_kcal", "")),
         basal_kcal=figure(attributes.get("basal_kcal", "")),
+        pauses=_pauses(attributes.get("pauses")),
         indoor={"true": True, "false": False}.get(attributes.get("indoor", "")),
     )
+
+
+def _pauses(text: str | None) -> tuple[Pause, ...] | None:
+    """Read `20.0/40.0/manual 70.0/71.5/motion`; None when it is not said, or not so."""
+    if text is None:
+        return None
+    found: list[Pause] = []
+    for one in text.split():
+        start, _, rest = one.partition("/")
+        end, _, kind = rest.partition("/")
+        start_s, end_s = figure(start), figure(end)
+        if start_s is None or end_s is None or end_s < start_s or kind not in _PAUSE_KINDS:
+            return None
+        found.append(Pause(start_s, end_s, _PAUSE_KINDS[kind]))
+    return tuple(found)
 
 
 def _sport(key: str) -> Sport | None:

@@ -156,7 +156,7 @@ def _workout(group: Sequence[_Part], document: Document, tools: SourceTools) -> 
         indoor=_indoor(group, ours),
         app=app,
         device=device,
-        pauses=pauses_between(pieces_of(points), start_s),
+        pauses=pauses_between(pieces_of(points), start_s) if ours.pauses is None else ours.pauses,
         legs=legs,
     )
     return workout_of(points, said, tools)
