@@ -60,7 +60,7 @@ def _told(workout: Workout) -> dict[str, str | float | None]:
         "start": instant(workout.start.timestamp()),
         "elapsed_s": workout.elapsed_s, "timer_s": workout.timer_s,
         "distance_m": workout.distance_m,
-        "pauses": " ".join(f"{pause.start_s!r}/{pause.end_s!r}/{pause.kind}" for pause in workout.pauses),
+        "pauses": " ".join(f"{one.start_s!r}/{one.end_s!r}/{one.kind}" for one in workout.pauses),
         "active_kcal": workout.active_kcal, "basal_kcal": workout.basal_kcal,
         "indoor": None if workout.indoor is None else str(workout.indoor).lower(),
     }  # fmt: skip

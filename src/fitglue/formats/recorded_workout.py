@@ -150,9 +150,15 @@ def _growing_with_the_timer(
 
 
 def _inside(time_s: FloatArray, elapsed_s: float) -> FloatArray:
-    """Move moments that are out of the workout by less than a second, for being rounded, into it."""
+    """Undo that a file rounds to seconds: the ends of the workout are those of its points.
+
+    What lies outside by less than a second comes in, and a last point as near closes the workout.
+    """
     inside = np.clip(time_s, 0.0, elapsed_s)
-    return np.where(np.abs(inside - time_s) < 1, inside, time_s)
+    found = np.where(np.abs(inside - time_s) < 1, inside, time_s)
+    if len(found) and 0 < elapsed_s - found[-1] < 1:
+        found[-1] = elapsed_s
+    return found
 
 
 def _growing(total: FloatArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,7 @@ def _divided(draw: st.DrawFn, workout: Workout) -> Workout:
     )
     if how == "laps":
         kind = draw(st.sampled_from((LapKind.INTERVAL, LapKind.MANUAL)))
-        made = [Lap(float(a), float(b), kind) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        made = [Lap(float(a), float(b), kind) for a, b in pairwise(bounds)]
         return replace(workout, laps=tuple(made))
     if how == "legs":
         # A pause on the border of two legs would be cut in two.
@@ -119,7 +120,7 @@ def _divided(draw: st.DrawFn, workout: Workout) -> Workout:
         pauses = tuple(pause for pause in workout.pauses if not _cut(pause, edges))
         legs = tuple(
             Leg(a, b, by_key(_LEG_SPORTS[index % len(_LEG_SPORTS)]))
-            for index, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+            for index, (a, b) in enumerate(pairwise(edges))
         )
         timer = timer_s(workout.elapsed_s, pauses)
         return replace(

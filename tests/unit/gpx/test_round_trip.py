@@ -39,7 +39,7 @@ def placed_rows(workout: Workout) -> tuple[Timeline, np.ndarray]:
     return rows, np.isfinite(rows.columns["latitude_deg"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(recorded_activities(routed=True))
 def test_positions_and_what_was_measured_there_come_back(activity: Activity) -> None:
     rows, placed = placed_rows(activity.workout)
@@ -61,7 +61,7 @@ def test_positions_and_what_was_measured_there_come_back(activity: Activity) -> 
         assert np.allclose(found, expected, 0, resolution / 2 + 1e-9, equal_nan=True), name
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(recorded_activities(routed=True))
 def test_cadence_comes_back_as_whole_turns(activity: Activity) -> None:
     rows, placed = placed_rows(activity.workout)
@@ -71,7 +71,7 @@ def test_cadence_comes_back_as_whole_turns(activity: Activity) -> None:
     assert np.allclose(found, np.rint(expected[placed]), equal_nan=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(recorded_activities(routed=True))
 def test_the_frame_of_the_workout_comes_back(activity: Activity) -> None:
     workout, back = activity.workout, reread(activity)
@@ -87,11 +87,11 @@ def test_the_frame_of_the_workout_comes_back(activity: Activity) -> None:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(recorded_activities(routed=True))
 def test_the_distance_grows_as_it_did(activity: Activity) -> None:
     rows, placed = placed_rows(activity.workout)
-    time_s = rows.time_s[placed]
+    time_s = rows.time_s[placed][:-1]  # the last row also has what came after its second
     ours, theirs = cumulative_distance(activity.workout), cumulative_distance(reread(activity))
     assert ours is not None
     assert theirs is not None
@@ -99,7 +99,7 @@ def test_the_distance_grows_as_it_did(activity: Activity) -> None:
     assert np.allclose(found - found[0], expected - expected[0], rtol=1e-4, atol=0.01)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(recorded_activities(routed=True))
 def test_a_title_comes_back_without_what_xml_cannot_hold(activity: Activity) -> None:
     found = read_gpx(encode_gpx(activity), "a.gpx", TOOLS)
