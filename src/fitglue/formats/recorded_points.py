@@ -1,5 +1,6 @@
 """The points of a recording as columns: gathered, cleaned, put in order, cut where they break."""
 
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _POSSIBLE = {
     "air_temperature_deg_c": (-90.0, 100.0), "water_temperature_deg_c": (-10.0, 100.0),
     "underwater_depth_m": (0.0, 12_000.0), "travelled_m": (0.0, 1e8),
 }  # fmt: skip
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _NOWHERE = np.full(len(COLUMNS), np.nan).tolist()
 
 
@@ -111,7 +113,9 @@ def instant_s(text: str) -> float:
 
 def number(text: str) -> float:
     """Read a number, with a decimal comma too, NaN for anything else."""
-    found = tolerant.number(text.encode())
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    found = tolerant.number(text.encode(errors="replace"))
     return float("nan") if found is None else found
 
 

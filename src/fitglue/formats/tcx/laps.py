@@ -120,8 +120,9 @@ def legs_of(
             continue
         ours = own(activity.own)
         sport = ours.sport or sport_named(activity.sport) or OTHER
-        distance_m = ours.leg_distance_m or total(own_laps, "DistanceMeters")
-        kcal = ours.leg_kcal or total(own_laps, "Calories")
+        distance_m, kcal = total(own_laps, "DistanceMeters"), total(own_laps, "Calories")
+        if activity.own:
+            distance_m, kcal = ours.leg_distance_m, ours.leg_kcal
         last_s = max(lap.end_s for lap in own_laps)
         found.append(Leg(own_laps[0].start_s - start_s, last_s - start_s, sport, distance_m, kcal))
     return tuple(_without_overlap(found, end_s - start_s))
