@@ -9,12 +9,13 @@ from fitglue.domain.measures import timer_at
 from fitglue.formats.fit.parts import Part, Session
 from fitglue.formats.fit.profile import EPOCH
 from fitglue.formats.fit.summaries import Told, lap_row, session_row
-from fitglue.formats.own_extension import lap_element
+from fitglue.formats.own_extension import lap_element, leg_element
 from fitglue.formats.recorded_xml import escaped
 from fitglue.formats.tcx.points import is_on_foot, points_of
 from fitglue.formats.written_columns import begins_piece, whole_second
 
 Figures = Mapping[str, float | str | None]
+TRANSITION_ELEMENT = "Transition"
 _MOST = 65_535
 
 
@@ -46,7 +47,7 @@ class LapWriter:
             yield from self._tracks(part)
             if part.lap is not None and part.lap.label:
                 yield f"<Notes>{escaped(part.lap.label)}</Notes>\n"
-            yield f"{self._extensions(part, figures)}</{tag}>\n"
+            yield f"{self._extensions(session, part, figures, tag)}</{tag}>\n"
 
     def _totals(self, part: Part, figures: Figures, calories: int) -> Iterator[str]:
         """Write what stands before the tracks, in the order of the schema."""
@@ -86,11 +87,14 @@ class LapWriter:
         start, end, begun, over = timer_at(bounds, self._told.workout.pauses).tolist()
         return (over - begun) / (end - start) if end > start else 0.0
 
-    def _extensions(self, part: Part, figures: Figures) -> str:
+    def _extensions(self, session: Session, part: Part, figures: Figures, tag: str) -> str:
         """Write what ActivityExtension v2 holds, and what we say of a lap ourselves."""
         inside = "".join(self._of_activity_extension(figures))
         garmin = f"<ns3:LX>{inside}</ns3:LX>" if inside else ""
         ours = lap_element(part.lap) if part.lap is not None else ""
+        leg = session.part.leg
+        if tag == TRANSITION_ELEMENT and leg is not None:  # no activity is around it to say so
+            ours += leg_element(self._told.workout, leg, first=False)
         return f"<Extensions>{garmin}{ours}</Extensions>\n" if garmin or ours else ""
 
     def _of_activity_extension(self, figures: Figures) -> Iterator[str]:

@@ -45,7 +45,7 @@ def timed_laps(group: Sequence[ActivityRead], points: Points) -> list[TimedLap]:
     found: list[TimedLap] = []
     for index, (lap, number, start_s, end_s) in enumerate(ordered):
         following = ordered[index + 1] if index + 1 < len(ordered) else None
-        contiguous = following is not None and (following[1] == number or group[number].own)
+        contiguous = following is not None and (following[1] == number or group[0].own)
         until_s = following[2] if following is not None and contiguous else end_s
         found.append(TimedLap(lap, number, start_s, max(until_s, start_s)))
     return found
