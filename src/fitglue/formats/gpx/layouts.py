@@ -269,6 +269,8 @@ def _instants(xml: bytes, start: Ints, end: Ints) -> FloatArray:
     day = days_s(months, hours)
     read &= (months & _word(b"\0\0\0\0\xff\0\0\xff")) == _word(b"\0\0\0\0-\0\0-")
     read &= (hours & _word(b"\0\0\xff\0\0\xff")) == _word(b"\0\0T\0\0:")
+    read &= (hours & _word(b"\0\0\0\xf0\xf0\0\xf0\xf0")) == _word(b"\0\0\x0000\x0000")
+    read &= (seconds & _word(b"\xf0\xf0")) == _word(b"00")
     read &= (words[start + 16] & 0xFF) == ord(":")
     read &= (clock % _MINUTE_S == (seconds & 0xF) * 10 + ((seconds >> 8) & 0xF)) & (day >= 0)
     read &= (words[end - 1] & 0xFF) == ord("Z")
