@@ -9,7 +9,10 @@ from fitglue.formats.recorded_points import COLUMNS
 from fitglue.testing.examples import example_activity, example_run
 from fitglue.testing.recorded_xml import gpx_file, gpx_point, gpx_track
 
-HEART = "<extensions><gpxtpx:TrackPointExtension><gpxtpx:hr>140</gpxtpx:hr></gpxtpx:TrackPointExtension></extensions>"
+HEART = (
+    "<extensions><gpxtpx:TrackPointExtension><gpxtpx:hr>140</gpxtpx:hr>"
+    "</gpxtpx:TrackPointExtension></extensions>"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +56,7 @@ def test_points_of_several_layouts_are_read_by_theirs() -> None:
 
 def test_more_than_one_stretch_of_a_megabyte_is_read() -> None:
     xml = gpx_file(gpx_track(points(9_000)), gpx_track(points(500)))
-    assert len(xml) > 2 << 20
+    assert len(xml) > 1 << 20
     assert layouts.without_points(xml)[1] is not None
     assert reads_alike(xml)
 

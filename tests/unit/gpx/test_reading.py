@@ -353,8 +353,8 @@ def test_over_the_date_line_the_way_is_short() -> None:
 
 
 def test_nowhere_is_no_position() -> None:
-    points = [gpx_point(1), gpx_point(2), '<trkpt lat="0" lon="0"><time>2026-05-01T07:00:03Z</time></trkpt>',
-              gpx_point(4)]  # fmt: skip
+    nowhere = '<trkpt lat="0" lon="0"><time>2026-05-01T07:00:03Z</time></trkpt>'
+    points = [gpx_point(1), gpx_point(2), nowhere, gpx_point(4)]
     route = only(gpx_file(gpx_track(points))).streams[StreamKind.ROUTE]
     assert np.isfinite(route["latitude_deg"]).all()
     assert len(route) == 3
