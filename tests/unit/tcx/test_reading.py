@@ -74,7 +74,10 @@ def test_pedals_have_their_cadence_in_the_point_itself() -> None:
 
 
 def test_indoors_speed_is_a_stream_of_its_own() -> None:
-    point = "<Trackpoint><Time>{}</Time><DistanceMeters>{}</DistanceMeters><Extensions><TPX><Speed>3</Speed></TPX></Extensions></Trackpoint>"
+    point = (
+        "<Trackpoint><Time>{}</Time><DistanceMeters>{}</DistanceMeters><Extensions><TPX>"
+        "<Speed>3</Speed></TPX></Extensions></Trackpoint>"
+    )
     track = [point.format(clock(second), 3 * second) for second in range(31)]
     workout = only(tcx_file(tcx_activity(tcx_lap(0, 30, track))))
     assert workout.streams[StreamKind.SPEED].values.tolist() == [3] * 31

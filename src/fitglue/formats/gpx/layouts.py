@@ -76,9 +76,16 @@ def without_points(xml: bytes) -> tuple[bytes, dict[str, FloatArray] | None]:
 
 
 def _is_plain(xml: bytes, first: int, after: int) -> bool:
-    """Look for what may hide tags or digits: comments, CDATA, instructions, entities."""
-    hidden = b"<!" in xml or xml.find(b"<?", 2) >= 0 or xml.find(b"&", first, after) >= 0
-    return not hidden and READ_POINTS.encode() not in xml
+    """Look for what may hide tags or digits: comments, CDATA, instructions, entities.
+
+    Single characters are sought first: of `<` there are too many to look behind each.
+    """
+    for character, hiding in ((b"!", b"<!"), (b"?", b"<?")):
+        if xml.find(hiding, 2, first) >= 0:
+            return False
+        if xml.find(character, first, after) >= 0 and xml.find(hiding, first, after) >= 0:
+            return False
+    return xml.find(b"&", first, after) < 0 and READ_POINTS.encode() not in xml
 
 
 def _mark(first: int, after: int) -> bytes:
