@@ -10,6 +10,7 @@ from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Unreadable
 from fitglue.formats.gpx import encode_gpx, layouts, read_gpx
 from fitglue.formats.gpx.document import Document, read_document
+from fitglue.formats.recorded_file import FileWorkouts
 from fitglue.formats.recorded_points import COLUMNS
 from fitglue.formats.recorded_xml import as_utf8
 from fitglue.testing.examples import example_activity, example_run
@@ -41,16 +42,19 @@ def strange(points: int) -> bytes:
 SEEDS = [encode_gpx(example_activity(example_run(4))), strange(3)]
 
 
+def attempted(content: bytes) -> FileWorkouts | Unreadable:
+    try:
+        return read_gpx(content, "a.gpx", TOOLS)
+    except Unreadable as why:
+        return why
+
+
 def read(content: bytes) -> bool:
     """Read a file; only a declared error, with both its sentences, may say that it cannot be."""
-    refusal: Unreadable | None = None
-    try:
-        found = read_gpx(content, "a.gpx", TOOLS)
-    except Unreadable as why:
-        refusal = why
-    if refusal is not None:
-        assert refusal.sentence.endswith(".")
-        assert refusal.next_step
+    found = attempted(content)
+    if isinstance(found, Unreadable):
+        assert found.sentence.endswith(".")
+        assert found.next_step
         return False
     assert found.workouts
     assert len(found.workouts) == len(found.source_ids) == len(found.titles)

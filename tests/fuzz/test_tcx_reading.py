@@ -10,6 +10,7 @@ from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Unreadable
 from fitglue.domain.sport import by_key
 from fitglue.domain.workout import Lap, LapKind, Leg, Pause
+from fitglue.formats.recorded_file import FileWorkouts
 from fitglue.formats.tcx import encode_tcx, read_tcx
 from fitglue.testing.examples import example_activity, example_run
 from fitglue.testing.mutation import at_most, mutated
@@ -30,16 +31,19 @@ SEEDS = [
 ]
 
 
+def attempted(content: bytes) -> FileWorkouts | Unreadable:
+    try:
+        return read_tcx(content, "a.tcx", TOOLS)
+    except Unreadable as why:
+        return why
+
+
 def read(content: bytes) -> bool:
     """Read a file; only a declared error, with both its sentences, may say that it cannot be."""
-    refusal: Unreadable | None = None
-    try:
-        found = read_tcx(content, "a.tcx", TOOLS)
-    except Unreadable as why:
-        refusal = why
-    if refusal is not None:
-        assert refusal.sentence.endswith(".")
-        assert refusal.next_step
+    found = attempted(content)
+    if isinstance(found, Unreadable):
+        assert found.sentence.endswith(".")
+        assert found.next_step
         return False
     assert found.workouts
     assert len(found.workouts) == len(found.source_ids) == len(found.titles)

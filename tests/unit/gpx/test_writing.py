@@ -8,7 +8,7 @@ import pytest
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Refused
 from fitglue.domain.sport import by_key
-from fitglue.domain.streams import StreamKind, scalar
+from fitglue.domain.streams import Stream, StreamKind, scalar
 from fitglue.domain.workout import Leg, Pause
 from fitglue.formats.gpx import encode_gpx, read_gpx
 from fitglue.testing.examples import example_activity, example_route, example_run, example_workout
@@ -89,7 +89,9 @@ def test_what_the_fields_cannot_hold_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("streams", [{}, {StreamKind.ROUTE: example_route(np.zeros(1))}])
-def test_an_activity_without_a_route_is_refused_with_a_choice(streams: dict) -> None:
+def test_an_activity_without_a_route_is_refused_with_a_choice(
+    streams: dict[StreamKind, Stream],
+) -> None:
     with pytest.raises(Refused, match="no route") as refused:
         encode_gpx(example_activity(example_workout(streams=streams)))
     assert "FIT" in refused.value.next_step

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.sport import by_key
@@ -95,6 +96,23 @@ def test_laps_cover_the_workout_and_share_its_energy() -> None:
         (0.0, 20.0, LapKind.INTERVAL, "1.1"),
         (20.0, 40.0, LapKind.INTERVAL, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("rest", "<Intensity>Resting</Intensity>"),
+        ("distance", "<TriggerMethod>Distance</TriggerMethod>"),
+        ("2.1 <easy>", "<Notes>2.1 &lt;easy&gt;</Notes>"),
+    ],
+)
+def test_the_label_of_a_lap_stands_where_the_schema_has_a_word_for_it(
+    label: str, text: str
+) -> None:
+    tcx = written(example_run(60, laps=(Lap(0.0, 20.0, LapKind.MANUAL, label=label),)))
+    assert tcx.count(text) == 1
+    (back,) = read_tcx(tcx.encode(), "a.tcx", TOOLS).workouts
+    assert [lap.label for lap in back.laps] == [label]
 
 
 def test_a_triathlon_is_a_multi_sport_session_with_its_transitions() -> None:

@@ -14,6 +14,12 @@ from fitglue.formats.tcx.document import ActivityRead, LapRead
 
 #: A timer that lacks less than this of its lap did not stop: figures are rounded.
 _ROUNDING_S = 1.0
+_LONGEST_LABEL = 200
+#: How a lap of rest, and one that a device set off, are labelled.
+RESTING, REST = "Resting", "rest"
+TRIGGER_LABELS = {
+    "Distance": "distance", "Location": "location", "Time": "time", "HeartRate": "heart rate",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -105,8 +111,18 @@ def _lap(lap: TimedLap, start_s: float) -> Lap:
         active_kcal=kcal or None,
         avg_hr_bpm=read.figure("AverageHeartRateBpm") or None,
         max_hr_bpm=read.figure("MaximumHeartRateBpm") or None,
-        label=" ".join(read.said.get("Notes", "").split())[:200],
+        label=_label(read),
     )
+
+
+def _label(lap: LapRead) -> str:
+    """Name a lap by its notes, else as a rest, else by what set it off when no person did."""
+    notes = " ".join(lap.said.get("Notes", "").split())[:_LONGEST_LABEL]
+    if notes:
+        return notes
+    if lap.said.get("Intensity") == RESTING:
+        return REST
+    return TRIGGER_LABELS.get(lap.said.get("TriggerMethod", ""), "")
 
 
 def legs_of(
