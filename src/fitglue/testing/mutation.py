@@ -3,7 +3,7 @@
 import random
 import re
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -78,7 +78,7 @@ _WAYS: Sequence[Callable[[bytes, random.Random], bytes]] = (
 
 
 @contextmanager
-def at_most(seconds: float = _TOO_LONG_S) -> Iterator[None]:
+def at_most(seconds: float = _TOO_LONG_S) -> Generator[None]:
     """Raise TooSlow when what is inside takes more processor time; a busy machine costs nothing."""
     before = signal.signal(signal.SIGVTALRM, _too_slow)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

@@ -130,10 +130,11 @@ def legs_of(
 ) -> tuple[Leg, ...]:
     """Give a leg for each activity of a session that has laps."""
     found: list[Leg] = []
-    for number, activity in enumerate(group):
-        own_laps = [lap for lap in laps if lap.activity == number]
-        if not own_laps:
-            continue
+    laps_by_activity: dict[int, list[TimedLap]] = {}
+    for lap in laps:
+        laps_by_activity.setdefault(lap.activity, []).append(lap)
+    for number, own_laps in sorted(laps_by_activity.items()):
+        activity = group[number]
         ours = own(activity.own)
         sport = ours.sport or sport_named(activity.sport) or OTHER
         distance_m, kcal = total(own_laps, "DistanceMeters"), total(own_laps, "Calories")
