@@ -112,7 +112,7 @@ def test_a_damaged_file_reads_by_its_layouts_as_expat_reads_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(layouts, "WORTH_IT", 0)
-    assert sum(compare(seed) for seed in range(3_000)) > 500
+    assert sum(compare(seed) for seed in range(3_000)) > 300
 
 
 @pytest.mark.full
@@ -121,4 +121,4 @@ def test_many_more_read_by_their_layouts_as_expat_reads_them(
     monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     monkeypatch.setattr(layouts, "WORTH_IT", 0)
-    assert sum(compare(seed) for seed in range(batch * 10_000, batch * 10_000 + 10_000)) > 500
+    assert sum(compare(seed) for seed in range(batch * 10_000, batch * 10_000 + 10_000)) > 1_000
