@@ -153,6 +153,8 @@ SPORTS: tuple[Sport, ...] = (
     _row(3000, "other", "Workout", 0, 0, None, "Workout", _R.NONE, ""),
 )  # fmt: skip
 
+#: Up to which speed over the moving time a sport is likely; people walk at 1.4 m/s.
+_FASTEST_M_PER_S = (("walking", 2.2), ("running", 4.5), ("cycling", 14.0))
 # Rows that win where several share a FIT or Strava value.
 _FIRST_CHOICE = (
     "running", "cycling", "swimming", "walking", "hiking", "traditional_strength_training",
@@ -223,3 +225,11 @@ def from_strava(sport_type: str) -> Sport:
     if sport_type == OTHER.strava:
         return OTHER
     return next((found for found in _PREFERRED if found.strava == sport_type), OTHER)
+
+
+def likely_at(speed_m_per_s: float) -> Sport:
+    """Guess the sport of a way that was covered at this speed, standing still left out."""
+    for key, fastest in _FASTEST_M_PER_S:
+        if speed_m_per_s <= fastest:
+            return _BY_KEY[key]
+    return OTHER

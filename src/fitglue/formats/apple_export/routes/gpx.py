@@ -103,7 +103,7 @@ def parse_route(gpx: bytes) -> RoutePoints:
     Apple's own layout, with longitude or latitude first, is read in C where that was built, else
     in numpy; everything else by expat, which refuses document types and entities.
     """
-    columns = _canonical(gpx)
+    columns = canonical(gpx)
     if columns is None:
         columns = gpx_tolerant.read(gpx)
     return _checked(columns)
@@ -126,7 +126,7 @@ def _checked(columns: Mapping[str, Floats]) -> RoutePoints:
     return RoutePoints(**kept, lost=lost)
 
 
-def _canonical(gpx: bytes) -> dict[str, Floats] | None:
+def canonical(gpx: bytes) -> dict[str, Floats] | None:
     """Read a file in Apple's layout; None for any other."""
     first = _FIRST_POINT.search(gpx)
     end = gpx.rfind(b"</trkpt>") + len(b"</trkpt>")

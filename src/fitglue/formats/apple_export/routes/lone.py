@@ -11,15 +11,13 @@ from fitglue.domain import measures
 from fitglue.domain.arrival import Arrival, Original, SourceTools
 from fitglue.domain.clock import Zone, ZoneKnownBy, from_epoch
 from fitglue.domain.errors import Damaged
-from fitglue.domain.sport import Sport, by_key
+from fitglue.domain.sport import likely_at
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import App, How, Note, Origin, Workout
 from fitglue.formats.apple_export.identity import lone_route_id
 from fitglue.formats.apple_export.routes.route_points import TIME, as_stream, in_order, matrix
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 
-#: Up to which speed over the moving time a sport is likely; people walk at 1.4 m/s.
-_FASTEST_M_PER_S = (("walking", 2.2), ("running", 4.5), ("cycling", 14.0))
 _APP = App("Apple Health")
 
 
@@ -44,7 +42,7 @@ def _workout(route: Stream, first_s: float, elapsed_s: float, tools: SourceTools
     worked_out = Origin(_APP.name, How.COMPUTED, len(route))
     names = ("sport", "distance_m", "moving_s", *(("ascent_m", "descent_m") if climb else ()))
     return Workout(
-        sport=_likely_sport(distance_m / moving_s if moving_s else 0.0),
+        sport=likely_at(distance_m / moving_s if moving_s else 0.0),
         start=start,
         end=start + timedelta(seconds=elapsed_s),
         zone=_zone(route, tools),
@@ -68,13 +66,6 @@ _NOTE = Note(
     "lone-route",
     "This route belongs to no workout of the export: its sport is a guess from its speed.",
 )
-
-
-def _likely_sport(speed_m_per_s: float) -> Sport:
-    for key, fastest in _FASTEST_M_PER_S:
-        if speed_m_per_s <= fastest:
-            return by_key(key)
-    return by_key("other")
 
 
 def _zone(route: Stream, tools: SourceTools) -> Zone:
