@@ -30,6 +30,7 @@ _MOST = {
     LAP: 20_000, STRENGTH_SET: 20_000, FIELD_DESCRIPTION: 5_000,
 }  # fmt: skip
 _MOST_OF_OTHERS = 1_000
+_NOTHING = {number: Messages(fields, []) for number, fields in MESSAGES.items()}
 #: Numbers in all records together; each becomes eight bytes, and up to eight more of a clock.
 _MOST_NUMBERS = 5_000_000
 
@@ -44,8 +45,7 @@ class Decoded:
 
     def __getitem__(self, number: int) -> Messages:
         """Give the messages of a kind; none is empty."""
-        found = self.messages.get(number)
-        return Messages(MESSAGES[number], []) if found is None else found
+        return self.messages.get(number, _NOTHING[number])
 
     @property
     def type(self) -> int | None:

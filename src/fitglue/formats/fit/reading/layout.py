@@ -1,10 +1,14 @@
 """Layouts: how the messages of one definition lie in the file, and the numbers in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
+from struct import Struct
 
-from fitglue.formats.fit.reading.fields import TIMESTAMP
+from fitglue.formats.fit.reading.fields import TIMESTAMP, Field, Fields
+
+Says = Callable[[float], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,14 @@ class BaseType:
     dtype: str
     missing: int | None = None
 
+    @property
+    def size(self) -> int:
+        """Give the bytes of one number."""
+        return int(self.dtype[1:])
+
 
 BYTES = BaseType("u1")
-TEXT = BaseType("S")
+TEXT = BaseType("S0")
 #: By the five low bits of a type's code; the highest bit only says whether byte order matters.
 BASE_TYPES: Mapping[int, BaseType] = {
     0: BaseType("u1", 0xFF), 1: BaseType("i1", 0x7F), 2: BaseType("u1", 0xFF),
@@ -27,6 +36,11 @@ BASE_TYPES: Mapping[int, BaseType] = {
     16: BaseType("u8", 0),
 }  # fmt: skip
 _TYPE_BITS = 0x1F
+#: numpy's names for types as `struct` has them.
+_CODES = {
+    "u1": "B", "i1": "b", "u2": "H", "i2": "h", "u4": "I", "i4": "i", "u8": "Q", "i8": "q",
+    "f4": "f", "f8": "d",
+}  # fmt: skip
 _UINT32 = BASE_TYPES[6]
 
 
@@ -70,6 +84,21 @@ class Layout:
             offset += size
         return found
 
+    def unpacker(self, fields: Fields) -> tuple[Struct, list[tuple[str, Says]]]:
+        """Give what unpacks a whole message, and what each number means, by its field's name."""
+        found = [
+            (place, name, field)
+            for name, field in fields.items()
+            if (place := self.places.get(field.number)) and 0 < place.base.size <= place.size
+        ]
+        found.sort(key=lambda one: one[0].offset)
+        layout, at = self.order, 0
+        for place, _, _ in found:
+            layout += f"{place.offset - at}x{_CODES[place.base.dtype]}"
+            at = place.offset + place.base.size
+        names = [(name, _meaning(field, place.base)) for place, name, field in found]
+        return Struct(f"{layout}{self.size - at}x"), names
+
     @cached_property
     def developer_places(self) -> Mapping[tuple[int, int], Place]:
         """Give every developer field by its developer's index and its number; types unknown."""
@@ -85,6 +114,17 @@ class Layout:
         """Give where the timestamp lies; 0 where there is none."""
         place = self.places.get(TIMESTAMP)
         return place.offset if place and place.base is _UINT32 and place.size == 4 else 0  # noqa: PLR2004 - bytes of a uint32
+
+
+def _meaning(field: Field, base: BaseType) -> Says:
+    """Give what turns a stored number into a value; None where it means "missing"."""
+    absent = {base.missing, *field.absent}
+    scale, offset = field.scale, field.offset
+
+    def says(stored: float) -> float | None:
+        return None if stored in absent or not isfinite(stored) else stored / scale - offset
+
+    return says
 
 
 def _threes(definitions: bytes) -> "zip[tuple[int, int, int]]":

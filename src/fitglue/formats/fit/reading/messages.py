@@ -47,6 +47,20 @@ class Chunk:
         raw = (row[place.offset : place.offset + place.size].tobytes() for row in self.rows)
         return [text.split(b"\0", 1)[0].decode(errors="replace").strip() for text in raw]
 
+    def as_rows(self, fields: Fields) -> list[Row]:
+        """Give each message as the first numbers of its fields, those known."""
+        unpacker, known = self.layout.unpacker(fields)
+        rows: list[Row] = []
+        for stored in unpacker.iter_unpack(self.rows.tobytes()):
+            told = ((name, says(one)) for (name, says), one in zip(known, stored, strict=True))
+            rows.append({name: value for name, value in told if value is not None})
+        timed = rows[len(rows) - len(self._times) :]
+        rows[len(rows) - len(self._times) :] = [
+            {**row, "timestamp": float(time)}
+            for row, time in zip(timed, self._times.tolist(), strict=True)
+        ]
+        return rows
+
     def column(self, field: Field) -> FloatArray:
         """Give a field's first number in each message; NaN where it is missing."""
         values = self.numbers(field, most=1)
@@ -80,7 +94,7 @@ def _gathered(content: Octets, positions: npt.NDArray[np.uint32], size: int) -> 
     """Copy the messages out of the file, one row each."""
     if not len(positions):
         return np.empty((0, size), dtype=np.uint8)
-    windows = np.lib.stride_tricks.sliding_window_view(content, size)
+    windows = np.ndarray((len(content) - size + 1, size), np.uint8, content, strides=(1, 1))
     return windows[positions]
 
 
@@ -137,9 +151,5 @@ class Messages:
     @cached_property
     def rows(self) -> list[Row]:
         """Give each message as the numbers that are known in it."""
-        names = [name for name in self.fields if self.has(name)]
-        columns = [self.column(name).tolist() for name in names]
-        return [
-            {name: value for name, value in zip(names, values, strict=True) if value == value}  # noqa: PLR0124 - NaN is what differs from itself
-            for values in zip(*columns, strict=True)
-        ]
+        rows = [row for chunk in self.chunks for row in chunk.as_rows(self.fields)]
+        return rows if self._order is None else [rows[index] for index in self._order]
