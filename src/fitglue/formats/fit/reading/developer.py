@@ -21,6 +21,9 @@ from fitglue.formats.fit.reading.fields import (
 from fitglue.formats.fit.reading.layout import BYTES, TEXT, BaseType, Place, base_type
 from fitglue.formats.fit.reading.messages import Chunk, scaled
 
+#: The id under which FitGlue's own writer adds fields.
+OURS = "9f8f3c5e55a14a0b8f0e6d2f5b7c1e43"
+
 Value = float | str | bytes
 _Key = tuple[int, int]
 
