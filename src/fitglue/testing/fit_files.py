@@ -4,7 +4,7 @@ Fields are given by number, each with its type and its stored value; nothing is 
 
 >>> file = FitFile()
 >>> file.add(0, {0: ("enum", 4)})
->>> len(file.bytes())
+>>> len(file.content())
 27
 """
 
@@ -66,7 +66,7 @@ class FitFile:
         for second, row in enumerate(rows):
             self.add(20, {253: ("uint32", STARTED + second), **row})
 
-    def bytes(self, *, length: int | None = None, checksum: int | None = None) -> bytes:
+    def content(self, *, length: int | None = None, checksum: int | None = None) -> bytes:
         """Give the file; `length` and `checksum` make it lie."""
         size = len(self.body) if length is None else length
         head = struct.pack("<BBHI4s", self.header_size, 0x20, 2100, size, b".FIT")
@@ -117,7 +117,7 @@ def file_id(kind: int = 4, manufacturer: int = 1, **others: Typed) -> Fields:
     return fields | {numbers[name]: typed for name, typed in others.items()}
 
 
-def session(elapsed_s: float = 60.0, after_s: float = 0.0, **others: Typed) -> dict[int, Typed]:
+def session(elapsed_s: float = 60.0, after_s: float = 0.0, /, **others: Typed) -> dict[int, Typed]:
     """Give the fields of a session message that starts `after_s`; others by their name."""
     start = STARTED + int(after_s)
     numbers = {

@@ -12,7 +12,7 @@ TOOLS = SourceTools(default_zone=HOME, zone_at=lambda _latitude, _longitude: THE
 
 def read_all(file: FitFile | bytes) -> FileWorkouts:
     """Read a file, given as bytes or in the making."""
-    content = file if isinstance(file, bytes) else file.bytes()
+    content = file if isinstance(file, bytes) else file.content()
     return read_fit(content, "evening.fit", TOOLS)
 
 

@@ -85,7 +85,7 @@ def test_unknown_messages_and_fields_are_passed_over() -> None:
 
 
 def test_a_file_cut_short_gives_what_it_had() -> None:
-    whole = small_run(600).bytes()
+    whole = small_run(600).content()
     found = read_all(whole[: len(whole) // 2])
     (workout,) = found.workouts
     assert 250 < len(pulse(workout)) < 350
@@ -100,12 +100,12 @@ def test_a_sport_named_before_the_cut_is_kept() -> None:
     file.add(0, file_id())
     file.add(12, {0: ("enum", 2), 1: ("enum", 6)})
     file.records([{7: ("uint16", 210)} for _ in range(30)])
-    workout = read_all(file.bytes()[:-5]).workouts[0]
+    workout = read_all(file.content()[:-5]).workouts[0]
     assert (workout.sport.key, workout.indoor) == ("cycling", True)
 
 
 def test_the_checksum_is_held_against_the_content() -> None:
-    found = read_all(small_run().bytes(checksum=1))
+    found = read_all(small_run().content(checksum=1))
     assert pulse(found.workouts[0]) == RUN
     (warning,) = found.warnings
     assert warning == (
@@ -115,18 +115,18 @@ def test_the_checksum_is_held_against_the_content() -> None:
 
 @pytest.mark.parametrize("length", [0, 5_000_000, 0xFFFF_FFFF])
 def test_a_length_that_lies_does_not_matter(length: int) -> None:
-    found = read_all(small_run().bytes(length=length))
+    found = read_all(small_run().content(length=length))
     assert pulse(found.workouts[0]) == RUN
     assert found.warnings
 
 
 def test_a_length_that_is_too_short_does_not_matter_either() -> None:
-    found = read_all(small_run().bytes(length=40))
+    found = read_all(small_run().content(length=40))
     assert pulse(found.workouts[0]) == RUN
 
 
 def test_what_stands_before_damage_is_kept_and_the_share_that_is_lost_is_told() -> None:
-    content = bytearray(small_run(600).bytes())
+    content = bytearray(small_run(600).content())
     content[len(content) // 2 :] = b"\x1d" * (len(content) - len(content) // 2)
     found = read_all(bytes(content))
     assert len(found.workouts) == 1
@@ -134,27 +134,27 @@ def test_what_stands_before_damage_is_kept_and_the_share_that_is_lost_is_told() 
 
 
 def test_noise_after_a_whole_file_is_passed_over() -> None:
-    assert pulse(read_one(small_run().bytes() + b"\0" * 100)) == RUN
+    assert pulse(read_one(small_run().content() + b"\0" * 100)) == RUN
 
 
 def test_two_files_in_one_are_two_workouts() -> None:
     later = FitFile()
     later.add(0, file_id())
-    later.add(18, session(30, after_s=7200, sport=("enum", 2)))
-    found = read_all(small_run().bytes() + later.bytes())
+    later.add(18, session(30, 7200, sport=("enum", 2)))
+    found = read_all(small_run().content() + later.content())
     assert [workout.sport.key for workout in found.workouts] == ["running", "cycling"]
     assert len(set(found.source_ids)) == 2
     assert len(found.titles) == 2
 
 
 def test_the_same_file_twice_in_one_is_one_workout() -> None:
-    assert len(read_all(small_run().bytes() * 2).workouts) == 1
+    assert len(read_all(small_run().content() * 2).workouts) == 1
 
 
 def test_settings_behind_a_workout_are_left_out_with_a_word() -> None:
     settings = FitFile()
     settings.add(0, file_id(2))
-    found = read_all(small_run().bytes() + settings.bytes())
+    found = read_all(small_run().content() + settings.content())
     assert len(found.workouts) == 1
     assert found.warnings == (
         "evening.fit also holds the settings of a device, which was left out.",
@@ -188,7 +188,7 @@ def test_what_is_not_fit_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("kept", [14, 15, 20, 30])
 def test_a_file_cut_before_anything_happened_is_refused(kept: int) -> None:
     with pytest.raises(Damaged):
-        read_all(small_run().bytes()[:kept])
+        read_all(small_run().content()[:kept])
 
 
 def test_an_activity_without_a_moment_is_refused() -> None:
@@ -200,13 +200,13 @@ def test_an_activity_without_a_moment_is_refused() -> None:
 
 def test_a_repaired_copy_has_the_same_name() -> None:
     whole = small_run(600)
-    broken = whole.bytes(length=0)
+    broken = whole.content(length=0)
     assert read_all(broken).source_ids == read_all(whole).source_ids
 
 
 def test_a_file_that_is_larger_than_any_recording_is_refused() -> None:
     with pytest.raises(TooBig, match="larger than 24 MB"):
-        read_all(small_run().bytes() + b"\0" * 24_000_000)
+        read_all(small_run().content() + b"\0" * 24_000_000)
 
 
 def test_endless_definitions_are_refused() -> None:
@@ -249,7 +249,7 @@ def test_endless_files_in_one_are_refused() -> None:
     empty = FitFile()
     empty.add(400, {}, local=1)
     with pytest.raises(Hostile, match="more than 64 FIT files"):
-        read_all(empty.bytes() * 100)
+        read_all(empty.content() * 100)
 
 
 def test_the_widest_definition_is_read() -> None:

@@ -61,8 +61,7 @@ def descriptions(file: Decoded) -> dict[_Key, Description]:
 
 def applications(file: Decoded) -> list[str]:
     """Give the ids of the apps that wrote developer fields, as hexadecimal digits."""
-    ids = file[DEVELOPER_ID].numbers("application")
-    return [bytes(int(octet) for octet in one).hex() for one in ids]
+    return [one.hex() for one in file[DEVELOPER_ID].octets("application")]
 
 
 def values(file: Decoded, number: int) -> list[Mapping[str, Value]]:
