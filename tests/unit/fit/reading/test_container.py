@@ -237,6 +237,16 @@ def test_endless_samples_are_refused() -> None:
         read_all(file)
 
 
+def test_endless_numbers_are_refused() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    row = dict.fromkeys((3, 4, 7, 13, 39, 41), ("uint8", 100))
+    file.add(20, {253: ("uint32", STARTED), **row}, local=1)
+    file.body += (bytes([1]) + STARTED.to_bytes(4, "little") + b"\x64" * 6) * 600_000
+    with pytest.raises(TooBig, match="more samples"):
+        read_all(file)
+
+
 def test_endless_laps_are_refused() -> None:
     file = small_run()
     file.add(19, {2: ("uint32", STARTED)}, local=1)
@@ -266,3 +276,12 @@ def test_an_event_without_records_or_session_is_no_workout() -> None:
     file.add(21, event(0, 0))
     with pytest.raises(Damaged):
         read_all(file)
+
+
+def test_endless_numbers_in_several_files_of_a_chain_are_refused() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(20, {253: ("uint32", STARTED), 3: ("uint8", 100)}, local=1)
+    file.body += (bytes([1]) + STARTED.to_bytes(4, "little") + b"\x64") * 1_000_000
+    with pytest.raises(TooBig, match="more samples"):
+        read_all(file.content() * 2)
