@@ -26,8 +26,9 @@ from fitglue.formats.fit.reading.span import Span
 
 #: A lap of the whole session differs from it by no more.
 _ROUNDING_S = 2.0
-#: What ends a lap by itself, in a person's words.
-_TRIGGERS = {1: "by time", 2: "by distance", 3: "by position", 4: "by position", 5: "by position"}
+#: What ended a lap by itself, and what a lap was for.
+_TRIGGERS = {1: "time", 2: "distance", 3: "location", 4: "location", 5: "location"}
+_INTENSITIES = {1: "rest", 2: "warm-up", 3: "cool-down", 4: "recovery"}
 _STROKES = (
     Stroke.FREESTYLE, Stroke.BACKSTROKE, Stroke.BREASTSTROKE, Stroke.BUTTERFLY, Stroke.KICKBOARD,
     Stroke.MIXED, Stroke.MIXED, Stroke.MIXED, Stroke.MIXED,
@@ -82,9 +83,12 @@ def laps(file: Decoded, sessions: Sessions) -> tuple[Lap, ...]:
 
 
 def _label(row: Row, added: Mapping[str, Value]) -> str:
-    """Give the key path of an interval, where its app kept it, else what ended the lap."""
+    """Name a lap by the key path that an app kept, else by what it was for, or what ended it."""
     path = added.get("wointervalstepkeypath")
-    return path if isinstance(path, str) and path else _TRIGGERS.get(int(row.get("trigger", 0)), "")
+    if isinstance(path, str) and path:
+        return path
+    purpose = _INTENSITIES.get(int(row.get("intensity", 0)), "")
+    return purpose or _TRIGGERS.get(int(row.get("trigger", 0)), "")
 
 
 def _starts(row: Row) -> float | None:
