@@ -187,7 +187,7 @@ def endless_beats() -> bytes:
     file.add(0, file_id())
     file.add(132, {253: ("uint32", STARTED), 6: ("uint8", 99), 9: ("uint32", 4096)}, local=2)
     file.add(132, {6: ("uint8", [99] * 8), 10: ("byte", bytes(range(12)))}, local=1)
-    file.body += bytes(file.body[-21:]) * 49_000
+    file.body += bytes(file.body[-21:]) * 39_000
     file.add(18, session(60))
     return file.content()
 

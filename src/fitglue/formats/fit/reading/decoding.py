@@ -26,7 +26,7 @@ from fitglue.formats.fit.reading.walk import walk
 
 #: How many messages of a kind are still a recording's; far above any that was seen.
 _MOST = {
-    RECORD: 2_000_000, HEART_RATE: 50_000, EVENT: 20_000, DEVICE_INFO: 50_000, LENGTH: 20_000,
+    RECORD: 2_000_000, HEART_RATE: 40_000, EVENT: 10_000, DEVICE_INFO: 50_000, LENGTH: 20_000,
     LAP: 5_000, STRENGTH_SET: 5_000, FIELD_DESCRIPTION: 5_000, SESSION: 30,
 }  # fmt: skip
 _MOST_OF_OTHERS = 1_000
