@@ -57,6 +57,12 @@ class Spans:
         return max(self.overlap_s, 0.0) / max(self.shorter_s, 1.0)
 
     @property
+    def share_at_best(self) -> float:
+        """Give the part of the shorter one that both would cover were a clock off."""
+        room_s = min(CLOCK_OFF_S, self.shorter_s - self.overlap_s)
+        return min((self.overlap_s + room_s) / max(self.shorter_s, 1.0), 1.0)
+
+    @property
     def follow_one_another(self) -> bool:
         """Tell whether these may be two sessions, one right after the other."""
         together = -_BREATH_S <= self.overlap_s <= CLOCK_OFF_S

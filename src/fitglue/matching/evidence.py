@@ -35,6 +35,8 @@ def of_time(spans: Spans) -> Evidence:
     share, short = spans.share, spans.overlap_s < _SHORT_S
     if share >= WHOLE_SHARE:
         bits = 3.0 if short else 6.0
+    elif share >= 0.65 and spans.share_at_best >= 0.95:  # noqa: PLR2004 - a clock may be off
+        bits = 3.0 if short else 5.0
     else:
         bits = 2.0 if share >= 0.5 else -3.0 if share >= 0.2 else -8.0  # noqa: PLR2004 - half, a fifth
     return Evidence(bits, f"They overlap for {_overlap(spans)}.")
@@ -48,7 +50,7 @@ def of_shifted_time(spans: Spans, shift_s: int, zone: str | None) -> Evidence:
     """
     moved = f"{'' if shift_s % 3600 else 'whole '}{_hours(shift_s)}"
     explained = f", as {zone} lies from UTC" if zone else ""
-    bits = -5.0 if zone else -8.0 - bool(shift_s % 3600) - bool(shift_s % 1800)
+    bits = -3.0 if zone else -8.0 - bool(shift_s % 3600) - bool(shift_s % 1800)
     if spans.shorter_s < WHOLE_SHARE * spans.longer_s or spans.share < WHOLE_SHARE:
         bits -= 4.0
     sentence = f"With one clock moved by {moved}{explained}, they overlap for {_overlap(spans)}."

@@ -104,23 +104,26 @@ def _likeness(first: Recording, second: Recording) -> Likeness:
 
 def _readings(first: Workout, second: Workout, spans: Spans) -> Iterator[_Reading]:
     for shift_s in zone_shifts(spans):
-        seen = witness(first, second, spans.begins_s + shift_s)
+        seen = witness(first, second, spans.begins_s + shift_s, shifted=bool(shift_s))
         lag_s = seen.lag_s
         if lag_s is None:
             lag_s = off_by_both_ends(spans.moved(shift_s))
-        moved = spans.moved(shift_s + lag_s)
-        told = (*_told(first, second, moved, shift_s), *seen.evidence)
+        told = (*_told(first, second, spans.moved(shift_s), (shift_s, lag_s)), *seen.evidence)
         yield _Reading(shift_s, shift_s + lag_s, told, seen.decisive)
 
 
-def _told(first: Workout, second: Workout, spans: Spans, shift_s: int) -> Iterator[Evidence]:
+def _told(
+    first: Workout, second: Workout, spans: Spans, off_s: tuple[int, float]
+) -> Iterator[Evidence]:
+    shift_s, lag_s = off_s
+    moved = spans.moved(lag_s)
     if shift_s:
-        yield evidence.of_shifted_time(spans, shift_s, _zone_of(first, second, shift_s))
+        yield evidence.of_shifted_time(moved, shift_s, _zone_of(first, second, shift_s))
     else:
-        yield evidence.of_time(spans)
+        yield evidence.of_time(moved)
     yield from evidence.of_ends(spans, shifted=bool(shift_s))
     yield evidence.of_sport(first, second)
-    yield from evidence.of_figures(first, second, spans)
+    yield from evidence.of_figures(first, second, moved)
     yield from evidence.of_writers(first, second)
 
 

@@ -4,20 +4,33 @@ They are the only witnesses that can show that a clock was wrong, so they also s
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
 from fitglue.matching.evidence import Evidence
-from fitglue.matching.heartbeat import Beat, one_heart
 from fitglue.matching.in_step import Step, in_step
+from fitglue.matching.rhythm import Rhythm, Series, measured, speeds, together
 
 _LEAST_WAY_S = 180.0
 #: Whoever stays within it was at one place, which says little.
 _PLACE_M = 150.0
-_LONG_BEAT_S = 900.0
+_SOME_TIME_S, _LONG_S = 900.0, 1800.0
 #: Wrists lag behind belts by less than this.
 _SENSOR_LAG_S = 20.0
+_ROUTE_SETS_CLOCK, _DECIDES, _HEART_SETS_CLOCK = 5.0, 12.0, 4.0  # bits
+#: Median and nine in ten moments at most so many metres apart, and what that says at one time and
+#: in another zone: two good receivers, two on a bad day, one between high houses; then the usual
+#: round, some steps ahead, and what no receiver makes.
+_IN_STEP = (
+    (10.0, 25.0, 12.0, 12.0),
+    (20.0, 40.0, 9.0, 9.0),
+    (30.0, 90.0, 5.0, -2.0),
+    (60.0, math.inf, 1.0, -6.0),
+    (150.0, math.inf, -4.0, -12.0),
+)
+_NEAR_BPM, _FAR_BPM = 5.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +45,84 @@ class Witness:
     decisive: bool = False
 
 
-def witness(first: Workout, second: Workout, moved_s: float) -> Witness:
-    """Compare routes and heart rates, the second's clock moved by `moved_s`."""
-    step, beat = _step(first, second, moved_s), _beat(first, second, moved_s)
-    told = [*([_of_way(step)] if step else []), *([_of_heart(beat)] if beat else [])]
-    if step is not None and _of_way(step).bits > 2:  # noqa: PLR2004 - more than a place
-        return Witness(tuple(told), step.lag_s, decisive=_of_way(step).bits > 8)  # noqa: PLR2004
-    if beat is not None and _of_heart(beat).bits > 3 and abs(beat.lag_s) >= _SENSOR_LAG_S:  # noqa: PLR2004
-        return Witness(tuple(told), beat.lag_s)
+def witness(first: Workout, second: Workout, moved_s: float, *, shifted: bool) -> Witness:
+    """Compare routes, heart rates and speeds, the second's clock moved by `moved_s`.
+
+    Whether they are `shifted`, into another zone, matters to what does not fit: then no witness
+    may stay away.
+    """
+    step = _step(first, second, moved_s)
+    way = _of_way(step, shifted=shifted) if step else None
+    heart, pace = (_rhythm(first, second, moved_s, kind) for kind in _SERIES)
+    beat = _of_heart(heart, shifted=shifted) if heart else None
+    told = [each for each in (way, beat, *_of_speed(pace, alone=shifted and way is None)) if each]
+    if step and way and way.bits >= _ROUTE_SETS_CLOCK:
+        return Witness(tuple(told), step.lag_s, decisive=way.bits >= _DECIDES)
+    if heart and beat and beat.bits >= _HEART_SETS_CLOCK and abs(heart.lag_s) >= _SENSOR_LAG_S:
+        return Witness(tuple(told), heart.lag_s)
     return Witness(tuple(told))
 
 
 def _step(first: Workout, second: Workout, moved_s: float) -> Step | None:
-    kind = StreamKind.ROUTE
-    if first.virtual_route or second.virtual_route:
+    one, other = (workout.streams.get(StreamKind.ROUTE) for workout in (first, second))
+    if one is None or other is None or first.virtual_route or second.virtual_route:
         return None
-    if kind not in first.streams or kind not in second.streams:
-        return None
-    step = in_step(first.streams[kind], second.streams[kind], moved_s)
+    step = in_step(one, other, moved_s)
     return step if step and step.common_s >= _LEAST_WAY_S else None
 
 
-def _beat(first: Workout, second: Workout, moved_s: float) -> Beat | None:
-    kind = StreamKind.HEART_RATE
-    if kind not in first.streams or kind not in second.streams:
+_SERIES = (StreamKind.HEART_RATE, StreamKind.DISTANCE)
+
+
+def _rhythm(first: Workout, second: Workout, moved_s: float, kind: StreamKind) -> Rhythm | None:
+    one, other = (_series(workout, kind) for workout in (first, second))
+    return together(one, other, moved_s) if one and other else None
+
+
+def _series(workout: Workout, kind: StreamKind) -> Series | None:
+    stream = workout.streams.get(kind)
+    if stream is None:
         return None
-    return one_heart(first.streams[kind], second.streams[kind], moved_s)
+    return speeds(stream) if kind is StreamKind.DISTANCE else measured(stream)
 
 
-def _of_way(step: Step) -> Evidence:
+def _of_way(step: Step, *, shifted: bool) -> Evidence:
     within = f"The routes lie within {5 * math.ceil(step.most_m / 5)} m of each other."
     apart = f"At the same moments, the routes lie {round(step.median_m)} m apart."
     if step.extent_m < _PLACE_M:
         at_one_place = step.median_m <= 2 * _PLACE_M
         return Evidence(2.0, within) if at_one_place else Evidence(-12.0, apart)
-    if step.median_m <= 15 and step.most_m <= 40:  # noqa: PLR2004 - two good receivers
-        return Evidence(12.0, within)
-    if step.median_m <= 30 and step.most_m <= 90:  # noqa: PLR2004 - between high houses
-        return Evidence(7.0, within)
-    if step.median_m <= 60:  # noqa: PLR2004 - the same round, some steps ahead
-        return Evidence(1.0, within)
-    return Evidence(-4.0 if step.median_m <= 150 else -12.0, apart)  # noqa: PLR2004
+    for median_m, most_m, *bits in _IN_STEP:
+        if step.median_m <= median_m and step.most_m <= most_m:
+            weight = bits[shifted]
+            return Evidence(weight, within if weight > 0 else apart)
+    return Evidence(-12.0, apart)
 
 
-def _of_heart(beat: Beat) -> Evidence:
-    long = beat.common_s >= _LONG_BEAT_S
-    if beat.correlation >= 0.85 and beat.apart_bpm <= 6:  # noqa: PLR2004
-        return Evidence(5.0 if long else 1.0, "The heart rates rise and fall together.")
-    if beat.correlation >= 0.65 and beat.apart_bpm <= 12:  # noqa: PLR2004
-        return Evidence(2.0 if long else 0.5, "The heart rates rise and fall much alike.")
-    if beat.correlation >= 0.35 and beat.apart_bpm <= 25:  # noqa: PLR2004
+def _of_heart(beat: Rhythm, *, shifted: bool) -> Evidence:
+    """Weigh heart rates; those of a plan that repeats itself are alike on any day."""
+    alike, near = beat.correlation, beat.apart <= _NEAR_BPM
+    if alike >= 0.85 and near:  # noqa: PLR2004 - chance stays below 0.6 in half an hour
+        if beat.repeats or beat.common_s < _SOME_TIME_S:
+            return Evidence(1.0, "The heart rates rise and fall together, as a plan may make them.")
+        bits = 6.0 if beat.common_s >= _LONG_S else 4.0
+        return Evidence(bits, "The heart rates rise and fall together.")
+    if alike >= 0.65 and beat.apart <= _FAR_BPM:  # noqa: PLR2004 - a wrist in the cold
+        bits = 2.0 if beat.common_s >= _SOME_TIME_S else 0.5
+        return Evidence(bits, "The heart rates rise and fall much alike.")
+    if alike >= 0.35 and beat.apart <= 2 * _FAR_BPM:  # noqa: PLR2004
         return Evidence(0.0, "The heart rates are somewhat alike.")
-    return Evidence(-3.0, "The heart rates do not rise and fall together.")
+    return Evidence(
+        -1.0 if near and not shifted else -3.0, "The heart rates do not rise and fall together."
+    )
+
+
+def _of_speed(pace: Rhythm | None, *, alone: bool) -> Iterator[Evidence]:
+    """Weigh speeds: a hill slows everybody, and a wrist indoors guesses."""
+    if pace is None or pace.repeats or pace.common_s < _SOME_TIME_S:
+        return
+    if pace.correlation >= 0.8:  # noqa: PLR2004 - hills alone reach it on a short way
+        sure = pace.correlation >= 0.9 and pace.common_s >= _LONG_S  # noqa: PLR2004
+        yield Evidence(3.0 if sure else 2.0, "They were faster and slower at the same moments.")
+    elif pace.correlation < 0.5 and alone:  # noqa: PLR2004
+        yield Evidence(-2.0, "They were not faster and slower at the same moments.")
