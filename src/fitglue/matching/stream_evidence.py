@@ -16,7 +16,7 @@ from fitglue.matching.rhythm import Rhythm, Series, measured, speeds, together
 _LEAST_WAY_S = 180.0
 #: Whoever stays within it was at one place, which says little.
 _PLACE_M = 150.0
-_SOME_TIME_S, _LONG_S = 900.0, 1800.0
+_SOME_TIME_S, _LONG_S, _HOUR_S = 900.0, 1800.0, 3600.0
 #: Wrists lag behind belts by less than this.
 _SENSOR_LAG_S = 20.0
 _ROUTE_SETS_CLOCK, _DECIDES, _HEART_SETS_CLOCK = 5.0, 12.0, 4.0  # bits
@@ -25,7 +25,7 @@ _ROUTE_SETS_CLOCK, _DECIDES, _HEART_SETS_CLOCK = 5.0, 12.0, 4.0  # bits
 #: round, some steps ahead, and what no receiver makes.
 _IN_STEP = (
     (10.0, 25.0, 12.0, 12.0),
-    (20.0, 40.0, 9.0, 9.0),
+    (20.0, 40.0, 9.0, 4.0),
     (30.0, 90.0, 5.0, -2.0),
     (60.0, math.inf, 1.0, -6.0),
     (150.0, math.inf, -4.0, -12.0),
@@ -107,8 +107,9 @@ def _of_heart(beat: Rhythm, *, shifted: bool) -> Evidence:
             return Evidence(1.0, "The heart rates rise and fall together, as a plan may make them.")
         bits = 6.0 if beat.common_s >= _LONG_S else 4.0
         return Evidence(bits, "The heart rates rise and fall together.")
-    if alike >= 0.65 and beat.apart <= _FAR_BPM:  # noqa: PLR2004 - a wrist in the cold
-        bits = 2.0 if beat.common_s >= _SOME_TIME_S else 0.5
+    hour = beat.common_s >= _HOUR_S  # the longer, the less is chance
+    if alike >= (0.5 if hour else 0.65) and beat.apart <= _FAR_BPM:  # a wrist in the cold
+        bits = 3.0 if hour else 2.0 if beat.common_s >= _SOME_TIME_S else 0.5
         return Evidence(bits, "The heart rates rise and fall much alike.")
     if alike >= 0.35 and beat.apart <= 2 * _FAR_BPM:  # noqa: PLR2004
         return Evidence(0.0, "The heart rates are somewhat alike.")

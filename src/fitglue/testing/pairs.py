@@ -6,7 +6,7 @@ sessions in a row, the way to work and back, the usual round on the next day. Wh
 people could do is not in here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -48,19 +48,25 @@ class Pair:
 
 def pairs(seed: int, count: int = 300) -> Iterator[Pair]:
     """Make labelled pairs: two thirds are one workout, and every kind has its share."""
-    kinds = cycle([*((kind, True) for kind in _SAME), *((kind, False) for kind in _DIFFERENT)])
-    for nth, (kind, same) in zip(range(count), kinds, strict=False):
+    for nth, (kind, same, making) in zip(range(count), cycle(_kinds()), strict=False):
         rng = np.random.default_rng([seed, nth])
-        one, other = kind(rng)
-        one, other = (_poorer(rng, each) for each in (one, other))
-        one, other = (one, other) if rng.random() < 0.5 else (other, one)  # noqa: PLR2004 - a coin
-        yield Pair(kind.__name__.strip("_"), same, one, other)
+        one, other = (_poorer(rng, each) for each in making(rng))
+        yield Pair(kind, same, *((one, other) if rng.random() < 0.5 else (other, one)))  # noqa: PLR2004 - a coin
+
+
+def _kinds() -> list[tuple[str, bool, "Making"]]:
+    return [
+        (kind, kinds is _SAME, making)
+        for kinds in (_SAME, _DIFFERENT)
+        for kind, (making, share) in kinds.items()
+        for _ in range(share)
+    ]
 
 
 def _poorer(rng: Rng, recording: Recording) -> Recording:
     """Lose the route or the heart rate now and then."""
     for kind in (StreamKind.ROUTE, StreamKind.HEART_RATE):
-        if rng.random() < 0.1:  # noqa: PLR2004 - one in ten
+        if rng.random() < 0.07:  # noqa: PLR2004 - one in fourteen
             recording = without(recording, kind)
     return recording
 
@@ -234,18 +240,34 @@ def _pieces(rng: Rng) -> Two:
     )
 
 
-_SAME: tuple[Callable[[Rng], Two], ...] = (
-    _clock_off, _clock_off, _begun_late, _other_zone, _other_zone, _copy_in_other_zone,
-    _copy_in_other_zone, _copy, _piece, _piece, _piece, _other_label, _other_label,
-    _other_sampling, _other_sampling, _noisy, _on_a_treadmill, _on_a_treadmill, _without,
-    _without,
-)  # fmt: skip
-_DIFFERENT: tuple[Callable[[Rng], Two], ...] = (
-    _in_a_row, _in_a_row, _the_same_in_a_row, _next_day, _there_and_back, _intervals_again,
-    _lifting_again, _yoga_on_a_hike, _walk_home, _pieces,
-)  # fmt: skip
+Making = Callable[[Rng], Two]
+#: How many of thirty pairs are of each kind.
+_SAME: Mapping[str, tuple[Making, int]] = {
+    "clock off": (_clock_off, 2),
+    "begun late": (_begun_late, 1),
+    "other zone": (_other_zone, 2),
+    "copy in other zone": (_copy_in_other_zone, 2),
+    "copy": (_copy, 1),
+    "piece": (_piece, 3),
+    "other label": (_other_label, 2),
+    "other sampling": (_other_sampling, 2),
+    "noisy": (_noisy, 1),
+    "on a treadmill": (_on_a_treadmill, 2),
+    "without streams": (_without, 2),
+}
+_DIFFERENT: Mapping[str, tuple[Making, int]] = {
+    "in a row": (_in_a_row, 2),
+    "the same in a row": (_the_same_in_a_row, 1),
+    "next day": (_next_day, 1),
+    "there and back": (_there_and_back, 1),
+    "intervals again": (_intervals_again, 1),
+    "lifting again": (_lifting_again, 1),
+    "yoga on a hike": (_yoga_on_a_hike, 1),
+    "walk home": (_walk_home, 1),
+    "pieces": (_pieces, 1),
+}
 #: Kinds of two sessions, one right after the other.
-IN_A_ROW = frozenset({"in_a_row", "the_same_in_a_row", "walk_home", "pieces"})
+IN_A_ROW = frozenset({"in a row", "the same in a row", "walk home", "pieces"})
 
 
 def _by_watch(rng: Rng, outing: Outing) -> Recording:
