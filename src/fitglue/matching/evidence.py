@@ -66,16 +66,16 @@ def of_ends(spans: Spans, *, shifted: bool) -> Iterator[Evidence]:
 def of_sport(one: Workout, other: Workout) -> Evidence:
     """Weigh how near the sports are."""
     near = kinship(one.sport, other.sport)
-    labels = sorted({one.sport.label, other.sport.label})
+    labels = sorted((one.sport.label, other.sport.label))
     if near is Kinship.SAME:
-        return Evidence(near.value, f"Both are a {labels[0].lower()}.")
+        return Evidence(near.value, f"Both call it {labels[0]}.")
     words = {
-        Kinship.FAMILY: "names that apps give to one thing",
-        Kinship.UNSAID: "which may be one thing",
-        Kinship.LOOSE: "which an app may take for one another",
-        Kinship.NONE: "which are different things",
+        Kinship.FAMILY: "apps call such a thing either way",
+        Kinship.UNSAID: "that may be one thing",
+        Kinship.LOOSE: "an app may take one for the other",
+        Kinship.NONE: "these are different things",
     }
-    return Evidence(near.value, f"One is a {' and one a '.join(labels)}, {words[near]}.")
+    return Evidence(near.value, f"One calls it {labels[0]}, one {labels[1]}: {words[near]}.")
 
 
 def of_figures(one: Workout, other: Workout, spans: Spans) -> Iterator[Evidence]:

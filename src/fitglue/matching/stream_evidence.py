@@ -87,7 +87,7 @@ def _series(workout: Workout, kind: StreamKind) -> Series | None:
 
 
 def _of_way(step: Step, *, shifted: bool) -> Evidence:
-    within = f"The routes lie within {5 * math.ceil(step.most_m / 5)} m of each other."
+    within = f"The routes lie within {max(5 * math.ceil(step.most_m / 5), 5)} m of each other."
     apart = f"At the same moments, the routes lie {round(step.median_m)} m apart."
     if step.extent_m < _PLACE_M:
         at_one_place = step.median_m <= 2 * _PLACE_M

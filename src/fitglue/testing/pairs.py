@@ -8,30 +8,28 @@ people could do is not in here.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import cycle
 
 import numpy as np
 
 from fitglue.domain.activity import Recording
 from fitglue.domain.streams import StreamKind
-from fitglue.domain.workout import App
 from fitglue.testing import outings, terrain
-from fitglue.testing.outings import Outing
-from fitglue.testing.recorders import (
-    CONSOLE,
-    LABELS,
-    OTHERS,
-    WATCH,
-    Recorder,
-    copied,
-    off_by,
-    recorded,
-    without,
+from fitglue.testing.carried import (
+    any_app,
+    any_other,
+    by_another,
+    by_watch,
+    clock_of,
+    near,
+    pressed,
+    shifted,
+    some_day,
 )
+from fitglue.testing.outings import Outing
+from fitglue.testing.recorders import CONSOLE, LABELS, WATCH, copied, recorded, without
 
-_APPS = (App("Strava", "412"), App("Training Log", "3.0"), App("Route Keeper"))
-_HOUR_S, _CLOCK_S = 3600.0, 180.0
 Rng = np.random.Generator
 Two = tuple[Recording, Recording]
 
@@ -75,75 +73,75 @@ def _poorer(rng: Rng, recording: Recording) -> Recording:
 
 
 def _clock_off(rng: Rng) -> Two:
-    outing = outings.any_outing(rng, _some_day(rng))
-    return _by_watch(rng, outing), _by_another(rng, outing)
+    outing = outings.any_outing(rng, some_day(rng))
+    return by_watch(rng, outing), by_another(rng, outing)
 
 
 def _other_zone(rng: Rng) -> Two:
     """Write local time as UTC, or another zone's, with a clock of its own."""
-    outing = outings.any_outdoors(rng, _some_day(rng))
-    return _by_watch(rng, outing), _shifted(rng, _by_another(rng, outing))
+    outing = outings.any_outdoors(rng, some_day(rng))
+    return by_watch(rng, outing), shifted(rng, by_another(rng, outing))
 
 
 def _copy_in_other_zone(rng: Rng) -> Two:
-    mine = _by_watch(rng, outings.any_outing(rng, _some_day(rng)))
-    return mine, _shifted(rng, copied(rng, mine, _any_app(rng)))
+    mine = by_watch(rng, outings.any_outing(rng, some_day(rng)))
+    return mine, shifted(rng, copied(rng, mine, any_app(rng)))
 
 
 def _copy(rng: Rng) -> Two:
-    mine = _by_watch(rng, outings.any_outing(rng, _some_day(rng)))
-    return mine, copied(rng, mine, _any_app(rng))
+    mine = by_watch(rng, outings.any_outing(rng, some_day(rng)))
+    return mine, copied(rng, mine, any_app(rng))
 
 
 def _piece(rng: Rng) -> Two:
     """Let one app write the whole, and another one of the pieces that it was cut into."""
-    outing = outings.any_outing(rng, _some_day(rng))
+    outing = outings.any_outing(rng, some_day(rng))
     cuts = rng.uniform(*((0.3, 0.7) if rng.random() < 0.6 else ((0.25, 0.6), (0.4, 0.75))))  # noqa: PLR2004
     shares = np.atleast_1d(cuts) * outing.length_s
     edges = [0.0, *(float(round(cut)) for cut in shares), outing.length_s]
     nth = int(rng.integers(len(edges) - 1))
     begin_s = edges[nth] + float(rng.integers(2, 40))
-    piece = recorded(rng, outing, _clock_of(rng, _any_other(rng)), begin_s, edges[nth + 1])
-    return _by_watch(rng, outing), piece
+    piece = recorded(rng, outing, clock_of(rng, any_other(rng)), begin_s, edges[nth + 1])
+    return by_watch(rng, outing), piece
 
 
 def _begun_late(rng: Rng) -> Two:
     """Remember one device later on the way, or let it die before the end."""
-    outing = outings.any_outing(rng, _some_day(rng))
+    outing = outings.any_outing(rng, some_day(rng))
     share = float(rng.uniform(0.5, 0.95))
     begin_s = float(rng.choice((0.0, round(outing.length_s * (1 - share)))))
-    late = _clock_of(rng, _any_other(rng))
+    late = clock_of(rng, any_other(rng))
     end_s = begin_s + round(outing.length_s * share)
-    return _by_watch(rng, outing), recorded(rng, outing, late, begin_s, end_s)
+    return by_watch(rng, outing), recorded(rng, outing, late, begin_s, end_s)
 
 
 def _other_label(rng: Rng) -> Two:
-    outing = outings.any_outing(rng, _some_day(rng))
+    outing = outings.any_outing(rng, some_day(rng))
     label = str(rng.choice(LABELS[outing.sport]))
-    return _by_watch(rng, outing), _by_another(rng, outing, label=label)
+    return by_watch(rng, outing), by_another(rng, outing, label=label)
 
 
 def _other_sampling(rng: Rng) -> Two:
-    outing = outings.any_outdoors(rng, _some_day(rng))
+    outing = outings.any_outdoors(rng, some_day(rng))
     rare = replace(
-        _clock_of(rng, _any_other(rng)),
+        clock_of(rng, any_other(rng)),
         point_every_s=float(rng.integers(5, 31)), beat_every_s=float(rng.choice((1, 30, 60))),
     )  # fmt: skip
-    return _by_watch(rng, outing), _pressed(rng, outing, rare)
+    return by_watch(rng, outing), pressed(rng, outing, rare)
 
 
 def _noisy(rng: Rng) -> Two:
     """Run between high houses."""
-    outing = outings.any_outdoors(rng, _some_day(rng))
-    noisy = replace(_clock_of(rng, _any_other(rng)), gps_m=float(rng.uniform(8, 18)))
-    return _by_watch(rng, outing), _pressed(rng, outing, noisy)
+    outing = outings.any_outdoors(rng, some_day(rng))
+    noisy = replace(clock_of(rng, any_other(rng)), gps_m=float(rng.uniform(8, 18)))
+    return by_watch(rng, outing), pressed(rng, outing, noisy)
 
 
 def _on_a_treadmill(rng: Rng) -> Two:
     """Let the watch guess, and the console know."""
-    outing = outings.treadmill(rng, _some_day(rng))
+    outing = outings.treadmill(rng, some_day(rng))
     guess = replace(WATCH, metres_as=float(rng.uniform(0.82, 1.18)))
-    return _pressed(rng, outing, guess), _pressed(rng, outing, _clock_of(rng, CONSOLE))
+    return pressed(rng, outing, guess), pressed(rng, outing, clock_of(rng, CONSOLE))
 
 
 def _without(rng: Rng) -> Two:
@@ -159,21 +157,21 @@ def _in_a_row(rng: Rng) -> Two:
     makings = (
         outings.run, outings.ride, outings.walk, outings.strength, outings.treadmill, outings.short,
     )  # fmt: skip
-    before = makings[int(rng.integers(len(makings)))](rng, _some_day(rng))
+    before = makings[int(rng.integers(len(makings)))](rng, some_day(rng))
     pause_s = float(rng.uniform(0, 600))
     start = before.start + timedelta(seconds=before.length_s + pause_s)
     after = makings[int(rng.integers(len(makings)))](rng, start)
-    return _by_watch(rng, before), _by_another(rng, after)
+    return by_watch(rng, before), by_another(rng, after)
 
 
 def _the_same_in_a_row(rng: Rng) -> Two:
     """Do the same round twice, one right after the other."""
     course = terrain.course(str(rng.choice(("park", "hills", "shore"))))
-    start, pace = _some_day(rng), float(rng.uniform(2.7, 3.4))
+    start, pace = some_day(rng), float(rng.uniform(2.7, 3.4))
     before = outings.outdoors(rng, start, "running", course, course.length_m, pace)
     later = start + timedelta(seconds=before.length_s + float(rng.uniform(0, 300)))
     after = outings.outdoors(rng, later, "running", course, course.length_m, pace)
-    return _by_watch(rng, before), _by_another(rng, after)
+    return by_watch(rng, before), by_another(rng, after)
 
 
 def _next_day(rng: Rng) -> Two:
@@ -181,8 +179,8 @@ def _next_day(rng: Rng) -> Two:
     course = terrain.course(str(rng.choice(("park", "hills", "shore", "plain"))))
     sport, pace = ("cycling", 7.0) if course.name == "plain" else ("running", 3.0)
     metres = course.length_m * int(rng.integers(1, 3))
-    later = timedelta(hours=float(rng.choice((24, 11, 12, 12.5, 13))), seconds=_near(rng))
-    start = _some_day(rng)
+    later = timedelta(hours=float(rng.choice((24, 11, 12, 12.5, 13))), seconds=near(rng))
+    start = some_day(rng)
     return _twice(
         rng, lambda at: outings.outdoors(rng, at, sport, course, metres, pace), start, later
     )
@@ -194,50 +192,56 @@ def _there_and_back(rng: Rng) -> Two:
         course, east_m=course.east_m[::-1], north_m=course.north_m[::-1],
         altitude_m=course.altitude_m[::-1],
     )  # fmt: skip
-    start, pace = _some_day(rng), 6.5
-    later = timedelta(hours=float(rng.integers(8, 11)), seconds=_near(rng))
+    start, pace = some_day(rng), 6.5
+    later = timedelta(hours=float(rng.integers(8, 11)), seconds=near(rng))
     there = outings.outdoors(rng, start, "cycling", course, course.length_m, pace)
     home = outings.outdoors(rng, start + later, "cycling", back, course.length_m, pace)
-    return _by_watch(rng, there), _by_another(rng, home)
+    return by_watch(rng, there), by_another(rng, home)
 
 
 def _intervals_again(rng: Rng) -> Two:
     """Run the same intervals twice on a day: the steps agree to the second."""
     making = outings.repeats(int(rng.integers(4, 9)), float(rng.integers(6, 20) * 15), 90.0)
-    later = timedelta(hours=float(rng.integers(3, 12)), seconds=_near(rng))
-    return _twice(rng, lambda at: making(rng, at), _some_day(rng), later)
+    later = timedelta(hours=float(rng.integers(3, 12)), seconds=near(rng))
+    return _twice(rng, lambda at: making(rng, at), some_day(rng), later)
 
 
 def _lifting_again(rng: Rng) -> Two:
-    later = timedelta(hours=float(rng.integers(2, 12)), seconds=_near(rng))
-    return _twice(rng, lambda at: outings.strength(rng, at), _some_day(rng), later)
+    later = timedelta(hours=float(rng.integers(2, 12)), seconds=near(rng))
+    return _twice(rng, lambda at: outings.strength(rng, at), some_day(rng), later)
 
 
 def _yoga_on_a_hike(rng: Rng) -> Two:
-    hike = outings.hike(rng, _some_day(rng))
-    yoga = replace(_any_other(rng), label="yoga")
+    hike = outings.hike(rng, some_day(rng))
+    yoga = replace(any_other(rng), label="yoga")
     pause = recorded(rng, hike, yoga, 0.4 * hike.length_s, 0.4 * hike.length_s + 900)
     pause = without(pause, StreamKind.ROUTE, StreamKind.HEART_RATE, StreamKind.DISTANCE)
     pause = replace(pause, workout=replace(pause.workout, distance_m=None))
-    return _by_watch(rng, hike), pause
+    return by_watch(rng, hike), pause
 
 
 def _walk_home(rng: Rng) -> Two:
     """Let a phone notice the walk home a little before the watch was stopped."""
-    outing = outings.run(rng, _some_day(rng))
+    outing = outings.run(rng, some_day(rng))
     start = outing.start + timedelta(seconds=outing.length_s - float(rng.uniform(0, 170)))
-    return _by_watch(rng, outing), _by_another(rng, outings.walk(rng, start))
+    return by_watch(rng, outing), by_another(rng, outings.walk(rng, start))
 
 
 def _pieces(rng: Rng) -> Two:
     """Cut a workout: the pieces of one app are not each other."""
-    outing = outings.any_outing(rng, _some_day(rng))
+    outing = outings.any_outing(rng, some_day(rng))
     half_s = float(round(outing.length_s * rng.uniform(0.3, 0.7)))
-    app = _any_other(rng)
+    app = any_other(rng)
     return (
         recorded(rng, outing, app, 0, half_s),
         recorded(rng, outing, app, half_s + 5, outing.length_s),
     )
+
+
+def _twice(
+    rng: Rng, making: Callable[[datetime], Outing], start: datetime, later: timedelta
+) -> Two:
+    return by_watch(rng, making(start)), by_another(rng, making(start + later))
 
 
 Making = Callable[[Rng], Two]
@@ -268,60 +272,3 @@ _DIFFERENT: Mapping[str, tuple[Making, int]] = {
 }
 #: Kinds of two sessions, one right after the other.
 IN_A_ROW = frozenset({"in a row", "the same in a row", "walk home", "pieces"})
-
-
-def _by_watch(rng: Rng, outing: Outing) -> Recording:
-    return _pressed(rng, outing, WATCH)
-
-
-def _by_another(rng: Rng, outing: Outing, *, label: str = "") -> Recording:
-    recorder = replace(_clock_of(rng, _any_other(rng)), label=label)
-    return _pressed(rng, outing, recorder)
-
-
-def _pressed(rng: Rng, outing: Outing, recorder: Recorder) -> Recording:
-    """Press start and stop on one device: some seconds late, or early."""
-    late_s, early_s = (float(round(rng.exponential(12), 2)) for _ in range(2))
-    most_s = outing.length_s / 10
-    return recorded(
-        rng, outing, recorder, min(late_s, most_s), outing.length_s - min(early_s, most_s)
-    )
-
-
-def _clock_of(rng: Rng, recorder: Recorder) -> Recorder:
-    """Put a clock wrong by up to three minutes, as half of them are."""
-    off_s = float(rng.uniform(-_CLOCK_S, _CLOCK_S)) if rng.random() < 0.5 else 0.0  # noqa: PLR2004
-    return replace(recorder, clock_s=off_s)
-
-
-def _any_other(rng: Rng) -> Recorder:
-    return OTHERS[int(rng.integers(len(OTHERS)))]
-
-
-def _any_app(rng: Rng) -> App:
-    return _APPS[int(rng.integers(len(_APPS)))]
-
-
-def _shifted(rng: Rng, recording: Recording) -> Recording:
-    """Take local time for UTC or the reverse; or else be off by any whole or half hour up to 14."""
-    from_utc = recording.workout.zone.local(recording.workout.start).utcoffset()
-    shift_s = from_utc.total_seconds() if from_utc else 0.0
-    if rng.random() < 0.4 or not shift_s:  # noqa: PLR2004 - two in five
-        shift_s = float(rng.integers(1, 29)) * _HOUR_S / 2
-    return off_by(recording, shift_s * (1 if rng.random() < 0.5 else -1))  # noqa: PLR2004 - a coin
-
-
-def _near(rng: Rng) -> float:
-    """Give seconds that make two sessions look like one in another zone, half of the time."""
-    return float(rng.uniform(-_CLOCK_S, _CLOCK_S) if rng.random() < 0.5 else rng.uniform(0, 3600))  # noqa: PLR2004
-
-
-def _some_day(rng: Rng) -> datetime:
-    day = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=int(rng.integers(0, 365)))
-    return day + timedelta(seconds=float(round(rng.uniform(5, 18) * _HOUR_S, 3)))
-
-
-def _twice(
-    rng: Rng, making: Callable[[datetime], Outing], start: datetime, later: timedelta
-) -> Two:
-    return _by_watch(rng, making(start)), _by_another(rng, making(start + later))
