@@ -81,8 +81,7 @@ def of_sport(one: Workout, other: Workout) -> Evidence:
 def of_figures(one: Workout, other: Workout, spans: Spans) -> Iterator[Evidence]:
     """Weigh distance, place and average heart rate."""
     if one.distance_m and other.distance_m:
-        piece = spans.shorter_s < WHOLE_SHARE * spans.longer_s
-        yield (_of_speed if piece else _of_distance)(one, other)
+        yield from _of_way(one, other, piece=spans.shorter_s < WHOLE_SHARE * spans.longer_s)
     if one.indoor is not None and other.indoor is not None and one.indoor != other.indoor:
         yield Evidence(-1.0, "One says indoors, the other outdoors.")
     if one.avg_hr_bpm and other.avg_hr_bpm:
@@ -93,6 +92,14 @@ def of_writers(one: Workout, other: Workout) -> Iterator[Evidence]:
     """Weigh that two apps wrote down what one device measured, as copies are."""
     if same_device(one, other):
         yield Evidence(1.0, "The same device measured both, and two apps wrote it.")
+
+
+def _of_way(one: Workout, other: Workout, *, piece: bool) -> Iterator[Evidence]:
+    """Compare distances; of a piece its speed, but not one leg's with that of all."""
+    if not piece:
+        yield _of_distance(one, other)
+    elif kinship(one.sport, other.sport) in {Kinship.SAME, Kinship.FAMILY}:
+        yield _of_speed(one, other)
 
 
 def _of_distance(one: Workout, other: Workout) -> Evidence:

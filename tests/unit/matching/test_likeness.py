@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fitglue.domain import sport
-from fitglue.domain.streams import StreamKind
+from fitglue.domain.streams import COLUMNS, Stream, StreamKind, spans
 from fitglue.domain.workout import Device
 from fitglue.matching.likeness import Verdict, likeness
-from fitglue.testing.arrivals import SPRING, a_heart_rate, a_recording
+from fitglue.testing.arrivals import SPRING, a_heart_rate, a_recording, a_route
 from fitglue.testing.pairs import Pair, pairs
 from fitglue.testing.recorders import off_by
 
@@ -124,6 +125,25 @@ def test_hearts_that_beat_otherwise_do_not_part_what_overlaps() -> None:
     odd = a_heart_rate(30)
     shuffled = {StreamKind.HEART_RATE: odd.take(slice(None, None, 2))}
     assert likeness(a_recording(), a_recording("Band", streams=shuffled)).verdict is Verdict.SAME
+
+
+def test_a_leg_of_a_triathlon_is_a_piece_of_it() -> None:
+    race = a_recording(sport=sport.by_key("swim_bike_run"), minutes=90, distance_m=32_000.0)
+    leg = a_recording("Strava", minutes=28, start=SPRING, streams={})
+    assert likeness(race, leg).verdict is Verdict.SAME
+
+
+def test_workouts_with_next_to_nothing_in_them_are_compared_all_the_same() -> None:
+    nowhere = {name: np.full(1800, np.nan) for name in COLUMNS[StreamKind.ROUTE]}
+    nothing: dict[StreamKind, Stream] = {
+        StreamKind.ROUTE: Stream(StreamKind.ROUTE, a_route(30).time_s, nowhere),
+        StreamKind.HEART_RATE: a_heart_rate(30).take(slice(0, 0)),
+        StreamKind.DISTANCE: spans(StreamKind.DISTANCE, *(np.zeros(1),) * 3),
+    }
+    moment = a_recording("Other", minutes=0, streams=nothing, distance_m=0.0)
+    empty = a_recording("Third", streams=nothing)
+    for one, other in ((moment, empty), (empty, a_recording()), (moment, a_recording())):
+        assert likeness(one, other).verdict in Verdict
 
 
 @given(st.sampled_from(list(pairs(5, 60))), st.floats(-50_000, 50_000))
