@@ -19,6 +19,8 @@ from fitglue.matching.writer import SAME_MOMENT_S, same_device
 WHOLE_SHARE = 0.8
 #: Shorter sessions overlap by a clock that is off alone.
 _SHORT_S = 360.0
+#: Apps that copy a distance round it, or reckon it anew from the route.
+_COPIED_SHARE = 0.995
 _NEAR_HR_BPM, _FAR_HR_BPM = 3.0, 25.0
 
 
@@ -57,10 +59,17 @@ def of_shifted_time(spans: Spans, shift_s: int, zone: str | None) -> Evidence:
     return Evidence(bits, sentence)
 
 
-def of_ends(spans: Spans, *, shifted: bool) -> Iterator[Evidence]:
-    """Weigh ends that agree to the second, as only copies have them."""
-    if max(abs(spans.begins_s), abs(spans.ends_apart_s)) <= SAME_MOMENT_S:
-        yield Evidence(10.0 if shifted else 2.0, "They begin and end at the same second.")
+def of_ends(one: Workout, other: Workout, spans: Spans, *, shifted: bool) -> Iterator[Evidence]:
+    """Weigh ends that agree to the second, as only copies have them.
+
+    A plan may make two runs as long to the second, but not as far.
+    """
+    if max(abs(spans.begins_s), abs(spans.ends_apart_s)) > SAME_MOMENT_S:
+        return
+    metres = sorted((one.distance_m or 0.0, other.distance_m or 0.0))
+    as_far = not metres[0] or metres[0] >= _COPIED_SHARE * metres[1]
+    bits = (10.0 if as_far else 3.0) if shifted else 2.0
+    yield Evidence(bits, "They begin and end at the same second.")
 
 
 def of_sport(one: Workout, other: Workout) -> Evidence:

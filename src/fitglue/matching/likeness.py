@@ -121,7 +121,7 @@ def _told(
         yield evidence.of_shifted_time(moved, shift_s, _zone_of(first, second, shift_s))
     else:
         yield evidence.of_time(moved)
-    yield from evidence.of_ends(spans, shifted=bool(shift_s))
+    yield from evidence.of_ends(first, second, spans, shifted=bool(shift_s))
     yield evidence.of_sport(first, second)
     yield from evidence.of_figures(first, second, moved)
     yield from evidence.of_writers(first, second)

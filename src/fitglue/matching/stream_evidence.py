@@ -16,17 +16,20 @@ from fitglue.matching.rhythm import Rhythm, Series, measured, speeds, together
 _LEAST_WAY_S = 180.0
 #: Whoever stays within it was at one place, which says little.
 _PLACE_M = 150.0
-_SOME_TIME_S, _LONG_S, _HOUR_S = 900.0, 1800.0, 3600.0
+_SOME_TIME_S, _LONG_S, _VERY_LONG_S, _HOUR_S = 900.0, 1800.0, 2700.0, 3600.0
+_PLACE_BITS, _DECIDES = 2.0, 9.0
 #: Wrists lag behind belts by less than this.
 _SENSOR_LAG_S = 20.0
-_ROUTE_SETS_CLOCK, _DECIDES, _HEART_SETS_CLOCK = 5.0, 12.0, 4.0  # bits
+_HEART_SETS_CLOCK = 4.0  # bits
+#: Medians up to which two routes are one way: surely, and well enough to set a clock.
+_ONE_WAY_M, _NEAR_M = 10.0, 30.0
 #: Median and nine in ten moments at most so many metres apart, and what that says at one time and
 #: in another zone: two good receivers, two on a bad day, one between high houses; then the usual
 #: round, some steps ahead, and what no receiver makes.
 _IN_STEP = (
-    (10.0, 25.0, 12.0, 12.0),
+    (_ONE_WAY_M, 25.0, 12.0, 12.0),
     (20.0, 40.0, 9.0, 4.0),
-    (30.0, 90.0, 5.0, -2.0),
+    (_NEAR_M, 90.0, 5.0, -2.0),
     (60.0, math.inf, 1.0, -6.0),
     (150.0, math.inf, -4.0, -12.0),
 )
@@ -53,14 +56,18 @@ def witness(first: Workout, second: Workout, moved_s: float, *, shifted: bool) -
     """
     step = _step(first, second, moved_s)
     way = _of_way(step, shifted=shifted) if step else None
+    decisive = bool(step and way and step.median_m <= _ONE_WAY_M and way.bits >= _DECIDES)
     heart, pace = (_rhythm(first, second, moved_s, kind) for kind in _SERIES)
     beat = _of_heart(heart, shifted=shifted) if heart else None
-    told = [each for each in (way, beat, *_of_speed(pace, alone=shifted and way is None)) if each]
-    if step and way and way.bits >= _ROUTE_SETS_CLOCK:
-        return Witness(tuple(told), step.lag_s, decisive=way.bits >= _DECIDES)
-    if heart and beat and beat.bits >= _HEART_SETS_CLOCK and abs(heart.lag_s) >= _SENSOR_LAG_S:
-        return Witness(tuple(told), heart.lag_s)
-    return Witness(tuple(told))
+    rhythms = [*([beat] if beat else []), *_of_speed(pace, alone=shifted and way is None)]
+    if shifted and way and not decisive:
+        # On the usual round the same hills make the same heart and speed.
+        rhythms = [each for each in rhythms if each.bits < 0]
+    told = (*([way] if way else []), *rhythms)
+    if step and way and way.bits > _PLACE_BITS and step.median_m <= _NEAR_M:
+        return Witness(told, step.lag_s, decisive=decisive)
+    sure = heart and beat and beat.bits >= _HEART_SETS_CLOCK
+    return Witness(told, heart.lag_s if sure and abs(heart.lag_s) >= _SENSOR_LAG_S else None)
 
 
 def _step(first: Workout, second: Workout, moved_s: float) -> Step | None:
@@ -91,10 +98,11 @@ def _of_way(step: Step, *, shifted: bool) -> Evidence:
     apart = f"At the same moments, the routes lie {round(step.median_m)} m apart."
     if step.extent_m < _PLACE_M:
         at_one_place = step.median_m <= 2 * _PLACE_M
-        return Evidence(2.0, within) if at_one_place else Evidence(-12.0, apart)
+        return Evidence(_PLACE_BITS, within) if at_one_place else Evidence(-12.0, apart)
     for median_m, most_m, *bits in _IN_STEP:
         if step.median_m <= median_m and step.most_m <= most_m:
-            weight = bits[shifted]
+            # An even pace keeps somebody in step with another day for a while.
+            weight = min(bits[shifted], 12.0 if step.common_s >= _VERY_LONG_S else 9.0)
             return Evidence(weight, within if weight > 0 else apart)
     return Evidence(-12.0, apart)
 
@@ -105,7 +113,8 @@ def _of_heart(beat: Rhythm, *, shifted: bool) -> Evidence:
     if alike >= 0.85 and near:  # noqa: PLR2004 - chance stays below 0.6 in half an hour
         if beat.repeats or beat.common_s < _SOME_TIME_S:
             return Evidence(1.0, "The heart rates rise and fall together, as a plan may make them.")
-        bits = 6.0 if beat.common_s >= _LONG_S else 4.0
+        times = (_SOME_TIME_S, _LONG_S, _VERY_LONG_S)
+        bits = (4.0, 6.0, 7.0)[sum(beat.common_s >= time_s for time_s in times) - 1]
         return Evidence(bits, "The heart rates rise and fall together.")
     hour = beat.common_s >= _HOUR_S  # the longer, the less is chance
     if alike >= (0.5 if hour else 0.65) and beat.apart <= _FAR_BPM:  # a wrist in the cold
