@@ -72,9 +72,11 @@ def _merged(told: Sequence[Voice]) -> Workout:
         virtual_route=best.get(_K.ROUTE, lead).workout.virtual_route,
     )
     sampled = {kind.value: _sampled(kind, voice) for kind, voice in best.items()}
-    told_by_lead = {**lead.workout.provenance}
+    whose_word = origins | heart_origins | time_origins | sampled
     return replace(
-        whole, provenance=told_by_lead | origins | heart_origins | time_origins | sampled
+        whole,
+        moving_s=None if whole.moving_s is None else min(whole.moving_s, whole.timer_s),
+        provenance={**lead.workout.provenance, **whose_word},
     )
 
 

@@ -23,6 +23,8 @@ _SENSOR_LAG_S = 20.0
 _HEART_SETS_CLOCK = 4.0  # bits
 #: Medians up to which two routes are one way: surely, and well enough to set a clock.
 _ONE_WAY_M, _NEAR_M = 10.0, 30.0
+#: An even pace keeps somebody in step with another day for a while: a short way must lie nearer.
+_SHORT_WAY_M = 15.0
 #: Median and nine in ten moments at most so many metres apart, and what that says at one time and
 #: in another zone: two good receivers, two on a bad day, one between high houses; then the usual
 #: round, some steps ahead, and what no receiver makes.
@@ -99,12 +101,17 @@ def _of_way(step: Step, *, shifted: bool) -> Evidence:
     if step.extent_m < _PLACE_M:
         at_one_place = step.median_m <= 2 * _PLACE_M
         return Evidence(_PLACE_BITS, within) if at_one_place else Evidence(-12.0, apart)
-    for median_m, most_m, *bits in _IN_STEP:
+    weight = _in_step_bits(step, shifted=shifted)
+    return Evidence(weight, within if weight > 0 else apart)
+
+
+def _in_step_bits(step: Step, *, shifted: bool) -> float:
+    short = step.common_s < _VERY_LONG_S
+    rows = _IN_STEP[1:] if shifted and short and step.most_m > _SHORT_WAY_M else _IN_STEP
+    for median_m, most_m, *bits in rows:
         if step.median_m <= median_m and step.most_m <= most_m:
-            # An even pace keeps somebody in step with another day for a while.
-            weight = min(bits[shifted], 12.0 if step.common_s >= _VERY_LONG_S else 9.0)
-            return Evidence(weight, within if weight > 0 else apart)
-    return Evidence(-12.0, apart)
+            return min(bits[shifted], _DECIDES if short else math.inf)
+    return -12.0
 
 
 def _of_heart(beat: Rhythm, *, shifted: bool) -> Evidence:
