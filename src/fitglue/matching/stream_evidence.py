@@ -14,13 +14,14 @@ from fitglue.matching.in_step import Step, in_step
 from fitglue.matching.rhythm import Rhythm, Series, measured, speeds, together
 
 _LEAST_WAY_S = 180.0
-#: Whoever stays within it was at one place, which says little.
-_PLACE_M = 150.0
+#: The longer two are alike, the less is chance.
 _SOME_TIME_S, _LONG_S, _VERY_LONG_S, _HOUR_S = 900.0, 1800.0, 2700.0, 3600.0
-_PLACE_BITS, _DECIDES = 2.0, 9.0
+#: Whoever stays within it was at one place, which says little, in bits.
+_PLACE_M, _PLACE_BITS = 150.0, 2.0
+#: Bits from which a route decides, and a heart rate may set a clock.
+_DECIDES, _HEART_SETS_CLOCK = 9.0, 4.0
 #: Wrists lag behind belts by less than this.
 _SENSOR_LAG_S = 20.0
-_HEART_SETS_CLOCK = 4.0  # bits
 #: Medians up to which two routes are one way: surely, and well enough to set a clock.
 _ONE_WAY_M, _NEAR_M = 10.0, 30.0
 #: An even pace keeps somebody in step with another day for a while: a short way must lie nearer.

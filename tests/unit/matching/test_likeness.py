@@ -99,7 +99,7 @@ def test_a_zone_explains_a_copy_that_is_hours_off() -> None:
     found = likeness(a_recording(), a_recording("Copier", start=SPRING + HOUR))
     assert found.verdict is Verdict.SAME
     assert found.offset_s == -3600
-    assert any("1 hour, as Europe/Paris lies from UTC" in reason for reason in found.reasons)
+    assert any("1 hour, as far as Europe/Paris is from UTC" in reason for reason in found.reasons)
 
 
 def test_different_things_at_one_time_are_two() -> None:
