@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from fitglue.domain import sport
+from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.arrival import Arrival, Original
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.streams import COLUMNS, Stream, StreamKind, scalar
 from fitglue.domain.workout import App, Device, How, Origin, Workout
+from fitglue.formats import workout_document
 
 PARIS = Zone("Europe/Paris", ZoneKnownBy.RECORDING)
 SPRING = datetime(2026, 3, 14, 17, 30, tzinfo=UTC)
@@ -68,3 +70,11 @@ def a_route(minutes: float) -> Stream:
 def an_arrival(source_id: str = "run-1", workout: Workout | None = None) -> Arrival:
     """Wrap a workout as a source would hand it over."""
     return Arrival(source_id, workout or a_run(), (Original("workout.xml", b"zstd of it"),))
+
+
+def a_recording(app: str = "Apple Watch", **changes: Any) -> Recording:
+    """Record the evening run with an app, on no device it names; `changes` as in `a_run`."""
+    changes = {"device": Device(), **changes}
+    workout = a_run(app=App(app), **changes)
+    sender = Sender("anna", "apple_health", f"{app} {workout.start.isoformat()}")
+    return Recording(sender, workout, workout_document.content_hash(workout), {})
