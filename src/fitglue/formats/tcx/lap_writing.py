@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from fitglue.domain.measures import timer_at
+from fitglue.formats.fit.encoder import Value
 from fitglue.formats.fit.parts import Part, Session
 from fitglue.formats.fit.profile import EPOCH
 from fitglue.formats.fit.summaries import Told, lap_row, session_row
@@ -15,7 +16,7 @@ from fitglue.formats.tcx.laps import REST, RESTING, TRIGGER_LABELS
 from fitglue.formats.tcx.points import is_on_foot, points_of
 from fitglue.formats.written_columns import begins_piece, whole_second
 
-Figures = Mapping[str, float | str | None]
+Figures = Mapping[str, Value]
 TRANSITION_ELEMENT = "Transition"
 _MOST = 65_535
 _TRIGGERS = {label: trigger for trigger, label in TRIGGER_LABELS.items()}
