@@ -11,8 +11,8 @@ from fitglue.domain.errors import Unreadable
 from fitglue.formats.gpx import encode_gpx, layouts, read_gpx
 from fitglue.formats.gpx.document import Document, read_document
 from fitglue.formats.recorded_file import FileWorkouts
-from fitglue.formats.recorded_points import COLUMNS
-from fitglue.formats.recorded_xml import as_utf8
+from fitglue.formats.xml_tracks.points import COLUMNS
+from fitglue.formats.xml_tracks.untrusted import as_utf8
 from fitglue.testing.examples import example_activity, example_run
 from fitglue.testing.mutation import at_most, mutated
 

@@ -5,7 +5,7 @@ import pytest
 
 from fitglue.formats.gpx import encode_gpx, layouts
 from fitglue.formats.gpx.document import READ_POINTS, read_document
-from fitglue.formats.recorded_points import COLUMNS
+from fitglue.formats.xml_tracks.points import COLUMNS
 from fitglue.testing.examples import example_activity, example_run
 from fitglue.testing.recorded_xml import gpx_file, gpx_point, gpx_track
 

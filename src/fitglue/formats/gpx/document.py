@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from fitglue.domain.errors import TooBig
 from fitglue.domain.streams import FloatArray
-from fitglue.formats.own_extension import ELEMENT
-from fitglue.formats.recorded_points import PLACE, PointRows, instant_s, number
-from fitglue.formats.recorded_xml import tell
+from fitglue.formats.xml_tracks.extension import ELEMENT
+from fitglue.formats.xml_tracks.points import PLACE, PointRows, instant_s, number
+from fitglue.formats.xml_tracks.untrusted import tell
 
 #: Stands in a document for points that were read in another way, by their numbers.
 READ_POINTS = "fitglue-read-points"

@@ -26,7 +26,7 @@ from fitglue.formats.apple_export.scanning.digits import (
     words_of,
 )
 from fitglue.formats.gpx.document import COLUMN_OF, READ_POINTS
-from fitglue.formats.recorded_points import instant_s, number
+from fitglue.formats.xml_tracks.points import instant_s, number
 
 #: In a smaller file there is nothing to gain.
 WORTH_IT = 16 << 10

@@ -16,9 +16,9 @@ from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import App, Device, Leg, Workout
 from fitglue.formats.gpx.document import Document, Track, read_document
 from fitglue.formats.gpx.layouts import without_points
-from fitglue.formats.own_extension import Own, own
 from fitglue.formats.recorded_file import FileWorkouts
-from fitglue.formats.recorded_points import (
+from fitglue.formats.xml_tracks.extension import Own, own
+from fitglue.formats.xml_tracks.points import (
     BREAK_S,
     Points,
     cleaned,
@@ -28,9 +28,9 @@ from fitglue.formats.recorded_points import (
     pauses_between,
     pieces_of,
 )
-from fitglue.formats.recorded_workout import Said, source_id, workout_of
-from fitglue.formats.recorded_xml import as_utf8, mended
-from fitglue.formats.sport_names import MULTISPORT, is_indoor_name, sport_named
+from fitglue.formats.xml_tracks.sport_names import MULTISPORT, is_indoor_name, sport_named
+from fitglue.formats.xml_tracks.untrusted import as_utf8, mended
+from fitglue.formats.xml_tracks.workout import Said, source_id, workout_of
 
 #: Tracks further apart are workouts of their own.
 _ONE_WORKOUT_S = 600.0

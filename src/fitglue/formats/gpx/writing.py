@@ -17,9 +17,7 @@ from fitglue.domain.timeline import Timeline, timeline
 from fitglue.domain.workout import Leg, Workout
 from fitglue.formats.fit.activity_file import device_name
 from fitglue.formats.fit.records import revolutions_per_min
-from fitglue.formats.own_extension import NAMESPACE, activity_element, leg_element
-from fitglue.formats.recorded_xml import escaped
-from fitglue.formats.written_columns import (
+from fitglue.formats.xml_tracks.columns import (
     Texts,
     begins_piece,
     course,
@@ -31,6 +29,8 @@ from fitglue.formats.written_columns import (
     whole_second,
     wrapped,
 )
+from fitglue.formats.xml_tracks.extension import NAMESPACE, activity_element, leg_element
+from fitglue.formats.xml_tracks.untrusted import escaped
 
 _GARMIN = "http://www.garmin.com/xmlschemas"
 _HEAD = (

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fitglue.domain.errors import TooBig
-from fitglue.formats.own_extension import ELEMENT, LAP_ELEMENT, figure
-from fitglue.formats.recorded_points import PLACE, PointRows, instant_s, number
-from fitglue.formats.recorded_xml import tell
+from fitglue.formats.xml_tracks.extension import ELEMENT, LAP_ELEMENT, figure
+from fitglue.formats.xml_tracks.points import PLACE, PointRows, instant_s, number
+from fitglue.formats.xml_tracks.untrusted import tell
 
 #: Where each element of a point goes.
 _COLUMN_OF = {

@@ -10,11 +10,11 @@ from fitglue.formats.fit.encoder import Value
 from fitglue.formats.fit.parts import Part, Session
 from fitglue.formats.fit.profile import EPOCH
 from fitglue.formats.fit.summaries import Told, lap_row, session_row
-from fitglue.formats.own_extension import lap_element, leg_element
-from fitglue.formats.recorded_xml import escaped
 from fitglue.formats.tcx.laps import REST, RESTING, TRIGGER_LABELS
 from fitglue.formats.tcx.points import is_on_foot, points_of
-from fitglue.formats.written_columns import begins_piece, whole_second
+from fitglue.formats.xml_tracks.columns import begins_piece, whole_second
+from fitglue.formats.xml_tracks.extension import lap_element, leg_element
+from fitglue.formats.xml_tracks.untrusted import escaped
 
 Figures = Mapping[str, Value]
 TRANSITION_ELEMENT = "Transition"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fitglue.domain.sport import OTHER
 from fitglue.domain.streams import HOLD_S
 from fitglue.domain.workout import Lap, LapKind, Leg, Pause
-from fitglue.formats.own_extension import figure, lap_kind, own
-from fitglue.formats.recorded_points import BREAK_S, Piece, Points, gaps, pieces_of
-from fitglue.formats.sport_names import sport_named
 from fitglue.formats.tcx.document import ActivityRead, LapRead
+from fitglue.formats.xml_tracks.extension import figure, lap_kind, own
+from fitglue.formats.xml_tracks.points import BREAK_S, Piece, Points, gaps, pieces_of
+from fitglue.formats.xml_tracks.sport_names import sport_named
 
 #: A timer that lacks less than this of its lap did not stop: figures are rounded.
 _ROUNDING_S = 1.0

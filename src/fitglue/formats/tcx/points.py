@@ -5,7 +5,7 @@ import numpy as np
 from fitglue.domain.workout import Workout
 from fitglue.formats.fit.records import revolutions_per_min
 from fitglue.formats.fit.summaries import Told
-from fitglue.formats.written_columns import (
+from fitglue.formats.xml_tracks.columns import (
     Texts,
     measured_speed,
     row_times,

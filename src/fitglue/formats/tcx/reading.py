@@ -14,12 +14,7 @@ from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Damaged, NotAWorkout, Unreadable
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import App, Device, Workout
-from fitglue.formats.own_extension import Own, own
 from fitglue.formats.recorded_file import FileWorkouts
-from fitglue.formats.recorded_points import Points, cleaned, cut_at_breaks, in_order, joined
-from fitglue.formats.recorded_workout import Said, source_id, workout_of
-from fitglue.formats.recorded_xml import as_utf8, mended
-from fitglue.formats.sport_names import MULTISPORT, sport_named
 from fitglue.formats.tcx.document import ActivityRead, Document, read_document
 from fitglue.formats.tcx.laps import (
     TimedLap,
@@ -30,6 +25,11 @@ from fitglue.formats.tcx.laps import (
     timer_s,
     total,
 )
+from fitglue.formats.xml_tracks.extension import Own, own
+from fitglue.formats.xml_tracks.points import Points, cleaned, cut_at_breaks, in_order, joined
+from fitglue.formats.xml_tracks.sport_names import MULTISPORT, sport_named
+from fitglue.formats.xml_tracks.untrusted import as_utf8, mended
+from fitglue.formats.xml_tracks.workout import Said, source_id, workout_of
 
 _LONGEST_TITLE = 200
 _EXPORT_THE_ACTIVITY = (

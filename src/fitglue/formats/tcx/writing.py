@@ -14,10 +14,10 @@ from fitglue.domain.workout import Workout
 from fitglue.formats.fit.activity_file import device_name, serial_number
 from fitglue.formats.fit.parts import Session, divided
 from fitglue.formats.fit.summaries import retold
-from fitglue.formats.own_extension import activity_element, leg_element
-from fitglue.formats.recorded_xml import escaped
-from fitglue.formats.sport_names import TRANSITION
 from fitglue.formats.tcx.lap_writing import TRANSITION_ELEMENT, LapWriter, instant
+from fitglue.formats.xml_tracks.extension import activity_element, leg_element
+from fitglue.formats.xml_tracks.sport_names import TRANSITION
+from fitglue.formats.xml_tracks.untrusted import escaped
 
 _GARMIN = "http://www.garmin.com/xmlschemas"
 _HEAD = (

@@ -8,7 +8,7 @@ import numpy as np
 from fitglue.domain.errors import Damaged, NotAWorkout
 from fitglue.formats.apple_export.scanning import tolerant
 from fitglue.formats.apple_export.scanning.digits import Floats
-from fitglue.formats.recorded_xml import as_utf8, tell
+from fitglue.formats.xml_tracks.untrusted import as_utf8, tell
 
 # Where each element of a point goes; Apple's own extensions have no namespace.
 _COLUMNS = {

@@ -3,7 +3,7 @@
 import pytest
 
 from fitglue.domain.sport import SPORTS, by_key, likely_at
-from fitglue.formats.sport_names import is_indoor_name, sport_named
+from fitglue.formats.xml_tracks.sport_names import is_indoor_name, sport_named
 
 
 @pytest.mark.parametrize("sport", SPORTS, ids=lambda sport: sport.key)

@@ -12,8 +12,8 @@ from datetime import timedelta
 from fitglue.domain.clock import from_epoch
 from fitglue.domain.sport import SPORTS, Sport, by_key
 from fitglue.domain.workout import Lap, LapKind, Leg, Pause, PauseKind, Workout
-from fitglue.formats.recorded_points import instant_s, number
-from fitglue.formats.recorded_xml import escaped
+from fitglue.formats.xml_tracks.points import instant_s, number
+from fitglue.formats.xml_tracks.untrusted import escaped
 
 NAMESPACE = "urn:fitglue:activity:1"
 ELEMENT, LAP_ELEMENT = "FitGlueActivity", "FitGlueLap"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from fitglue.domain.errors import Hostile
-from fitglue.formats.recorded_xml import as_utf8, escaped, mended, tell
+from fitglue.formats.xml_tracks.untrusted import as_utf8, escaped, mended, tell
 
 
 class Heard:

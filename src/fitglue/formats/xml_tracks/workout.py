@@ -15,7 +15,7 @@ from fitglue.domain.errors import Damaged
 from fitglue.domain.sport import OTHER, Sport, likely_at
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar, spans
 from fitglue.domain.workout import App, Device, How, Lap, Leg, Note, Origin, Pause, Workout
-from fitglue.formats.recorded_points import Points
+from fitglue.formats.xml_tracks.points import Points
 
 #: Nobody is under way for longer; a clock that jumps by years is.
 LONGEST_S = 31 * 86_400.0
