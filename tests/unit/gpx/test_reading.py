@@ -4,16 +4,16 @@ import codecs
 
 import numpy as np
 import pytest
+from fitglue.testing.untrusted import GPX_1_0, gpx_file, gpx_point, gpx_track
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import ZoneKnownBy
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout, TooBig
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Pause, Workout
-from fitglue.formats import recorded_xml
 from fitglue.formats.gpx import read_gpx
 from fitglue.formats.recorded_file import FileWorkouts
-from fitglue.testing.recorded_xml import GPX_1_0, gpx_file, gpx_point, gpx_track
+from fitglue.formats.xml_tracks import untrusted
 
 TOOLS = SourceTools(default_zone="Asia/Tokyo", zone_at=lambda _lat, _lon: "Europe/Zurich")
 RUN = gpx_track([gpx_point(second) for second in range(60)])
@@ -302,7 +302,7 @@ def test_endless_tracks_are_too_much() -> None:
 
 
 def test_a_file_over_the_limit_is_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorded_xml, "LARGEST", 100)
+    monkeypatch.setattr(untrusted, "LARGEST", 100)
     with pytest.raises(TooBig):
         read(gpx_file(RUN))
 
