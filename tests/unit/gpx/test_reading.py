@@ -4,7 +4,6 @@ import codecs
 
 import numpy as np
 import pytest
-from fitglue.testing.untrusted import GPX_1_0, gpx_file, gpx_point, gpx_track
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import ZoneKnownBy
@@ -14,6 +13,7 @@ from fitglue.domain.workout import Pause, Workout
 from fitglue.formats.gpx import read_gpx
 from fitglue.formats.recorded_file import FileWorkouts
 from fitglue.formats.xml_tracks import untrusted
+from fitglue.testing.recorded_xml import GPX_1_0, gpx_file, gpx_point, gpx_track
 
 TOOLS = SourceTools(default_zone="Asia/Tokyo", zone_at=lambda _lat, _lon: "Europe/Zurich")
 RUN = gpx_track([gpx_point(second) for second in range(60)])
