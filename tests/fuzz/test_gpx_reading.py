@@ -75,7 +75,7 @@ def read_many(first: int, count: int) -> None:
     assert count // 10 < read_at_all < count
 
 
-@pytest.mark.parametrize("batch", range(5))
+@pytest.mark.parametrize("batch", range(10))
 def test_a_damaged_file_is_read_or_refused(batch: int) -> None:
     read_many(batch * 2_000, 2_000)
 
