@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from fitglue.api.pipeline_models import Trace, trace_out
 from fitglue.domain.runs import TraceLine
+from fitglue.domain.shape import Shape
 from fitglue.store.inputs import Inputs
 from fitglue.store.tables import AttemptRow, DeliveryRow, InputRow, RunRow
 
@@ -118,6 +119,9 @@ class InputOut(BaseModel):
     deadline: datetime | None
 
 
+_LINE = Shape(TraceLine)
+
+
 class AnswerIn(BaseModel):
     """An answer: values by the names of the fields. A yes_no is `yes` or `no`."""
 
@@ -126,7 +130,7 @@ class AnswerIn(BaseModel):
 
 def run_out(row: RunRow) -> RunOut:
     """Show a run."""
-    lines = (msgspec.convert(line, TraceLine) for line in row.trace)
+    lines = (_LINE.of(line) for line in row.trace)
     return RunOut(
         id=row.id, activity_id=row.activity_id, revision=row.activity_revision,
         pipeline_id=row.pipeline_id, pipeline=row.plan["name"], cause=row.cause, state=row.state,

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from fitglue.domain.errors import Damaged
+from fitglue.domain.shape import Shape
 
 FORMAT = 1
 
@@ -39,16 +40,19 @@ class Manifest:
         return msgspec.json.format(msgspec.json.encode(self), indent=2)
 
 
+_MANIFEST, _ANYTHING = Shape(Manifest), Shape(dict[str, object])
+
+
 def decoded(text: bytes) -> Manifest:
     """Read a manifest. Raises Damaged for one that is no manifest, or of a newer format."""
     try:
-        said = msgspec.json.decode(text, type=dict[str, object])
+        said = _ANYTHING.from_json(text)
         if isinstance(said.get("format"), int) and said["format"] != FORMAT:
             raise Damaged(
                 f"This backup was made by a newer FitGlue ({said.get('fitglue')}).",
                 "Install that version or a later one, and restore with it.",
             )
-        return msgspec.json.decode(text, type=Manifest)
+        return _MANIFEST.from_json(text)
     except msgspec.MsgspecError as problem:
         raise Damaged(
             "The list of contents of this backup cannot be read.", "Take another backup."

@@ -10,6 +10,7 @@ import msgspec
 
 from fitglue.billing.stripe import ACCOUNT, Stripe, Subscription
 from fitglue.domain.errors import Refused, Transient
+from fitglue.domain.shape import Shape
 from fitglue.domain.tiers import Tier
 from fitglue.pipeline.releasing import Releasing
 from fitglue.store import Store
@@ -107,9 +108,12 @@ class Events:
             return True
 
 
+_EVENT = Shape(Event)
+
+
 def event_of(body: bytes) -> Event:
     """Read an event. Raises Refused."""
     try:
-        return msgspec.json.decode(body, type=Event)
+        return _EVENT.from_json(body)
     except msgspec.DecodeError as problem:
         raise Refused("This is no event of Stripe's.", "Look at what was sent.") from problem

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from fitglue.domain.errors import Bug
+from fitglue.domain.shape import Shape
 
 VERSION = 1
 
@@ -55,6 +56,9 @@ class Plan:
         return {"version": VERSION, **msgspec.to_builtins(self)}
 
 
+PLAN = Shape(Plan)
+
+
 def plan_of(document: Mapping[str, Any]) -> Plan:
     """Read a plan's document. Raises Bug for one of a later version."""
     if document.get("version", 0) > VERSION:
@@ -62,4 +66,4 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
             "This run was begun by a later version of FitGlue.",
             "Start that version again, or a later one.",
         )
-    return msgspec.convert(document, Plan)
+    return PLAN.of(document)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import zstandard
 
 from fitglue.domain.errors import Damaged
+from fitglue.domain.shape import Shape
 from fitglue.domain.streams import (
     COLUMNS,
     TIME_RESOLUTION_S,
@@ -62,6 +63,9 @@ class _Version(msgspec.Struct, frozen=True):
     version: int
 
 
+_BLOB, _VERSION = Shape(_Blob), Shape(_Version)
+
+
 def pack(streams: Streams) -> bytes:
     """Compress streams; the same streams give the same bytes. Keeps what `quantised` keeps."""
     blob = _Blob(VERSION, [_packed(streams[kind]) for kind in sorted(streams)])
@@ -73,13 +77,13 @@ def unpack(blob: bytes) -> dict[StreamKind, Stream]:
     """Give the streams of a blob. Raises Damaged, also for one of a version we do not know."""
     plain = _decompressed(blob)
     try:
-        version = msgspec.msgpack.decode(plain, type=_Version).version
+        version = _VERSION.from_msgpack(plain).version
         if version != VERSION:
             raise Damaged(
                 f"These streams were kept in version {version}; this program knows {VERSION}.",
                 "Start the newer FitGlue that wrote them.",
             )
-        read = msgspec.msgpack.decode(plain, type=_Blob)
+        read = _BLOB.from_msgpack(plain)
         return {packed.kind: _unpacked(packed) for packed in read.streams}
     except (msgspec.MsgspecError, ValueError, KeyError, ArithmeticError) as problem:
         raise Damaged(f"Kept streams cannot be read: {problem}.", _RESTORE) from problem

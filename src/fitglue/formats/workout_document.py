@@ -14,15 +14,18 @@ import msgspec
 from fitglue.domain import sport
 from fitglue.domain.clock import ZoneKnownBy
 from fitglue.domain.errors import Damaged
+from fitglue.domain.shape import Shape
 from fitglue.domain.streams import Streams
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob
+
+_WORKOUT = Shape(Workout)
 
 
 def encode(workout: Workout) -> bytes:
     """Write a workout's document; the same workout gives the same bytes."""
     # Through the types once: an int where a float belongs would be another document.
-    typed = msgspec.convert(msgspec.to_builtins(replace(workout, streams={})), Workout)
+    typed = _WORKOUT.of(msgspec.to_builtins(replace(workout, streams={})))
     plain = msgspec.to_builtins(typed)
     del plain["streams"]
     plain["sport"] = workout.sport.healthkit_name
@@ -37,7 +40,7 @@ def decode(document: bytes, streams: Streams) -> Workout:
         plain = msgspec.json.decode(document)
         for part in (plain, *plain["legs"]):
             part["sport"] = _sport(part["sport"])
-        workout = msgspec.convert(plain, Workout)
+        workout = _WORKOUT.of(plain)
     except (msgspec.MsgspecError, KeyError, TypeError) as problem:
         raise Damaged(
             f"A kept workout cannot be read: {problem}.",

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from fitglue import registry
 from fitglue.domain.errors import NeedsUser
-from fitglue.domain.plan import BoosterUse, Plan, TargetUse
+from fitglue.domain.plan import PLAN, BoosterUse, Plan, TargetUse
 from fitglue.pipeline.faults import Fault, faults_of
 
 _SHARE_VERSION = 1
@@ -62,7 +62,7 @@ def read_share_code(code: str) -> Plan:
         plain = json.loads(code)
         if not isinstance(plain, dict) or plain.get("fitglue") != _SHARE_VERSION:
             raise _no_code()
-        return _with_keys(msgspec.convert({**plain, "id": ""}, Plan))
+        return _with_keys(PLAN.of({**plain, "id": ""}))
     except (ValueError, TypeError, RecursionError) as problem:
         raise _no_code() from problem
 

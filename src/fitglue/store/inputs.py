@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.boost import Answer, Question
 from fitglue.domain.plan import BoosterUse
+from fitglue.domain.shape import Shape
 from fitglue.store.tables import InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
 WAITING, ANSWERED, SKIPPED, EXPIRED, CANCELLED = (
     "waiting", "answered", "skipped", "expired", "cancelled",
 )  # fmt: skip
+_QUESTION = Shape(Question)
 _NAMESPACE = uuid.UUID("0b7d3c57-6f5e-4a7c-9a54-9b3b5a3b1f0e")
 
 
@@ -75,7 +77,7 @@ class Inputs:
     @staticmethod
     def question(row: InputRow) -> Question:
         """Read a question's document."""
-        return msgspec.convert(row.question, Question)
+        return _QUESTION.of(row.question)
 
     def waiting(self, account_id: str) -> list[InputRow]:
         """Give the questions that wait for a person, oldest first."""
