@@ -106,6 +106,7 @@ def _first(recording: Recording) -> Activity:
         revision=1,
         title=title,
         title_set_by=set_by,
+        description=recording.workout.description,
         workout=recording.workout,
     )
 
