@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Inbox:
     folder: Path
     settled_after_s: float = _SETTLED_AFTER_S
     _seen: dict[str, tuple[_State, float]] = field(default_factory=dict)
-    _warned: str = ""
+    _warned: set[str] = field(default_factory=set)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -62,9 +62,9 @@ class Inbox:
         try:
             with FileLock(working / _LOCK, timeout=0):
                 for at_work in _subfolders(working):
-                    self._move_on(at_work)
+                    self._let(self._move_on, at_work)
                 for path in self._settled():
-                    self._begin(path)
+                    self._let(self._begin, path)
         except Timeout:  # another process looks
             return
 
@@ -72,15 +72,24 @@ class Inbox:
         while not self._stopping.wait(_LOOK_EVERY_S):
             try:
                 self.look()
-                self._warned = ""
-            except (OSError, DBAPIError) as problem:
-                self._warn_once(problem)
+            except OSError as problem:
+                self._warn_once(f"the inbox cannot be looked into: {problem.strerror}")
+            except DBAPIError:
+                self._warn_once("the inbox waits for the database")
+            except Exception:
+                log.exception("looking into the inbox failed; trying again")
 
-    def _warn_once(self, problem: Exception) -> None:
-        told = problem.strerror if isinstance(problem, OSError) else "the database is away"
-        if told != self._warned:
-            self._warned = str(told)
-            log.warning("the inbox cannot be looked into; trying again", extra={"why": told})
+    def _let(self, action: Callable[[Path], None], path: Path) -> None:
+        """Do something with one file: one that cannot be moved keeps no other waiting."""
+        try:
+            action(path)
+        except OSError as problem:
+            self._warn_once(f"a file of the inbox cannot be moved: {problem.strerror}")
+
+    def _warn_once(self, sentence: str) -> None:
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            log.warning(sentence)
 
     def _settled(self) -> Iterator[Path]:
         """Give the files that nobody has changed for a while."""

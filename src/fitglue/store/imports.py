@@ -20,14 +20,9 @@ class Imports:
 
     @staticmethod
     def add(  # noqa: PLR0913 - what a row says
-        session: Session,
-        account_id: str,
-        path: Path,
-        name: str,
-        *,
-        lone_routes: bool,
-        key: str = "",
-    ) -> str:
+        session: Session, account_id: str, path: Path, name: str,
+        *, lone_routes: bool, key: str = "",
+    ) -> str:  # fmt: skip
         """Write that a file waits, and give the import's id: a new one, unless `key` is given."""
         row = ImportRow(
             id=key or str(uuid.uuid4()), account_id=account_id, name=name, path=str(path),
