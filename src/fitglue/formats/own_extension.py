@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from fitglue.domain.clock import from_epoch
 from fitglue.domain.sport import SPORTS, Sport, by_key
-from fitglue.domain.workout import Lap, LapKind, Leg, Workout
+from fitglue.domain.workout import Lap, LapKind, Leg, Pause, PauseKind, Workout
 from fitglue.formats.recorded_points import instant_s, number
 from fitglue.formats.recorded_xml import escaped
 
 NAMESPACE = "urn:fitglue:activity:1"
 ELEMENT, LAP_ELEMENT = "FitGlueActivity", "FitGlueLap"
 _KEYS = {sport.key for sport in SPORTS}
+_PAUSE_KINDS = {kind.value: kind for kind in PauseKind}
 _LAP_KINDS = {kind.value: kind for kind in LapKind}
 
 
@@ -27,6 +28,8 @@ class Own:
 
     sport: Sport | None = None
     whole: Sport | None = None  # of the whole workout, where this is a leg of it
+    leg_distance_m: float | None = None
+    leg_kcal: float | None = None
     start_s: float | None = None  # Unix seconds
     elapsed_s: float | None = None
     timer_s: float | None = None
@@ -34,6 +37,7 @@ class Own:
     active_kcal: float | None = None
     basal_kcal: float | None = None
     indoor: bool | None = None
+    pauses: tuple[Pause, ...] | None = None
 
 
 def activity_element(workout: Workout) -> str:
@@ -44,7 +48,10 @@ def activity_element(workout: Workout) -> str:
 
 def leg_element(workout: Workout, leg: Leg, *, first: bool) -> str:
     """Write the element of a leg; that of the first leg tells all of the workout."""
-    said: dict[str, str | float | None] = {"sport": leg.sport.key, "whole": workout.sport.key}
+    said: dict[str, str | float | None] = {
+        "sport": leg.sport.key, "whole": workout.sport.key,
+        "leg_distance_m": leg.distance_m, "leg_kcal": leg.active_kcal,
+    }  # fmt: skip
     return _element(ELEMENT, said | _told(workout) if first else said)
 
 
@@ -53,6 +60,7 @@ def _told(workout: Workout) -> dict[str, str | float | None]:
         "start": instant(workout.start.timestamp()),
         "elapsed_s": workout.elapsed_s, "timer_s": workout.timer_s,
         "distance_m": workout.distance_m,
+        "pauses": " ".join(f"{one.start_s!r}/{one.end_s!r}/{one.kind}" for one in workout.pauses),
         "active_kcal": workout.active_kcal, "basal_kcal": workout.basal_kcal,
         "indoor": None if workout.indoor is None else str(workout.indoor).lower(),
     }  # fmt: skip
@@ -85,13 +93,31 @@ def own(attributes: Mapping[str, str]) -> Own:
         sport=_sport(attributes.get("sport", "")),
         whole=_sport(attributes.get("whole", "")),
         start_s=start_s if math.isfinite(start_s) else None,
+        leg_distance_m=figure(attributes.get("leg_distance_m", "")),
+        leg_kcal=figure(attributes.get("leg_kcal", "")),
         elapsed_s=figure(attributes.get("elapsed_s", "")),
         timer_s=figure(attributes.get("timer_s", "")),
         distance_m=figure(attributes.get("distance_m", "")),
         active_kcal=figure(attributes.get("active_kcal", "")),
         basal_kcal=figure(attributes.get("basal_kcal", "")),
+        pauses=_pauses(attributes.get("pauses")),
         indoor={"true": True, "false": False}.get(attributes.get("indoor", "")),
     )
+
+
+def _pauses(text: str | None) -> tuple[Pause, ...] | None:
+    """Read `20.0/40.0/manual 70.0/71.5/motion`; None when it is not said, or not so."""
+    if text is None:
+        return None
+    found: list[Pause] = []
+    for one in text.split():
+        start, _, rest = one.partition("/")
+        end, _, kind = rest.partition("/")
+        start_s, end_s = figure(start), figure(end)
+        if start_s is None or end_s is None or end_s < start_s or kind not in _PAUSE_KINDS:
+            return None
+        found.append(Pause(start_s, end_s, _PAUSE_KINDS[kind]))
+    return tuple(found)
 
 
 def _sport(key: str) -> Sport | None:

@@ -96,7 +96,7 @@ def source_id(kind: str, points: Points, *said: object) -> str:
 def streams_of(points: Points, said: Said) -> dict[StreamKind, Stream]:
     """Give a stream of everything that was measured at least once."""
     time_s = points["time_s"] - said.start_s
-    found = {stream.kind: stream for stream in _streams(points, time_s)}
+    found = {stream.kind: stream for stream in _streams(points, time_s, said)}
     cadence = found.get(StreamKind.CADENCE)
     if cadence is not None and _counts_steps(cadence, said.sport):
         halved = {"cadence_per_min": cadence.values / 2}
@@ -104,7 +104,7 @@ def streams_of(points: Points, said: Said) -> dict[StreamKind, Stream]:
     return found
 
 
-def _streams(points: Points, time_s: FloatArray) -> Iterator[Stream]:
+def _streams(points: Points, time_s: FloatArray, said: Said) -> Iterator[Stream]:
     placed = np.isfinite(points["latitude_deg"])
     fast = np.isfinite(points["speed_m_per_s"])
     if placed.any():
@@ -118,20 +118,47 @@ def _streams(points: Points, time_s: FloatArray) -> Iterator[Stream]:
         known = np.isfinite(points[name])
         if known.any():
             yield scalar(kind, time_s[known], points[name][known])
-    yield from _distance(points, time_s)
+    yield from _distance(points, _inside(time_s, said.elapsed_s), said.pauses)
 
 
-def _distance(points: Points, time_s: FloatArray) -> Iterator[Stream]:
+def _distance(points: Points, time_s: FloatArray, pauses: tuple[Pause, ...]) -> Iterator[Stream]:
     """Give the growth of the distance since the start as spans."""
     known = np.isfinite(points["travelled_m"])
     if not known.any():
         return
-    clock, total = time_s[known], _growing(points["travelled_m"][known])
+    clock, total = _growing_with_the_timer(
+        time_s[known], _growing(points["travelled_m"][known]), pauses
+    )
     before_s = np.concatenate((clock[:1] - np.clip(clock[0], 0.0, _LONGEST_SPAN_S), clock[:-1]))
     grown = np.diff(total, prepend=0.0 if total[0] <= _believable_m(clock[0]) else total[0])
     moved = grown > 0
     if moved.any():
         yield spans(StreamKind.DISTANCE, before_s[moved], (clock - before_s)[moved], grown[moved])
+
+
+def _growing_with_the_timer(
+    time_s: FloatArray, total: FloatArray, pauses: tuple[Pause, ...]
+) -> tuple[FloatArray, FloatArray]:
+    """Add knots where pauses begin and end, so that a step across one grows outside of it."""
+    edges = measures.paused_spans(pauses).ravel()
+    edges = edges[(edges > time_s[0]) & (edges < time_s[-1])]
+    if not len(edges):
+        return time_s, total
+    knots: FloatArray = np.unique(np.concatenate((time_s, edges)))
+    timer = measures.timer_at(np.concatenate((knots, time_s)), pauses)
+    return knots, np.interp(timer[: len(knots)], timer[len(knots) :], total)
+
+
+def _inside(time_s: FloatArray, elapsed_s: float) -> FloatArray:
+    """Undo that a file rounds to seconds: the ends of the workout are those of its points.
+
+    What lies outside by less than a second comes in, and a last point as near closes the workout.
+    """
+    inside = np.clip(time_s, 0.0, elapsed_s)
+    found = np.where(np.abs(inside - time_s) < 1, inside, time_s)
+    if len(found) and 0 < elapsed_s - found[-1] < 1:
+        found[-1] = elapsed_s
+    return found
 
 
 def _growing(total: FloatArray) -> FloatArray:

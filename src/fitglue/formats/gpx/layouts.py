@@ -9,8 +9,8 @@ points were, is small and goes to expat, as does all of a file that is written i
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import pairwise
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 

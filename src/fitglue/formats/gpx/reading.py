@@ -71,14 +71,14 @@ def read_gpx(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:  # 
     document = _document(as_utf8(content))
     tracks = _recorded(document)
     parts = [part for track in tracks for part in _parts(track)]
-    if not parts:
+    groups = [group for group in _together(parts) if _is_a_way(group)]
+    if not groups:
         raise _useless(document, tracks)
-    groups = list(_together(parts))
     workouts = [_workout(group, document, tools) for group in groups]
     titles = [_title(group, document, only=len(groups) == 1) for group in groups]
     return FileWorkouts(
         workouts=tuple(workouts),
-        warnings=tuple(_warnings(document, tracks, parts)),
+        warnings=tuple(_warnings(document, tracks, groups)),
         source_ids=tuple(_source_id(group) for group in groups),
         titles=tuple(titles),
     )
@@ -109,7 +109,7 @@ def _parts(track: Track) -> Iterator[_Part]:
     points = in_order(cleaned(track.rows.points()))
     sport = own(track.own).sport or sport_named(track.said.get("type", ""))
     for stretch in cut_at_breaks(points):
-        if np.count_nonzero(np.isfinite(stretch["latitude_deg"])) > 1:  # one point is no way
+        if np.isfinite(stretch["latitude_deg"]).any():
             yield _Part(track, stretch, sport)
 
 
@@ -123,7 +123,13 @@ def _together(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
         else:
             yield group
             group = [part]
-    yield group
+    if group:
+        yield group
+
+
+def _is_a_way(group: Sequence[_Part]) -> bool:
+    """Look for two points: one alone is no way."""
+    return sum(np.count_nonzero(np.isfinite(part.points["latitude_deg"])) for part in group) > 1
 
 
 def _is_one_workout(before: _Part, after: _Part) -> bool:
@@ -150,7 +156,7 @@ def _workout(group: Sequence[_Part], document: Document, tools: SourceTools) -> 
         indoor=_indoor(group, ours),
         app=app,
         device=device,
-        pauses=pauses_between(pieces_of(points), start_s),
+        pauses=pauses_between(pieces_of(points), start_s) if ours.pauses is None else ours.pauses,
         legs=legs,
     )
     return workout_of(points, said, tools)
@@ -174,10 +180,15 @@ def _legs(group: Sequence[_Part], start_s: float, end_s: float) -> tuple[Leg, ..
     starts = [start_s, *(part.first_s for part in known[1:])]
     ends = [*starts[1:], end_s]
     return tuple(
-        Leg(first - start_s, last - start_s, part.sport)
+        _leg(part, part.sport, first - start_s, last - start_s)
         for part, first, last in zip(known, starts, ends, strict=True)
         if part.sport is not None
     )
+
+
+def _leg(part: _Part, sport: Sport, start_s: float, end_s: float) -> Leg:
+    ours = own(part.track.own)
+    return Leg(start_s, end_s, sport, ours.leg_distance_m, ours.leg_kcal)
 
 
 def _indoor(group: Sequence[_Part], ours: Own) -> bool | None:
@@ -235,11 +246,11 @@ _EXPORT_THE_ACTIVITY = (
 
 
 def _warnings(
-    document: Document, tracks: Sequence[Track], parts: Sequence[_Part]
+    document: Document, tracks: Sequence[Track], groups: Sequence[Sequence[_Part]]
 ) -> Iterator[str]:
     if not document.whole:
         yield "The file is broken or cut short: the points before that were read."
-    left_out = _count(tracks) - sum(len(part.points) for part in parts)
+    left_out = _count(tracks) - sum(len(part.points) for group in groups for part in group)
     if left_out == 1:
         yield "One point has no time, or none near the others, and was left out."
     elif left_out:

@@ -5,7 +5,7 @@ Garmin's Training Center Database v2 and ActivityExtension v2
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fitglue.domain.errors import TooBig
@@ -24,6 +24,13 @@ _COLUMN_OF = {
 _OF_LAP = {
     "TotalTimeSeconds", "DistanceMeters", "Calories", "Intensity", "TriggerMethod", "Notes",
     "AverageHeartRateBpm", "MaximumHeartRateBpm",
+}  # fmt: skip
+#: Which method takes the beginning of an element.
+_BEGINS = {
+    "MultiSportSession": "_begin_session", "Course": "_begin_planned", "Workout": "_begin_planned",
+    "Activity": "_begin_activity", "Transition": "_begin_transition", "Lap": "_begin_lap",
+    "Track": "_begin_track", "Trackpoint": "_begin_point", ELEMENT: "_own_of_activity",
+    LAP_ELEMENT: "_own_of_lap",
 }  # fmt: skip
 _HEART_RATES = ("AverageHeartRateBpm", "MaximumHeartRateBpm")
 _OF_CREATOR = {"Name", "VersionMajor", "VersionMinor"}
@@ -88,13 +95,6 @@ class _Listener:
         self._lap: LapRead | None = None
         self._point: list[float] | None = None
         self._session = self._piece = self._laps = 0
-        self._begins: dict[str, Callable[[Mapping[str, str]], None]] = {
-            "MultiSportSession": self._begin_session, "Course": self._begin_planned,
-            "Workout": self._begin_planned, "Activity": self._begin_activity,
-            "Transition": self._begin_transition, "Lap": self._begin_lap,
-            "Track": self._begin_track, "Trackpoint": self._begin_point,
-            ELEMENT: self._own_of_activity, LAP_ELEMENT: self._own_of_lap,
-        }  # fmt: skip
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self._path:
@@ -102,9 +102,8 @@ class _Listener:
         self._path.append(name)
         if self._point is not None:
             return
-        begin = self._begins.get(name)
-        if begin is not None:
-            begin(self, attributes)
+        if name in _BEGINS:
+            getattr(self, _BEGINS[name])(attributes)
 
     def _begin_session(self, _: Mapping[str, str]) -> None:
         self._session += 1
@@ -190,4 +189,3 @@ class _Listener:
             lap.said.setdefault(parent, text)
         elif name in _OF_LAP and parent in ("Lap", "Transition"):
             lap.said.setdefault(name, text)
-

@@ -118,8 +118,10 @@ def legs_of(
         own_laps = [lap for lap in laps if lap.activity == number]
         if not own_laps:
             continue
-        sport = own(activity.own).sport or sport_named(activity.sport) or OTHER
-        distance_m, kcal = total(own_laps, "DistanceMeters"), total(own_laps, "Calories")
+        ours = own(activity.own)
+        sport = ours.sport or sport_named(activity.sport) or OTHER
+        distance_m = ours.leg_distance_m or total(own_laps, "DistanceMeters")
+        kcal = ours.leg_kcal or total(own_laps, "Calories")
         last_s = max(lap.end_s for lap in own_laps)
         found.append(Leg(own_laps[0].start_s - start_s, last_s - start_s, sport, distance_m, kcal))
     return tuple(_without_overlap(found, end_s - start_s))
@@ -152,5 +154,3 @@ def _is_pause(
     if any(math.isnan(seconds) for seconds in stood):
         return after.first_s - before.last_s > HOLD_S
     return max(stood) > _ROUNDING_S
-
-

@@ -27,7 +27,9 @@ def points_of(told: Told) -> Texts:
     """Write every row as a `Trackpoint`, its elements in the order of the schema."""
     workout, rows = told.workout, told.rows
     known, on_foot = rows.columns, is_on_foot(workout)
-    at_s = np.append(rows.time_s[:-1], max(rows.time_s[-1], workout.elapsed_s))  # the last point closes the workout
+    at_s = np.append(
+        rows.time_s[:-1], max(rows.time_s[-1], workout.elapsed_s)
+    )  # the last point closes the workout
     way = None if told.way is None else np.interp(at_s, *told.way)
     cadence = whole(revolutions_per_min(workout, known), 0, 254)
     pulse = whole(known.get("heart_rate_bpm"), 1, 254)

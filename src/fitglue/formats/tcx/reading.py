@@ -117,7 +117,7 @@ def _workout(group: Group, points: Points, document: Document, tools: SourceTool
         indoor=ours.indoor,
         app=app,
         device=device,
-        pauses=pauses_of(laps, points, start_s),
+        pauses=pauses_of(laps, points, start_s) if ours.pauses is None else ours.pauses,
         laps=laps_of(group, laps, start_s),
         legs=legs,
     )

@@ -9,11 +9,12 @@ import numpy as np
 
 from fitglue.domain.streams import FloatArray
 from fitglue.formats.fit.reading.fields import FIRST_DATE
-from fitglue.formats.fit.reading.messages import Messages
+from fitglue.formats.fit.reading.messages import Messages, Row
 
 _TICKS_PER_S = 1024
 _LOW_BITS = 0xFFF
 _BYTES_OF_TWO = 3
+_NO_RATES = (0, 0xFF)
 
 
 def beats(messages: Messages) -> tuple[FloatArray, FloatArray]:
@@ -24,8 +25,10 @@ def beats(messages: Messages) -> tuple[FloatArray, FloatArray]:
     rates: list[float] = []
     anchor: tuple[float, float] | None = None  # the time of day and the clock at one moment
     clock = 0
-    columns = (messages.numbers(name) for name in ("event_timestamp", "event_timestamp_12"))
-    told = zip(messages.rows, *columns, messages.numbers("filtered_bpm"), strict=True)
+    whole_clocks = messages.numbers("event_timestamp")
+    low_bits = messages.octets("event_timestamp_12")
+    rates_of_all = messages.octets("filtered_bpm")
+    told = zip(messages.rows, whole_clocks, low_bits, rates_of_all, strict=True)
     for row, whole, packed, bpm in told:
         ticks = [round(second * _TICKS_PER_S) for second in whole]
         if "timestamp" in row and ticks:
@@ -36,22 +39,21 @@ def beats(messages: Messages) -> tuple[FloatArray, FloatArray]:
         clock = ticks[-1] if ticks else clock
         seconds = (tick / _TICKS_PER_S for tick in ticks)
         for second, rate in zip(seconds, bpm, strict=False):
-            times.append(anchor[0] + second - anchor[1])
-            rates.append(rate)
+            if rate not in _NO_RATES:
+                times.append(anchor[0] + second - anchor[1])
+                rates.append(float(rate))
     return _ascending(np.array(times), np.array(rates))
 
 
-def _fraction(row: dict[str, float] | object) -> float:
-    known = row if isinstance(row, dict) else {}
-    return known.get("fractional_timestamp", known.get("time256", 0.0))
+def _fraction(row: Row) -> float:
+    return row.get("fractional_timestamp", row.get("time256", 0.0))
 
 
-def _unrolled(clock: int, packed: list[float]) -> list[int]:
+def _unrolled(clock: int, packed: bytes) -> list[int]:
     """Give the whole clock at each of some packed low bits, each after the one before."""
     found: list[int] = []
-    octets = [int(octet) for octet in packed]
-    for at in range(0, len(octets) - _BYTES_OF_TWO + 1, _BYTES_OF_TWO):
-        first, middle, last = octets[at : at + _BYTES_OF_TWO]
+    for at in range(0, len(packed) - _BYTES_OF_TWO + 1, _BYTES_OF_TWO):
+        first, middle, last = packed[at : at + _BYTES_OF_TWO]
         for low in (first | (middle & 0xF) << 8, middle >> 4 | last << 4):
             clock += (low - clock) & _LOW_BITS
             found.append(clock)

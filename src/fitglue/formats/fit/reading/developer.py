@@ -21,6 +21,9 @@ from fitglue.formats.fit.reading.fields import (
 from fitglue.formats.fit.reading.layout import BYTES, TEXT, BaseType, Place, base_type
 from fitglue.formats.fit.reading.messages import Chunk, scaled
 
+#: The id under which FitGlue's own writer adds fields.
+OURS = "9f8f3c5e55a14a0b8f0e6d2f5b7c1e43"
+
 Value = float | str | bytes
 _Key = tuple[int, int]
 
@@ -58,8 +61,7 @@ def descriptions(file: Decoded) -> dict[_Key, Description]:
 
 def applications(file: Decoded) -> list[str]:
     """Give the ids of the apps that wrote developer fields, as hexadecimal digits."""
-    ids = file[DEVELOPER_ID].numbers("application")
-    return [bytes(int(octet) for octet in one).hex() for one in ids]
+    return [one.hex() for one in file[DEVELOPER_ID].octets("application")]
 
 
 def values(file: Decoded, number: int) -> list[Mapping[str, Value]]:

@@ -97,7 +97,7 @@ MESSAGES: Mapping[int, Fields] = {
     WEATHER: {"report": Field(0), "temperature": Field(1), "humidity": Field(7)},
     HEART_RATE: {
         "timestamp": _TIME, "fractional_timestamp": Field(0, 32768), "time256": Field(1, 256),
-        "filtered_bpm": Field(6, absent=_ZERO), "event_timestamp": Field(9, 1024),
+        "filtered_bpm": Field(6), "event_timestamp": Field(9, 1024),
         "event_timestamp_12": Field(10),
     },
     FIELD_DESCRIPTION: {

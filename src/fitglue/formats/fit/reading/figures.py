@@ -23,8 +23,8 @@ _OUT_OF = {
     "ascent_m": _K.ROUTE, "descent_m": _K.ROUTE, "moving_s": _K.ROUTE, "distance_m": _K.DISTANCE,
     **dict.fromkeys(_HEARTS, _K.HEART_RATE),
 }  # fmt: skip
-#: HealthFit's, Strava's and our own developer fields for HealthKit's name of the workout.
-_UUIDS = ("sessionuuid", "applehealthuuid", "healthkituuid", "workoutuuid")
+#: HealthFit's developer field for HealthKit's id of the workout, and Strava's, which is ours too.
+_UUIDS = ("sessionuuid", "applehealthuuid")
 _HUNDREDTHS = 100.0
 
 

@@ -16,6 +16,7 @@ Row = Mapping[str, float]
 Octets = npt.NDArray[np.uint8]
 #: The longest field of several numbers that we read has a dozen.
 _MOST_NUMBERS = 48
+_NO_OCTET = 0xFF
 
 
 class Chunk:
@@ -46,6 +47,15 @@ class Chunk:
         """Give texts, each up to its closing NUL."""
         raw = (row[place.offset : place.offset + place.size].tobytes() for row in self.rows)
         return [text.split(b"\0", 1)[0].decode(errors="replace").strip() for text in raw]
+
+    def octets(self, number: int) -> list[bytes]:
+        """Give a field's bytes in each message; none where all of them say "missing"."""
+        place = self.layout.places.get(number)
+        if place is None:
+            return [b""] * len(self)
+        end = place.offset + min(place.size, _MOST_NUMBERS)
+        found = (row.tobytes() for row in self.rows[:, place.offset : end])
+        return [one if any(octet != _NO_OCTET for octet in one) else b"" for one in found]
 
     def as_rows(self, fields: Fields) -> list[Row]:
         """Give each message as the first numbers of its fields, those known."""
@@ -147,6 +157,11 @@ class Messages:
             numbers = chunk.numbers(self.fields[name])
             rows += [known[np.isfinite(known)].tolist() for known in numbers]
         return rows if self._order is None else [rows[index] for index in self._order]
+
+    def octets(self, name: str) -> list[bytes]:
+        """Give the bytes of a field that packs several numbers, or an id."""
+        found = [one for chunk in self.chunks for one in chunk.octets(self.fields[name].number)]
+        return found if self._order is None else [found[index] for index in self._order]
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -29,9 +29,6 @@ def packed_distance(records: Messages) -> FloatArray:
 
 
 def _octets(records: Messages) -> FloatArray:
-    whole = [one if len(one) == _BYTES else [np.nan] * _BYTES for one in _rows(records)]
+    packed = records.octets("speed_and_distance")
+    whole = [list(one) if len(one) == _BYTES else [np.nan] * _BYTES for one in packed]
     return np.array(whole, dtype=np.float64).reshape(-1, _BYTES).T
-
-
-def _rows(records: Messages) -> list[list[float]]:
-    return records.numbers("speed_and_distance")

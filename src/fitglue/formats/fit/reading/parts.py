@@ -1,5 +1,7 @@
 """What a recording is made of: laps, lengths of a pool, sets of strength training, legs."""
 
+from collections.abc import Mapping
+
 from fitglue.domain.workout import (
     ExerciseSet,
     Lap,
@@ -10,6 +12,7 @@ from fitglue.domain.workout import (
     Stroke,
 )
 from fitglue.formats.fit.reading.decoding import Decoded
+from fitglue.formats.fit.reading.developer import Value, values
 from fitglue.formats.fit.reading.fields import (
     EXERCISE_TITLE,
     FIRST_DATE,
@@ -67,14 +70,21 @@ def active_kcal(row: Row) -> float | None:
 
 def laps(file: Decoded, sessions: Sessions) -> tuple[Lap, ...]:
     """Give the laps; one that is all of its session is none."""
-    rows = [row for row in file[LAP].rows if _starts(row) is not None]
-    rows.sort(key=lambda row: _starts(row) or 0.0)
+    told = zip(file[LAP].rows, values(file, LAP), strict=True)
+    rows = [(row, _label(row, added)) for row, added in told if _starts(row) is not None]
+    rows.sort(key=lambda one: _starts(one[0]) or 0.0)
     found: list[Lap] = []
     for session in sessions.each:
-        own = [row for row in rows if _belongs(row, session)]
-        if not (len(own) == 1 and _is_all_of(own[0], session)):
-            found += [_lap(row, sessions.span) for row in own]
+        own = [(row, label) for row, label in rows if _belongs(row, session)]
+        if not (len(own) == 1 and _is_all_of(own[0][0], session)):
+            found += [_lap(row, label, sessions.span) for row, label in own]
     return tuple(found)
+
+
+def _label(row: Row, added: Mapping[str, Value]) -> str:
+    """Give the key path of an interval, where its app kept it, else what ended the lap."""
+    path = added.get("wointervalstepkeypath")
+    return path if isinstance(path, str) and path else _TRIGGERS.get(int(row.get("trigger", 0)), "")
 
 
 def _starts(row: Row) -> float | None:
@@ -90,7 +100,7 @@ def _is_all_of(row: Row, session: Session) -> bool:
     return row.get("total_elapsed_time", 0.0) >= session.span.elapsed_s - _ROUNDING_S
 
 
-def _lap(row: Row, span: Span) -> Lap:
+def _lap(row: Row, label: str, span: Span) -> Lap:
     start_s = (_starts(row) or span.start) - span.start
     length_s = row.get("total_elapsed_time", row.get("timestamp", 0.0) - span.start - start_s)
     start_s = max(start_s, 0.0)
@@ -103,7 +113,7 @@ def _lap(row: Row, span: Span) -> Lap:
         active_kcal=active_kcal(row),
         avg_hr_bpm=row.get("avg_heart_rate"),
         max_hr_bpm=row.get("max_heart_rate"),
-        label=_TRIGGERS.get(int(row.get("trigger", 0)), ""),
+        label=label,
     )
 
 

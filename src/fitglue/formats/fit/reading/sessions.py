@@ -8,7 +8,7 @@ import numpy as np
 from fitglue.domain.errors import Damaged
 from fitglue.domain.sport import Sport, by_key
 from fitglue.formats.fit.reading.decoding import Decoded
-from fitglue.formats.fit.reading.developer import Value, values
+from fitglue.formats.fit.reading.developer import OURS, Value, applications, values
 from fitglue.formats.fit.reading.fields import EVENT, FIRST_DATE, LAP, SESSION, SPORT
 from fitglue.formats.fit.reading.messages import Row
 from fitglue.formats.fit.reading.samples import times
@@ -78,8 +78,9 @@ def sessions(file: Decoded) -> Sessions:
     """Read the sessions of a recording. Raises Damaged when nothing in it has a time."""
     recorded = _recorded(file)
     added = values(file, SESSION)
+    ours = OURS in applications(file)
     found = [
-        _session(file, row, more, recorded)
+        _session(file, row, kind(row, more, ours=ours), more, recorded)
         for row, more in zip(file[SESSION].rows, added, strict=True)
     ]
     placed = sorted((one for one in found if one is not None), key=lambda one: one.span.start)
@@ -98,7 +99,7 @@ def _recorded(file: Decoded) -> Span | None:
     stamps = stamps[np.isfinite(stamps)]
     if not len(stamps):
         return None
-    middle = np.median(stamps)
+    middle = np.partition(stamps, len(stamps) // 2)[len(stamps) // 2]
     near = stamps[np.abs(stamps - middle) <= _LONGEST_S]
     first, last = float(near.min()), float(near.max())
     events = [row["timestamp"] for row in file[EVENT].rows if "timestamp" in row]
@@ -108,14 +109,14 @@ def _recorded(file: Decoded) -> Span | None:
 
 
 def _session(
-    file: Decoded, row: Row, added: Mapping[str, Value], recorded: Span | None
+    file: Decoded, row: Row, what: Kind, added: Mapping[str, Value], recorded: Span | None
 ) -> Session | None:
     span = _span(row, recorded)
     if span is None:
         return None
     stated_s = row.get("total_timer_time", 0.0)
     timer_s = min(stated_s, span.elapsed_s) if stated_s > 0 else _timer_s(file, span)
-    return Session(span, kind(row, added), row, timer_s, added)
+    return Session(span, what, row, timer_s, added)
 
 
 def _span(row: Row, recorded: Span | None) -> Span | None:

@@ -30,8 +30,8 @@ _SPORTS = {
     44: "surfing_sports", 58: "snow_sports", 76: "water_sports", 77: "surfing_sports",
     82: "water_sports", 85: "underwater_diving", 86: "flexibility", 88: "paddle_sports",
 }  # fmt: skip
-#: Developer fields in which HealthFit and FitGlue keep HealthKit's own type.
-_RAW_TYPES = ("sessionactivitytype", "healthkitactivitytype", "healthkittype", "rawtype")
+#: The developer field in which HealthFit and FitGlue keep HealthKit's own type, by plain name.
+_RAW_TYPE = "sessionactivitytype"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,19 @@ class Kind:
     virtual: bool = False
 
 
-def kind(row: Row, added: Mapping[str, Value]) -> Kind:
-    """Read a session's sport; HealthKit's own type, where its app kept it, says most."""
+def kind(row: Row, added: Mapping[str, Value], *, ours: bool = False) -> Kind:
+    """Read a session's sport; HealthKit's own type, where its app kept it, says most.
+
+    `ours` says that we wrote the file ourselves and took care.
+    """
     sport, sub_sport = int(row.get("sport", 0)), int(row.get("sub_sport", 0))
-    ours = _kept_by_app(added) or _ours(sport, sub_sport)
+    found = _kept_by_app(added) or _ours(sport, sub_sport)
+    believed = ours or found.fit_indoor_sub_sport is not None
     return Kind(
-        ours,
-        _indoor(ours, sub_sport, added),
-        _swim_location(row, sub_sport) if ours.key == "swimming" else None,
-        sub_sport == _VIRTUAL,
+        found,
+        _indoor(sub_sport, added, believed=believed),
+        _swim_location(row, sub_sport) if found.key == "swimming" else None,
+        sub_sport == _VIRTUAL or added.get("sessionvirtualroute") == 1,
     )
 
 
@@ -67,19 +71,15 @@ def _ours(sport: int, sub_sport: int) -> Sport:
 
 
 def _kept_by_app(added: Mapping[str, Value]) -> Sport | None:
-    for name in _RAW_TYPES:
-        kept = added.get(name)
-        if isinstance(kept, float) and kept > 0 and kept.is_integer():
-            return from_healthkit(int(kept))
-        if isinstance(kept, str) and kept:
-            return from_healthkit(kept)
-    return None
+    kept = added.get(_RAW_TYPE)
+    known = isinstance(kept, float) and kept > 0 and kept.is_integer()
+    return from_healthkit(int(kept)) if known else None
 
 
-def _indoor(sport: Sport, sub_sport: int, added: Mapping[str, Value]) -> bool | None:
-    """Tell whether it was indoors; a watch says "outdoors" of every sport that it cannot tell."""
-    said = added.get("sessionindoor", added.get("indoor"))
-    if isinstance(said, float) and (said or sport.fit_indoor_sub_sport is not None):
+def _indoor(sub_sport: int, added: Mapping[str, Value], *, believed: bool) -> bool | None:
+    """Tell whether it was indoors; a watch says "outdoors" of sports of which it cannot tell."""
+    said = added.get("sessionindoor")
+    if isinstance(said, float) and (said or believed):
         return said != 0
     if sub_sport in _INDOOR:
         return True
