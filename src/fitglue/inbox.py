@@ -70,14 +70,18 @@ class Inbox:
 
     def _watch(self) -> None:
         while not self._stopping.wait(_LOOK_EVERY_S):
-            try:
-                self.look()
-            except OSError as problem:
-                self._warn_once(f"the inbox cannot be looked into: {problem.strerror}")
-            except DBAPIError:
-                self._warn_once("the inbox waits for the database")
-            except Exception:
-                log.exception("looking into the inbox failed; trying again")
+            self.look_on()
+
+    def look_on(self) -> None:
+        """Look, and whatever goes wrong is told to the log: the next look may fare better."""
+        try:
+            self.look()
+        except OSError as problem:
+            self._warn_once(f"the inbox cannot be looked into: {problem.strerror}")
+        except DBAPIError:
+            self._warn_once("the inbox waits for the database")
+        except Exception:
+            log.exception("looking into the inbox failed; trying again")
 
     def _let(self, action: Callable[[Path], None], path: Path) -> None:
         """Do something with one file: one that cannot be moved keeps no other waiting."""

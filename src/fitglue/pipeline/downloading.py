@@ -111,7 +111,8 @@ class Zipped:
         yield sink.taken()
 
     def _readme(self) -> str:
-        lines = [f"{self.count:,} activities from FitGlue, as {self._of.format.name} files."]
+        what = "activity" if self.count == 1 else "activities"
+        lines = [f"{self.count:,} {what} from FitGlue, as {self._of.format.name}."]
         if self.left_out:
             lines += ["", f"{len(self.left_out):,} are not here:"]
             lines += [
