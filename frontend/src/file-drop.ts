@@ -6,10 +6,11 @@ interface Answer {
   next_step?: string;
 }
 
-/** How an import goes: `told` is for a person. */
+/** How an import goes: `told` and `next_step` are for a person. */
 interface Outcome {
   state: "waiting" | "running" | "done" | "refused";
   told: string;
+  next_step: string;
   not_taken: number;
 }
 
@@ -133,7 +134,7 @@ class UploadLine {
     if (!answer.ok) return true;
     const outcome = (await answer.json()) as Outcome;
     if (outcome.state === "refused") {
-      this.#failed(outcome.told, "");
+      this.#failed(outcome.told, outcome.next_step);
       return true;
     }
     const left = outcome.not_taken ? ` · ${outcome.not_taken.toLocaleString()} not taken` : "";

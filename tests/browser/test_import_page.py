@@ -68,9 +68,8 @@ def test_several_files_dropped_anywhere_each_tell_what_came_of_them(page: Page) 
         expect(line).to_contain_text("1 new", timeout=60_000)
         expect(line.get_by_role("progressbar")).to_have_count(0)
     refused = page.locator(".drop-line", has_text="list.txt")
-    expect(refused).to_contain_text(
-        "This is not a file that FitGlue can read. Give it FIT", timeout=60_000
-    )
+    why = "This is not a file that FitGlue can read. Give it FIT"
+    expect(refused).to_contain_text(why, timeout=60_000)
     page.get_by_role("link", name="See the activities").click()
     expect(page.get_by_text("Evening Run")).to_have_count(2)
 
@@ -82,12 +81,11 @@ def test_an_activity_is_downloaded_from_its_page(page: Page) -> None:
     )
     page.get_by_role("link", name="See the activities").click(timeout=60_000)
     page.get_by_text("Evening Run").click()
-    page.get_by_text("Download").click()
+    page.get_by_text("Download", exact=True).click()
     with page.expect_download() as started:
         page.get_by_role("link", name="GPX").click()
-    assert re.fullmatch(
-        r"2026-03-14 1830 Evening Run [0-9a-f]{6}\.gpx", started.value.suggested_filename
-    )
+    name = started.value.suggested_filename
+    assert re.fullmatch(r"2026-03-14 1830 Evening Run [0-9a-f]{6}\.gpx", name)
     assert b"<gpx" in started.value.path().read_bytes()
 
 

@@ -46,9 +46,10 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
 def outcome_of(pages: ThePages, person: Visitor, import_id: str) -> JSONResponse:
     """Say in a line how an import goes, or went, for the list of files that are being sent."""
     line = _found(import_line(pages.instance.store, person.id, import_id))
-    why = " ".join(f"{one.why} {one.next_step}" for one in line.refused[:1])
-    told = why if line.state == "refused" and why else outcome(line)
-    return JSONResponse({"state": line.state, "told": told, "not_taken": len(line.refused)})
+    told = {"told": outcome(line), "next_step": ""}
+    if line.state == "refused" and line.refused:
+        told = {"told": line.refused[0].why, "next_step": line.refused[0].next_step}
+    return JSONResponse({"state": line.state, "not_taken": len(line.refused), **told})
 
 
 @router.get("/imports/{import_id}")
