@@ -57,15 +57,11 @@ class Downloads:
         Raises Gone for one that is named and is not there.
         """
         for activity_id in self.store.activities.ids(self.account_id) if ids is None else ids:
-            activity = self._activity(activity_id)
-            if activity is None:
-                if ids is not None:
-                    raise Gone(f"There is no activity {activity_id}.")
-                continue  # deleted meanwhile
-            try:
-                yield self._download(activity)
-            except FitGlueError as why:
-                yield LeftOut(file_name(activity, self.format.suffix), why)
+            one = self._one_of_many(activity_id)
+            if one is not None:
+                yield one
+            elif ids is not None:
+                raise Gone(f"There is no activity {activity_id}.")
 
     def archive(self, ids: Iterable[str] | None = None) -> "Zipped":
         """Give a zip of them that is made while it is read."""
@@ -75,6 +71,18 @@ class Downloads:
     def archive_name(self) -> str:
         """Name the zip of all activities."""
         return f"fitglue-{self.format.key}.zip"
+
+    def _one_of_many(self, activity_id: str) -> Download | LeftOut | None:
+        """Give one, or why it is left out; nothing for one that is not there any more."""
+        name = activity_id
+        try:
+            activity = self._activity(activity_id)
+            if activity is None:
+                return None
+            name = file_name(activity, self.format.suffix)
+            return self._download(activity)
+        except FitGlueError as why:
+            return LeftOut(name, why)
 
     def _activity(self, activity_id: str) -> Activity | None:
         return self.store.activities.get(self.account_id, activity_id)

@@ -112,7 +112,10 @@ def _first(recording: Recording) -> Activity:
 
 
 def _next(before: Activity, workout: Workout) -> Activity:
-    changed = replace(before, revision=before.revision + 1, workout=workout)
+    description = before.description or workout.description
+    changed = replace(
+        before, revision=before.revision + 1, workout=workout, description=description
+    )
     if before.title_set_by is TitleSetBy.PERSON:
         return changed
     title, set_by = default_title(workout)

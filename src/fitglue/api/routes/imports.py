@@ -71,8 +71,8 @@ async def send_file(  # noqa: PLR0913, PLR0917 - the parts of the request
     request: Request, caller: Writer, instance: TheInstance,
     name: Annotated[str, Query(description="What the file is called, if the body is it.")] = "",
     lone_routes: Annotated[int, Query(ge=0, le=1)] = 0,
-    content_type: Annotated[str, Header()] = "",
-    content_length: Annotated[int | None, Header(ge=0)] = None,
+    content_type: Annotated[str, Header(include_in_schema=False)] = "",
+    content_length: Annotated[int | None, Header(ge=0, include_in_schema=False)] = None,
 ) -> Made:  # fmt: skip
     """Send a file to be imported: as the body, or as the one file of a form.
 

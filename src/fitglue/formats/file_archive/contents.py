@@ -21,6 +21,8 @@ from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.file_archive.inner_zip import as_file
 from fitglue.formats.files.kinds import LARGEST_FILE, kind_of_name
 
+#: Garmin's list of twenty years is 135 MB.
+LARGEST_LIST = 512 << 20
 LARGEST_INNER_ZIP = 16 << 30
 _STEEPEST, _STEEP_FROM = 200, 1 << 20
 _BLOCK = 1 << 20
@@ -157,7 +159,7 @@ def _ending(name: str) -> str:
 
 def _from_file(path: Path, entry: Entry) -> bytes:
     with path.open("rb") as stream:
-        return _content(stream, entry)
+        return b"".join(_blocks(stream, entry, LARGEST_LIST))
 
 
 def _content(stream: BinaryIO, entry: Entry) -> bytes:

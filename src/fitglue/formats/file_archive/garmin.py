@@ -1,7 +1,7 @@
 """Garmin's account archive ("Export your data"): recordings in zips, and lists of activities.
 
-`DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_*.zip` (once `DI-Connect-Fitness-…`) hold the
-FIT files, under numbers that no list repeats. `…_summarizedActivities.json` lists the activities:
+`DI_CONNECT/…/UploadedFiles_*.zip` hold the FIT files, under numbers that no list repeats.
+`…_summarizedActivities.json` lists the activities:
 ``[{"summarizedActivitiesExport": [{"name", "activityType", "beginTimestamp", …}]}]``, with Unix
 times in milliseconds. So an activity and its file are told to belong together by their start.
 """
