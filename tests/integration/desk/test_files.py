@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from fitglue.domain.file_format import FormatKey
 from fitglue.domain.scopes import Scope
 from fitglue.formats.files import FORMATS
 from fitglue.instance import Instance, incoming_folder
 from fitglue.people import programs
 from fitglue.people.acting import Acting
+from fitglue.pipeline.downloading import downloads
 from fitglue.testing.people import HOME
 from fitglue.testing.recorded_files import fit_file, gpx_file, strava_archive, tcx_file
 from fitglue.web.app import create_app
@@ -195,3 +197,19 @@ def test_what_was_taken_away_comes_back_as_the_same_workout(api: TestClient, kim
     assert (told["new"], told["refused"]) == (1, [])
     for encoded in (tcx_file(9), gpx_file(9)):
         assert imported(api, kim.instance, content=encoded)["new"] == 1
+
+
+def test_a_zip_of_all_activities_is_sent_while_it_is_made(kim: Any) -> None:
+    for at in range(3):
+        kim.gets(f"run-{at}", days=at)
+    archive = downloads(kim.instance.store, kim.id, FormatKey.TCX).archive()
+    made = [archive.count for _ in archive]
+    assert made[:3] == [1, 2, 3]
+
+
+def test_a_description_that_comes_later_is_taken_unless_there_is_one(kim: Any) -> None:
+    activity = kim.gets()
+    for told in ("Windy.", "Something else."):
+        kim.gets(description=told)
+    kept = kim.instance.store.activities.get(kim.id, activity)
+    assert (kept.description, kept.workout.description) == ("Windy.", "Something else.")
