@@ -2,7 +2,12 @@
 
 import random
 import resource
+import struct
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +151,73 @@ def a_batch(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_damaged_file_is_read_or_refused(seed: int) -> None:
     a_batch(seed)
+
+
+def endless_samples() -> bytes:
+    """Make as many samples as are still read, each sensor silent once."""
+    file = FitFile()
+    file.add(0, file_id())
+    widths = {3: "uint8", 4: "uint8", 13: "uint8", 7: "uint16", 6: "uint16", 39: "uint16"}
+    row: dict[int, Typed] = {253: ("uint32", STARTED)}
+    for silent in widths:
+        heard = {number: (kind, 99) for number, kind in widths.items() if number != silent}
+        file.add(20, {**row, **heard}, local=1)
+    file.add(20, {**row, **{number: (kind, 99) for number, kind in widths.items()}}, local=1)
+    file.body += b"".join(
+        b"\1" + struct.pack("<IBBBHHH", STARTED + second // 10, 99, 80, 20, 200, 3000, 900)
+        for second in range(540_000)
+    )
+    file.add(18, session(54_000, sport=("enum", 2)))
+    return file.content()
+
+
+def wide_samples() -> bytes:
+    """Make samples of 250 heart rates each, up to the largest file."""
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(20, {253: ("uint32", STARTED), 3: ("uint8", [99] * 250)}, local=1)
+    file.body += (b"\1" + struct.pack("<I", STARTED) + b"\x63" * 250) * 90_000
+    file.add(18, session(60))
+    return file.content()
+
+
+def endless_beats() -> bytes:
+    """Make as many beats as are still read."""
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(132, {253: ("uint32", STARTED), 6: ("uint8", 99), 9: ("uint32", 4096)}, local=2)
+    file.add(132, {6: ("uint8", [99] * 8), 10: ("byte", bytes(range(12)))}, local=1)
+    file.body += bytes(file.body[-21:]) * 39_000
+    file.add(18, session(60))
+    return file.content()
+
+
+WATCHED = """
+import resource, sys
+from pathlib import Path
+from fitglue.formats.fit.reading import read_fit
+from fitglue.testing.fit_files import small_run
+from fitglue.testing.fit_reading import TOOLS
+read_fit(small_run().content(), "small.fit", TOOLS)
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+before = peak()
+read = read_fit(Path(sys.argv[1]).read_bytes(), "big.fit", TOOLS)
+print(len(read.workouts), peak() - before)
+"""
+
+
+@pytest.mark.parametrize("make", [endless_samples, wide_samples, endless_beats])
+def test_the_largest_files_that_are_read_stay_small_in_memory(
+    make: Callable[[], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "big.fit"
+    path.write_bytes(make())
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(path)], capture_output=True, check=True, text=True
+    )
+    workouts, grown_mib = map(int, done.stdout.split())
+    assert workouts == 1
+    assert grown_mib <= MOST_MEMORY_MIB
 
 
 @pytest.mark.full

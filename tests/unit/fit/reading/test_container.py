@@ -52,6 +52,16 @@ def test_a_compressed_timestamp_builds_on_any_message_before_it() -> None:
     assert read_one(file).streams[StreamKind.HEART_RATE].time_s.tolist() == [0, 650]
 
 
+def test_compressed_timestamps_without_a_whole_one_before_are_no_times() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(20, {3: ("uint8", 99)}, local=2, seconds=STARTED)
+    file.add(20, {253: ("uint32", STARTED), 3: ("uint8", 100)}, local=1)
+    file.add(20, {3: ("uint8", 101)}, local=2, seconds=STARTED + 1)
+    file.add(18, session(60))
+    assert pulse(read_one(file)) == [100, 101]
+
+
 def test_a_definition_that_changes_midway_keeps_the_order_of_the_file() -> None:
     file = FitFile()
     file.add(0, file_id())
@@ -237,11 +247,21 @@ def test_endless_samples_are_refused() -> None:
         read_all(file)
 
 
+def test_endless_numbers_are_refused() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    row = dict.fromkeys((3, 4, 7, 13, 39, 41), ("uint8", 100))
+    file.add(20, {253: ("uint32", STARTED), **row}, local=1)
+    file.body += (bytes([1]) + STARTED.to_bytes(4, "little") + b"\x64" * 6) * 600_000
+    with pytest.raises(TooBig, match="more samples"):
+        read_all(file)
+
+
 def test_endless_laps_are_refused() -> None:
     file = small_run()
     file.add(19, {2: ("uint32", STARTED)}, local=1)
     file.body += (bytes([1]) + STARTED.to_bytes(4, "little")) * 30_000
-    with pytest.raises(TooBig, match="20,000 messages"):
+    with pytest.raises(TooBig, match="5,000 messages"):
         read_all(file)
 
 
@@ -266,3 +286,12 @@ def test_an_event_without_records_or_session_is_no_workout() -> None:
     file.add(21, event(0, 0))
     with pytest.raises(Damaged):
         read_all(file)
+
+
+def test_endless_numbers_in_several_files_of_a_chain_are_refused() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(20, {253: ("uint32", STARTED), 3: ("uint8", 100)}, local=1)
+    file.body += (bytes([1]) + STARTED.to_bytes(4, "little") + b"\x64") * 1_000_000
+    with pytest.raises(TooBig, match="more samples"):
+        read_all(file.content() * 2)

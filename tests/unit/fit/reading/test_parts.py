@@ -113,7 +113,7 @@ def test_laps_have_their_own_figures() -> None:
         0, 250.5, LapKind.MANUAL, timer_s=240, distance_m=750, active_kcal=12, avg_hr_bpm=140,
         max_hr_bpm=150,
     )  # fmt: skip
-    assert (second.start_s, second.end_s, second.label) == (250, 600, "by distance")
+    assert (second.start_s, second.end_s, second.label) == (250, 600, "distance")
 
 
 def test_a_lap_of_a_planned_step_is_an_interval() -> None:
@@ -124,6 +124,13 @@ def test_a_lap_of_a_planned_step_is_an_interval() -> None:
     workout = read_one(file)
     assert [one.kind for one in workout.laps] == [LapKind.INTERVAL] * 3
     assert workout.brand == "5 by 1000 m"
+
+
+def test_a_lap_says_what_it_was_for() -> None:
+    file = small_run(600)
+    for index, intensity in enumerate((2, 0, 1, 3)):
+        file.add(19, {**lap(150 * index, 150), 23: ("enum", intensity)})
+    assert [one.label for one in read_one(file).laps] == ["warm-up", "", "rest", "cool-down"]
 
 
 def test_one_lap_of_everything_is_no_lap() -> None:

@@ -148,19 +148,23 @@ def test_a_counter_that_starts_again_takes_nothing_away() -> None:
     assert values(recorded(*rows), K.DISTANCE) == [0, 50, 50, 0, 30]
 
 
-def test_distance_after_a_pause_was_covered_after_it() -> None:
+@pytest.mark.parametrize(
+    ("last_s", "next_s", "began_s", "for_s"), [(10, 50, 40, 10), (2, 41, 2, 8), (2, 40, 2, 8)]
+)
+def test_distance_across_a_pause_was_covered_on_its_longer_side(
+    last_s: int, next_s: int, began_s: float, for_s: float
+) -> None:
     file = FitFile()
     file.add(0, file_id())
     file.add(21, event(0, 0))
-    for second, metres in ((0, 0), (10, 30), (50, 90)):
+    for second, metres in ((0, 0), (last_s, 30), (next_s, 90)):
         file.add(20, {253: ("uint32", STARTED + second), 5: ("uint32", metres * 100)})
-        if second == 10:
-            file.add(21, event(10, 4))
-            file.add(21, event(40, 0))
+    file.add(21, event(10, 4))
+    file.add(21, event(40, 0))
     file.add(18, session(50))
-    stream = read_one(file).streams[K.DISTANCE]
-    assert stream.time_s.tolist() == [0, 0, 40]
-    assert stream["duration_s"].tolist() == [0, 10, 10]
+    stream = read_one(file).streams[StreamKind.DISTANCE]
+    assert stream.time_s.tolist() == [0, 0, began_s]
+    assert stream["duration_s"].tolist() == [0, last_s, for_s]
     assert stream.values.tolist() == [0, 30, 60]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitglue.domain.errors import TooBig
-from fitglue.formats.fit.reading.container import Shell
+from fitglue.formats.fit.reading.container import Shell, shells
 from fitglue.formats.fit.reading.fields import (
     ACTIVITY_TYPES,
     DEVICE_INFO,
@@ -26,13 +26,15 @@ from fitglue.formats.fit.reading.walk import walk
 
 #: How many messages of a kind are still a recording's; far above any that was seen.
 _MOST = {
-    RECORD: 2_000_000, HEART_RATE: 100_000, EVENT: 100_000, DEVICE_INFO: 50_000, LENGTH: 50_000,
-    LAP: 20_000, STRENGTH_SET: 20_000, FIELD_DESCRIPTION: 5_000,
+    RECORD: 2_000_000, HEART_RATE: 40_000, EVENT: 10_000, DEVICE_INFO: 50_000, LENGTH: 20_000,
+    LAP: 5_000, STRENGTH_SET: 5_000, FIELD_DESCRIPTION: 5_000, SESSION: 30,
 }  # fmt: skip
 _MOST_OF_OTHERS = 1_000
+#: Numbers in all messages together: four days at 1 Hz with ten sensors. A record's takes sixteen
+#: bytes as it becomes a stream; any other message takes as much as forty of them.
+_MOST_NUMBERS = 3_800_000
+_NUMBERS_OF_OTHERS = 40
 _NOTHING = {number: Messages(fields, []) for number, fields in MESSAGES.items()}
-#: Numbers in all records together; each becomes eight bytes, and up to eight more of a clock.
-_MOST_NUMBERS = 5_000_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,8 +63,22 @@ class Decoded:
         return bool(len(self[RECORD]) or len(self[SESSION]))
 
 
-def decoded(content: bytes, shell: Shell) -> Decoded:
-    """Decode one FIT file as far as it can be read. Raises TooBig and Hostile."""
+def decoded(content: bytes, name: str) -> list[Decoded]:
+    """Decode all FIT files of a chain, as far as each can be read.
+
+    Raises NotAWorkout when it is none, TooBig and Hostile for what no device writes.
+    """
+    files: list[Decoded] = []
+    numbers = 0
+    for shell in shells(content, name):
+        files.append(_decoded(content, shell))
+        numbers += _numbers(files[-1].messages)
+        if numbers > _MOST_NUMBERS:
+            raise TooBig("This FIT file has more samples than any recording needs.")
+    return files
+
+
+def _decoded(content: bytes, shell: Shell) -> Decoded:
     walked = walk(content, shell)
     octets = np.frombuffer(content, dtype=np.uint8)
     found: dict[int, list[Chunk]] = {}
@@ -70,21 +86,17 @@ def decoded(content: bytes, shell: Shell) -> Decoded:
         if one.positions or one.compressed:
             found.setdefault(one.layout.message, []).append(Chunk(octets, one))
     messages = {number: Messages(MESSAGES[number], chunks) for number, chunks in found.items()}
-    for number, some in messages.items():
-        _bounded(number, some)
     reached = shell.end if walked.broken_at is None else walked.broken_at
     return Decoded(messages, shell, (shell.end - reached) / max(shell.end - shell.start, 1))
 
 
-def _bounded(number: int, messages: Messages) -> None:
-    most = _MOST.get(number, _MOST_OF_OTHERS)
-    if len(messages) > most:
-        raise TooBig(f"This FIT file has more than {most:,} messages of one kind.")
-    if number != RECORD:
-        return
-    known = {field.number for field in MESSAGES[RECORD].values()}
-    numbers = len(messages) * sum(
-        any(field in chunk.layout.places for chunk in messages.chunks) for field in known
-    )
-    if numbers > _MOST_NUMBERS:
-        raise TooBig("This FIT file has more samples than any recording needs.")
+def _numbers(messages: Mapping[int, Messages]) -> int:
+    """Count what messages will take, in numbers of a record. Raises TooBig for an endless kind."""
+    numbers = 0
+    for number, some in messages.items():
+        most = _MOST.get(number, _MOST_OF_OTHERS)
+        if len(some) > most:
+            raise TooBig(f"This FIT file has more than {most:,} messages of one kind.")
+        each = sum(map(some.has, some.fields)) if number == RECORD else _NUMBERS_OF_OTHERS
+        numbers += len(some) * each
+    return numbers

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Damaged, NotAWorkout, TooBig
 from fitglue.domain.workout import Workout
-from fitglue.formats.fit.reading.container import shells
 from fitglue.formats.fit.reading.decoding import Decoded, decoded
 from fitglue.formats.fit.reading.fields import FILE_ID, FILE_TYPES, HEART_RATE
 from fitglue.formats.fit.reading.workout import Read, workout
@@ -48,7 +47,7 @@ def read_fit(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:
     """
     if len(content) > _LARGEST_MB * _MB:
         raise TooBig(f"{name} is larger than {_LARGEST_MB} MB, as no recording is.")
-    files = [decoded(content, shell) for shell in shells(content, name)]
+    files = decoded(content, name)
     heard = _Heard()
     found: dict[str, Read] = {}
     for file in _recordings(files, name, heard):

@@ -64,7 +64,8 @@ MESSAGES: Mapping[int, Fields] = {
         "timestamp": _TIME, "start_time": Field(2), "total_elapsed_time": Field(7, 1000),
         "total_timer_time": Field(8, 1000), "total_distance": Field(9, 100),
         "total_calories": Field(11), "avg_heart_rate": Field(15, absent=_ZERO),
-        "max_heart_rate": Field(16, absent=_ZERO), "trigger": Field(24), "sport": Field(25),
+        "max_heart_rate": Field(16, absent=_ZERO), "intensity": Field(23), "trigger": Field(24),
+        "sport": Field(25),
         "sub_sport": Field(39), "step": Field(71), "metabolic_calories": Field(155),
     },
     RECORD: {

@@ -1,7 +1,7 @@
 """All messages of one kind, column by column, in the order of the file."""
 
-from collections.abc import Mapping
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,9 @@ import numpy.typing as npt
 from fitglue.domain.streams import FloatArray
 from fitglue.formats.fit.reading.fields import TIMESTAMP, Field, Fields
 from fitglue.formats.fit.reading.layout import TEXT, BaseType, Layout, Place
-from fitglue.formats.fit.reading.walk import Found
+from fitglue.formats.fit.reading.walk import NO_TIME, Found
 
-Row = Mapping[str, float]
+Row = dict[str, float]
 Octets = npt.NDArray[np.uint8]
 #: The longest field of several numbers that we read has a dozen.
 _MOST_NUMBERS = 48
@@ -27,7 +27,8 @@ class Chunk:
         plain = np.frombuffer(found.positions, dtype=np.uint32)
         self.positions = np.concatenate((plain, np.frombuffer(found.compressed, dtype=np.uint32)))
         self.rows = _gathered(content, self.positions, self.layout.size)
-        self._times = np.frombuffer(found.times, dtype=np.uint32)
+        times = np.frombuffer(found.times, dtype=np.uint32)
+        self._times: FloatArray = np.where(times == NO_TIME, np.nan, times.astype(np.float64))
 
     def __len__(self) -> int:
         """Count the messages."""
@@ -66,7 +67,7 @@ class Chunk:
             rows.append({name: value for name, value in told if value is not None})
         timed = rows[len(rows) - len(self._times) :]
         rows[len(rows) - len(self._times) :] = [
-            {**row, "timestamp": float(time)}
+            row | {"timestamp": time} if isfinite(time) else row
             for row, time in zip(timed, self._times.tolist(), strict=True)
         ]
         return rows

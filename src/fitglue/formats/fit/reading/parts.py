@@ -1,5 +1,6 @@
 """What a recording is made of: laps, lengths of a pool, sets of strength training, legs."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from fitglue.domain.workout import (
@@ -26,8 +27,9 @@ from fitglue.formats.fit.reading.span import Span
 
 #: A lap of the whole session differs from it by no more.
 _ROUNDING_S = 2.0
-#: What ends a lap by itself, in a person's words.
-_TRIGGERS = {1: "by time", 2: "by distance", 3: "by position", 4: "by position", 5: "by position"}
+#: What ended a lap by itself, and what a lap was for.
+_TRIGGERS = {1: "time", 2: "distance", 3: "location", 4: "location", 5: "location"}
+_INTENSITIES = {1: "rest", 2: "warm-up", 3: "cool-down", 4: "recovery"}
 _STROKES = (
     Stroke.FREESTYLE, Stroke.BACKSTROKE, Stroke.BREASTSTROKE, Stroke.BUTTERFLY, Stroke.KICKBOARD,
     Stroke.MIXED, Stroke.MIXED, Stroke.MIXED, Stroke.MIXED,
@@ -73,27 +75,32 @@ def laps(file: Decoded, sessions: Sessions) -> tuple[Lap, ...]:
     told = zip(file[LAP].rows, values(file, LAP), strict=True)
     rows = [(row, _label(row, added)) for row, added in told if _starts(row) is not None]
     rows.sort(key=lambda one: _starts(one[0]) or 0.0)
-    found: list[Lap] = []
-    for session in sessions.each:
-        own = [(row, label) for row, label in rows if _belongs(row, session)]
-        if not (len(own) == 1 and _is_all_of(own[0][0], session)):
-            found += [_lap(row, label, sessions.span) for row, label in own]
-    return tuple(found)
+    starts, span = [session.span.start for session in sessions.each], sessions.span
+    of_each: list[list[tuple[Row, str]]] = [[] for _ in starts]
+    for row, label in rows:
+        begun = bisect_right(starts, (_starts(row) or 0.0) + 1) - 1
+        if begun >= 0 and (_starts(row) or 0.0) < sessions.each[begun].span.end:
+            of_each[begun].append((row, label))
+    return tuple(
+        _lap(row, label, span)
+        for session, own in zip(sessions.each, of_each, strict=True)
+        if not (len(own) == 1 and _is_all_of(own[0][0], session))
+        for row, label in own
+    )
 
 
 def _label(row: Row, added: Mapping[str, Value]) -> str:
-    """Give the key path of an interval, where its app kept it, else what ended the lap."""
+    """Name a lap by the key path that an app kept, else by what it was for, or what ended it."""
     path = added.get("wointervalstepkeypath")
-    return path if isinstance(path, str) and path else _TRIGGERS.get(int(row.get("trigger", 0)), "")
+    if isinstance(path, str) and path:
+        return path
+    purpose = _INTENSITIES.get(int(row.get("intensity", 0)), "")
+    return purpose or _TRIGGERS.get(int(row.get("trigger", 0)), "")
 
 
 def _starts(row: Row) -> float | None:
     start = row.get("start_time", row.get("timestamp", 0.0) - row.get("total_elapsed_time", 0.0))
     return start if start >= FIRST_DATE else None
-
-
-def _belongs(row: Row, session: Session) -> bool:
-    return session.span.start - 1 <= (_starts(row) or 0.0) < session.span.end
 
 
 def _is_all_of(row: Row, session: Session) -> bool:

@@ -221,7 +221,7 @@ def _distance(found: Samples, pauses: tuple[Pause, ...]) -> Stream | None:
     """Turn the distance so far into what each record adds to the one before.
 
     A counter that starts again, as at each leg of some devices, adds nothing there. What is
-    added after a stop of the timer was covered since it ran again.
+    added across a stop of the timer was covered on the side of it that is longer.
     """
     total = found.column("distance")
     total = total if total is not None else found.packed(packed_distance)
@@ -232,9 +232,16 @@ def _distance(found: Samples, pauses: tuple[Pause, ...]) -> Stream | None:
     gained = np.maximum(np.diff(total, prepend=0.0), 0.0)
     if not gained.any():
         return None
-    since = np.concatenate(([min(0.0, time_s[0])], time_s[:-1]))
+    since, until = _around_pauses(time_s, pauses)
+    return spans(_K.DISTANCE, since, until - since, np.rint(gained * 100) / 100)
+
+
+def _around_pauses(time_s: FloatArray, pauses: tuple[Pause, ...]) -> tuple[FloatArray, FloatArray]:
+    """Give where the step to each record begins and ends, outside pauses where it can be."""
+    since, until = np.concatenate(([min(0.0, time_s[0])], time_s[:-1])), time_s.copy()
     for stop, resume in paused_spans(pauses):
-        first, last = np.searchsorted(time_s, [stop, resume], side="right")
-        over = slice(first, last + 1)
-        since[over] = np.where(time_s[over] > resume, np.maximum(since[over], resume), since[over])
-    return spans(_K.DISTANCE, since, time_s - since, np.rint(gained * 100) / 100)
+        before_s, after_s = stop - since, until - resume
+        over = (since < resume) & (until > stop)
+        until[over & (before_s >= after_s) & (before_s > 0)] = stop
+        since[over & (before_s < after_s) & (after_s > 0)] = resume
+    return since, until

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitglue.domain.workout import Mark, Pause, PauseKind
-from fitglue.formats.fit.reading.messages import Messages
+from fitglue.formats.fit.reading.messages import Messages, Row
 
 _TIMER, _USER_MARKER = 0, 32
 _START = 0
@@ -61,6 +61,6 @@ def marks(events: Messages, span: Span) -> tuple[Mark, ...]:
     return tuple(Mark(at_s) for at_s in found if 0 <= at_s <= span.elapsed_s)
 
 
-def _events(events: Messages, about: int) -> list[tuple[float, dict[str, float]]]:
-    rows = [dict(row) for row in events.rows if row.get("event") == about and "timestamp" in row]
+def _events(events: Messages, about: int) -> list[tuple[float, Row]]:
+    rows = [row for row in events.rows if row.get("event") == about and "timestamp" in row]
     return sorted(((row["timestamp"], row) for row in rows), key=lambda one: one[0])

@@ -54,7 +54,7 @@ def kind(row: Row, added: Mapping[str, Value], *, ours: bool = False) -> Kind:
     believed = ours or found.fit_indoor_sub_sport is not None
     return Kind(
         found,
-        _indoor(sub_sport, added, believed=believed),
+        _indoor(None if ours else sub_sport, added, believed=believed),
         _swim_location(row, sub_sport) if found.key == "swimming" else None,
         sub_sport == _VIRTUAL or added.get("sessionvirtualroute") == 1,
     )
@@ -76,7 +76,7 @@ def _kept_by_app(added: Mapping[str, Value]) -> Sport | None:
     return from_healthkit(int(kept)) if known else None
 
 
-def _indoor(sub_sport: int, added: Mapping[str, Value], *, believed: bool) -> bool | None:
+def _indoor(sub_sport: int | None, added: Mapping[str, Value], *, believed: bool) -> bool | None:
     """Tell whether it was indoors; a watch says "outdoors" of sports of which it cannot tell."""
     said = added.get("sessionindoor")
     if isinstance(said, float) and (said or believed):

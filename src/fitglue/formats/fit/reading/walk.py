@@ -19,7 +19,7 @@ from fitglue.formats.fit.reading.layout import Layout
 _COMPRESSED, _DEFINITION, _DEVELOPER = 0x80, 0x40, 0x20
 _COMPRESSED_MASK, _LOCAL_MASK = 0x1F, 0x0F
 _DEFINITION_HEAD = 6
-_NO_TIME = 0xFFFF_FFFF
+NO_TIME = 0xFFFF_FFFF
 _RUN = 8  # so many messages ahead the same header hints at a run
 _FIRST_WINDOW, _WINDOW_GROWTH = 64, 8
 #: A file of a whole day at 1 Hz has some hundred thousand messages, and some fifty layouts.
@@ -183,7 +183,7 @@ class _Walk:
             self.time += ((head & _COMPRESSED_MASK) - self.time) & _COMPRESSED_MASK
         if slot.keep is not _FORGET:
             slot.found.compressed.append(at)
-            slot.found.times.append(_NO_TIME if self.time is None else self.time & _NO_TIME)
+            slot.found.times.append(NO_TIME if self.time is None else self.time & NO_TIME)
         return at + slot.size
 
     def _read_reference(self) -> None:
@@ -195,5 +195,5 @@ class _Walk:
         first = at + slot.stamp_offset
         order = "big" if slot.found.layout.big_endian else "little"
         time = int.from_bytes(self.content[first : first + 4], order)
-        if time != _NO_TIME:
+        if time != NO_TIME:
             self.time = time
