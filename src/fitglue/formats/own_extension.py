@@ -17,6 +17,7 @@ from fitglue.formats.recorded_xml import escaped
 
 NAMESPACE = "urn:fitglue:activity:1"
 ELEMENT, LAP_ELEMENT = "FitGlueActivity", "FitGlueLap"
+_LEAST, _MOST = 1e-6, 1e9
 _KEYS = {sport.key for sport in SPORTS}
 _PAUSE_KINDS = {kind.value: kind for kind in PauseKind}
 _LAP_KINDS = {kind.value: kind for kind in LapKind}
@@ -60,7 +61,7 @@ def _told(workout: Workout) -> dict[str, str | float | None]:
         "start": instant(workout.start.timestamp()),
         "elapsed_s": workout.elapsed_s, "timer_s": workout.timer_s,
         "distance_m": workout.distance_m,
-        "pauses": " ".join(f"{one.start_s!r}/{one.end_s!r}/{one.kind}" for one in workout.pauses),
+        "pauses": " ".join(map(_pause, workout.pauses)),
         "active_kcal": workout.active_kcal, "basal_kcal": workout.basal_kcal,
         "indoor": None if workout.indoor is None else str(workout.indoor).lower(),
     }  # fmt: skip
@@ -120,6 +121,10 @@ def _pauses(text: str | None) -> tuple[Pause, ...] | None:
     return tuple(found)
 
 
+def _pause(pause: Pause) -> str:
+    return f"{float(pause.start_s)!r}/{float(pause.end_s)!r}/{pause.kind}"
+
+
 def _sport(key: str) -> Sport | None:
     return by_key(key) if key in _KEYS else None
 
@@ -130,6 +135,8 @@ def lap_kind(attributes: Mapping[str, str]) -> LapKind | None:
 
 
 def figure(text: str) -> float | None:
-    """Read a figure that cannot be negative; None for anything else."""
+    """Read a figure that cannot be negative; None for what is none or nobody can measure."""
     found = number(text)
-    return found if 0 <= found < 1e9 else None  # noqa: PLR2004 - nothing that anybody measures
+    if not 0 <= found < _MOST:
+        return None
+    return found if found > _LEAST else 0.0

@@ -1,5 +1,6 @@
 """The points of a recording as columns: gathered, cleaned, put in order, cut where they break."""
 
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,26 +37,29 @@ _POSSIBLE = {
     "air_temperature_deg_c": (-90.0, 100.0), "water_temperature_deg_c": (-10.0, 100.0),
     "underwater_depth_m": (0.0, 12_000.0), "travelled_m": (0.0, 1e8),
 }  # fmt: skip
+_BOUNDS = [_POSSIBLE.get(name, (-np.inf, np.inf)) for name in COLUMNS]
+_LOWEST, _HIGHEST = np.array(_BOUNDS).T[:, :, np.newaxis]
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _NOWHERE = np.full(len(COLUMNS), np.nan).tolist()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Points:
-    """Points in their order: every one of `COLUMNS`, all of one length, NaN where missing."""
+    """Points in their order: a row for every one of `COLUMNS`, NaN where something is missing."""
 
-    columns: Mapping[str, FloatArray]
+    rows: FloatArray
 
     def __len__(self) -> int:
         """Count the points."""
-        return len(self.columns["time_s"])
+        return self.rows.shape[1]
 
     def __getitem__(self, name: str) -> FloatArray:
         """Give a column."""
-        return self.columns[name]
+        return self.rows[PLACE[name]]
 
     def take(self, index: npt.NDArray[np.bool_] | npt.NDArray[np.intp] | slice) -> "Points":
         """Keep the points that `index` picks."""
-        return Points({name: column[index] for name, column in self.columns.items()})
+        return Points(self.rows[:, index])
 
 
 class PointRows:
@@ -97,7 +101,7 @@ class PointRows:
         self._close_rows()
         blocks = self._blocks or [np.empty((0, len(COLUMNS)))]
         whole = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-        return Points({name: whole[:, at].copy() for name, at in PLACE.items()})
+        return Points(np.ascontiguousarray(whole.T))
 
 
 def instant_s(text: str) -> float:
@@ -111,25 +115,22 @@ def instant_s(text: str) -> float:
 
 def number(text: str) -> float:
     """Read a number, with a decimal comma too, NaN for anything else."""
-    found = tolerant.number(text.encode())
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    found = tolerant.number(text.encode(errors="replace"))
     return float("nan") if found is None else found
 
 
 def cleaned(points: Points) -> Points:
     """Keep the points with a time, and of their values those that a sensor can have meant."""
-    columns = dict(points.columns)
-    for name, (lowest, highest) in _POSSIBLE.items():
-        column = columns[name]
-        columns[name] = np.where((column >= lowest) & (column <= highest), column, np.nan)
-    latitude, longitude = columns["latitude_deg"], columns["longitude_deg"]
-    nowhere = ~np.isfinite(latitude + longitude) | ((latitude == 0) & (longitude == 0))
+    rows = points.rows
+    found = Points(np.where((rows >= _LOWEST) & (rows <= _HIGHEST), rows, np.nan))
+    latitude, longitude = found["latitude_deg"], found["longitude_deg"]
+    nowhere = np.isnan(latitude + longitude) | ((latitude == 0) & (longitude == 0))
     nowhere |= points["horizontal_accuracy_m"] < 0  # how Core Location says "invalid"
-    for name in ("latitude_deg", "longitude_deg"):
-        columns[name] = np.where(nowhere, np.nan, columns[name])
-    invalid = points["vertical_accuracy_m"] < 0
-    columns["altitude_m"] = np.where(invalid, np.nan, columns["altitude_m"])
-    found = Points(columns)
-    timed = np.isfinite(columns["time_s"])
+    latitude[nowhere] = longitude[nowhere] = np.nan
+    found["altitude_m"][points["vertical_accuracy_m"] < 0] = np.nan
+    timed = np.isfinite(found["time_s"])
     return found if timed.all() else found.take(timed)
 
 
@@ -193,6 +194,4 @@ def pauses_between(pieces: Sequence[Piece], start_s: float) -> tuple[Pause, ...]
 
 def joined(some: Sequence[Points]) -> Points:
     """Put points behind one another."""
-    if len(some) == 1:
-        return some[0]
-    return Points({name: np.concatenate([one[name] for one in some]) for name in COLUMNS})
+    return some[0] if len(some) == 1 else Points(np.concatenate([one.rows for one in some], axis=1))

@@ -8,6 +8,7 @@ mended: space before the declaration, a wrong or rare encoding, control characte
 import codecs
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 from xml.parsers import expat
 
@@ -41,6 +42,7 @@ class Listener(Protocol):
         ...
 
 
+@lru_cache(maxsize=1_000)
 def local(name: str) -> str:
     """Take the prefix off a name."""
     return name.rpartition(":")[2]
@@ -123,7 +125,7 @@ class _Teller:
         if self._depth > _DEEPEST:
             raise Hostile("This file nests its elements without end.")
         self._text = ""
-        if ":" in "".join(attributes):
+        if attributes and ":" in "".join(attributes):
             attributes = {local(key): value for key, value in attributes.items()}
         self._listener.start(local(name), attributes)
 

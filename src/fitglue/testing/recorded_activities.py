@@ -17,6 +17,7 @@ from fitglue.testing.examples import START, example_activity, example_route, exa
 
 _SPORTS = ("running", "cycling", "hiking", "swimming", "rowing", "soccer", "downhill_skiing")
 _LEG_SPORTS = ("swimming", "cycling", "running", "transition")
+_SHORTEST_LEG_S = 10.0
 _RANGES = {
     StreamKind.HEART_RATE: (30.0, 230.0), StreamKind.POWER: (0.0, 1_500.0),
     StreamKind.CADENCE: (0.0, 119.0), StreamKind.AIR_TEMPERATURE: (-40.0, 50.0),
@@ -115,8 +116,10 @@ def _divided(draw: st.DrawFn, workout: Workout) -> Workout:
         made = [Lap(float(a), float(b), kind) for a, b in pairwise(bounds)]
         return replace(workout, laps=tuple(made))
     if how == "legs":
-        # A pause on the border of two legs would be cut in two.
-        edges = [0.0, *map(float, bounds), workout.elapsed_s]
+        # Every leg has some positions, and a pause on the border of two would be cut in two.
+        edges = _apart([0.0, *map(float, bounds), workout.elapsed_s])
+        if len(edges) == 2:  # noqa: PLR2004 - nothing lies between
+            return workout
         pauses = tuple(pause for pause in workout.pauses if not _cut(pause, edges))
         legs = tuple(
             Leg(a, b, by_key(_LEG_SPORTS[index % len(_LEG_SPORTS)]))
@@ -127,6 +130,15 @@ def _divided(draw: st.DrawFn, workout: Workout) -> Workout:
             workout, sport=by_key("swim_bike_run"), legs=legs, pauses=pauses, timer_s=timer
         )
     return workout
+
+
+def _apart(edges: list[float]) -> list[float]:
+    """Keep both ends, and what lies far enough from both and from what was kept before."""
+    kept = [edges[0]]
+    for edge in edges[1:-1]:
+        if min(edge - kept[-1], edges[-1] - edge) >= _SHORTEST_LEG_S:
+            kept.append(edge)
+    return [*kept, edges[-1]]
 
 
 def _cut(pause: Pause, edges: list[float]) -> bool:

@@ -76,9 +76,16 @@ def without_points(xml: bytes) -> tuple[bytes, dict[str, FloatArray] | None]:
 
 
 def _is_plain(xml: bytes, first: int, after: int) -> bool:
-    """Look for what may hide tags or digits: comments, CDATA, instructions, entities."""
-    hidden = b"<!" in xml or xml.find(b"<?", 2) >= 0 or xml.find(b"&", first, after) >= 0
-    return not hidden and READ_POINTS.encode() not in xml
+    """Look for what may hide tags or digits: comments, CDATA, instructions, entities.
+
+    Single characters are sought first: of `<` there are too many to look behind each.
+    """
+    for character, hiding in ((b"!", b"<!"), (b"?", b"<?")):
+        if xml.find(hiding, 2, first) >= 0:
+            return False
+        if xml.find(character, first, after) >= 0 and xml.find(hiding, first, after) >= 0:
+            return False
+    return xml.find(b"&", first, after) < 0 and READ_POINTS.encode() not in xml
 
 
 def _mark(first: int, after: int) -> bytes:
@@ -269,6 +276,8 @@ def _instants(xml: bytes, start: Ints, end: Ints) -> FloatArray:
     day = days_s(months, hours)
     read &= (months & _word(b"\0\0\0\0\xff\0\0\xff")) == _word(b"\0\0\0\0-\0\0-")
     read &= (hours & _word(b"\0\0\xff\0\0\xff")) == _word(b"\0\0T\0\0:")
+    read &= (hours & _word(b"\0\0\0\xf0\xf0\0\xf0\xf0")) == _word(b"\0\0\x0000\x0000")
+    read &= (seconds & _word(b"\xf0\xf0")) == _word(b"00")
     read &= (words[start + 16] & 0xFF) == ord(":")
     read &= (clock % _MINUTE_S == (seconds & 0xF) * 10 + ((seconds >> 8) & 0xF)) & (day >= 0)
     read &= (words[end - 1] & 0xFF) == ord("Z")

@@ -129,7 +129,8 @@ def _together(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
 
 def _is_a_way(group: Sequence[_Part]) -> bool:
     """Look for two points: one alone is no way."""
-    return sum(np.count_nonzero(np.isfinite(part.points["latitude_deg"])) for part in group) > 1
+    placed = [int(np.isfinite(part.points["latitude_deg"]).sum()) for part in group]
+    return sum(placed) > 1
 
 
 def _is_one_workout(before: _Part, after: _Part) -> bool:

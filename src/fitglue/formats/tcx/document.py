@@ -4,12 +4,11 @@ Garmin's Training Center Database v2 and ActivityExtension v2
 (https://www8.garmin.com/xmlschemas/TrainingCenterDatabasev2.xsd). Names count without a prefix.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fitglue.domain.errors import TooBig
-from fitglue.formats.own_extension import ELEMENT, LAP_ELEMENT
+from fitglue.formats.own_extension import ELEMENT, LAP_ELEMENT, figure
 from fitglue.formats.recorded_points import PLACE, PointRows, instant_s, number
 from fitglue.formats.recorded_xml import tell
 
@@ -49,8 +48,7 @@ class LapRead:
 
     def figure(self, name: str) -> float | None:
         """Give a figure of the lap that is a number and not negative."""
-        found = number(self.said.get(name, ""))
-        return found if math.isfinite(found) and found >= 0 else None
+        return figure(self.said.get(name, ""))
 
 
 @dataclass(eq=False, slots=True)

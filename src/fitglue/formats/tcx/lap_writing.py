@@ -9,13 +9,16 @@ from fitglue.domain.measures import timer_at
 from fitglue.formats.fit.parts import Part, Session
 from fitglue.formats.fit.profile import EPOCH
 from fitglue.formats.fit.summaries import Told, lap_row, session_row
-from fitglue.formats.own_extension import lap_element
+from fitglue.formats.own_extension import lap_element, leg_element
 from fitglue.formats.recorded_xml import escaped
+from fitglue.formats.tcx.laps import REST, RESTING, TRIGGER_LABELS
 from fitglue.formats.tcx.points import is_on_foot, points_of
 from fitglue.formats.written_columns import begins_piece, whole_second
 
 Figures = Mapping[str, float | str | None]
+TRANSITION_ELEMENT = "Transition"
 _MOST = 65_535
+_TRIGGERS = {label: trigger for trigger, label in TRIGGER_LABELS.items()}
 
 
 def instant(stamp: int) -> str:
@@ -44,9 +47,8 @@ class LapWriter:
             yield f'<{tag} StartTime="{instant(part.start)}">\n'
             yield from self._totals(part, figures, calories)
             yield from self._tracks(part)
-            if part.lap is not None and part.lap.label:
-                yield f"<Notes>{escaped(part.lap.label)}</Notes>\n"
-            yield f"{self._extensions(part, figures)}</{tag}>\n"
+            yield _notes(part)
+            yield f"{self._extensions(session, part, figures, tag)}</{tag}>\n"
 
     def _totals(self, part: Part, figures: Figures, calories: int) -> Iterator[str]:
         """Write what stands before the tracks, in the order of the schema."""
@@ -57,10 +59,11 @@ class LapWriter:
         for name, element in (("avg_heart_rate", "Average"), ("max_heart_rate", "Maximum")):
             template = f"<{element}HeartRateBpm><Value>%d</Value></{element}HeartRateBpm>\n"
             yield _optional(figures, name, template, lowest=1, highest=254)
-        yield "<Intensity>Active</Intensity>\n"
+        label = part.lap.label if part.lap is not None else ""
+        yield f"<Intensity>{RESTING if label == REST else 'Active'}</Intensity>\n"
         if not self._on_foot:
             yield _optional(figures, "avg_cadence", "<Cadence>%d</Cadence>\n", highest=254)
-        yield "<TriggerMethod>Manual</TriggerMethod>\n"
+        yield f"<TriggerMethod>{_TRIGGERS.get(label, 'Manual')}</TriggerMethod>\n"
 
     def _tracks(self, part: Part) -> Iterator[str]:
         """Write the tracks of a part; a point on the border belongs to the later part."""
@@ -86,11 +89,14 @@ class LapWriter:
         start, end, begun, over = timer_at(bounds, self._told.workout.pauses).tolist()
         return (over - begun) / (end - start) if end > start else 0.0
 
-    def _extensions(self, part: Part, figures: Figures) -> str:
+    def _extensions(self, session: Session, part: Part, figures: Figures, tag: str) -> str:
         """Write what ActivityExtension v2 holds, and what we say of a lap ourselves."""
         inside = "".join(self._of_activity_extension(figures))
         garmin = f"<ns3:LX>{inside}</ns3:LX>" if inside else ""
         ours = lap_element(part.lap) if part.lap is not None else ""
+        leg = session.part.leg
+        if tag == TRANSITION_ELEMENT and leg is not None:  # no activity is around it to say so
+            ours += leg_element(self._told.workout, leg, first=False)
         return f"<Extensions>{garmin}{ours}</Extensions>\n" if garmin or ours else ""
 
     def _of_activity_extension(self, figures: Figures) -> Iterator[str]:
@@ -103,6 +109,13 @@ class LapWriter:
             yield _optional(figures, name, f"<ns3:{element}>%d</ns3:{element}>", highest=254)
         for name, element in (("avg_power", "AvgWatts"), ("max_power", "MaxWatts")):
             yield _optional(figures, name, f"<ns3:{element}>%d</ns3:{element}>", highest=_MOST)
+
+
+def _notes(part: Part) -> str:
+    """Write the label of a lap, unless its intensity or trigger has said it."""
+    label = part.lap.label if part.lap is not None else ""
+    told = not label or label == REST or label in _TRIGGERS
+    return "" if told else f"<Notes>{escaped(label)}</Notes>\n"
 
 
 def _number(figures: Figures, name: str) -> float | None:

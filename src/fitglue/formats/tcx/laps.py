@@ -14,6 +14,12 @@ from fitglue.formats.tcx.document import ActivityRead, LapRead
 
 #: A timer that lacks less than this of its lap did not stop: figures are rounded.
 _ROUNDING_S = 1.0
+_LONGEST_LABEL = 200
+#: How a lap of rest, and one that a device set off, are labelled.
+RESTING, REST = "Resting", "rest"
+TRIGGER_LABELS = {
+    "Distance": "distance", "Location": "location", "Time": "time", "HeartRate": "heart rate",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,7 +51,7 @@ def timed_laps(group: Sequence[ActivityRead], points: Points) -> list[TimedLap]:
     found: list[TimedLap] = []
     for index, (lap, number, start_s, end_s) in enumerate(ordered):
         following = ordered[index + 1] if index + 1 < len(ordered) else None
-        contiguous = following is not None and (following[1] == number or group[number].own)
+        contiguous = following is not None and (following[1] == number or group[0].own)
         until_s = following[2] if following is not None and contiguous else end_s
         found.append(TimedLap(lap, number, start_s, max(until_s, start_s)))
     return found
@@ -105,8 +111,18 @@ def _lap(lap: TimedLap, start_s: float) -> Lap:
         active_kcal=kcal or None,
         avg_hr_bpm=read.figure("AverageHeartRateBpm") or None,
         max_hr_bpm=read.figure("MaximumHeartRateBpm") or None,
-        label=" ".join(read.said.get("Notes", "").split())[:200],
+        label=_label(read),
     )
+
+
+def _label(lap: LapRead) -> str:
+    """Name a lap by its notes, else as a rest, else by what set it off when no person did."""
+    notes = " ".join(lap.said.get("Notes", "").split())[:_LONGEST_LABEL]
+    if notes:
+        return notes
+    if lap.said.get("Intensity") == RESTING:
+        return REST
+    return TRIGGER_LABELS.get(lap.said.get("TriggerMethod", ""), "")
 
 
 def legs_of(
@@ -114,14 +130,16 @@ def legs_of(
 ) -> tuple[Leg, ...]:
     """Give a leg for each activity of a session that has laps."""
     found: list[Leg] = []
-    for number, activity in enumerate(group):
-        own_laps = [lap for lap in laps if lap.activity == number]
-        if not own_laps:
-            continue
+    laps_by_activity: dict[int, list[TimedLap]] = {}
+    for lap in laps:
+        laps_by_activity.setdefault(lap.activity, []).append(lap)
+    for number, own_laps in sorted(laps_by_activity.items()):
+        activity = group[number]
         ours = own(activity.own)
         sport = ours.sport or sport_named(activity.sport) or OTHER
-        distance_m = ours.leg_distance_m or total(own_laps, "DistanceMeters")
-        kcal = ours.leg_kcal or total(own_laps, "Calories")
+        distance_m, kcal = total(own_laps, "DistanceMeters"), total(own_laps, "Calories")
+        if activity.own:
+            distance_m, kcal = ours.leg_distance_m, ours.leg_kcal
         last_s = max(lap.end_s for lap in own_laps)
         found.append(Leg(own_laps[0].start_s - start_s, last_s - start_s, sport, distance_m, kcal))
     return tuple(_without_overlap(found, end_s - start_s))

@@ -7,6 +7,7 @@ device also opens a new track for every lap.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from fitglue.domain.arrival import SourceTools
@@ -37,6 +38,14 @@ _EXPORT_THE_ACTIVITY = (
 Group = Sequence[ActivityRead]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Recorded:
+    """The activities that are one workout, and their points, clean and in order."""
+
+    group: Group
+    points: Points
+
+
 def read_tcx(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:  # noqa: ARG001 - readers are alike
     """Read the workouts of a TCX file; `name` is the file's and says nothing here.
 
@@ -44,20 +53,14 @@ def read_tcx(content: bytes, name: str, tools: SourceTools) -> FileWorkouts:  # 
     of file or a course, Damaged when nothing can be saved, Hostile and TooBig.
     """
     document = _document(as_utf8(content))
-    groups = [group for group in _groups(document) if _tells_something(group)]
-    if not groups:
+    recorded = [one for one in map(_recorded, _groups(document)) if _tells_something(one)]
+    if not recorded:
         raise _useless(document)
-    points = [_points(group) for group in groups]
-    workouts = [
-        _workout(group, some, document, tools) for group, some in zip(groups, points, strict=True)
-    ]
     return FileWorkouts(
-        workouts=tuple(workouts),
-        warnings=tuple(_warnings(document, groups, points)),
-        source_ids=tuple(
-            _source_id(group, some) for group, some in zip(groups, points, strict=True)
-        ),
-        titles=tuple(_title(group, document) for group in groups),
+        workouts=tuple(_workout(one, document, tools) for one in recorded),
+        warnings=tuple(_warnings(document, recorded)),
+        source_ids=tuple(map(_source_id, recorded)),
+        titles=tuple(_title(one.group, document) for one in recorded),
     )
 
 
@@ -83,24 +86,25 @@ def _groups(document: Document) -> Iterator[Group]:
         yield [activity for _, activity in some]
 
 
-def _tells_something(group: Group) -> bool:
+def _recorded(group: Group) -> _Recorded:
+    """Put the points in order; of several days that a wrong clock makes, take the fullest."""
+    points = in_order(cleaned(joined([activity.rows.points() for activity in group])))
+    return _Recorded(group, max(cut_at_breaks(points), key=len))
+
+
+def _tells_something(recorded: _Recorded) -> bool:
     """Look for two points in time, or for a lap that took a while."""
-    if len(_points(group)) > 1:
+    if len(recorded.points) > 1:
         return True
     return any(
         math.isfinite(lap.start_s) and lap.figure("TotalTimeSeconds")
-        for activity in group
+        for activity in recorded.group
         for lap in activity.laps
     )
 
 
-def _points(group: Group) -> Points:
-    """Give the points in order; of several days that a wrong clock makes, the fullest."""
-    points = in_order(cleaned(joined([activity.rows.points() for activity in group])))
-    return max(cut_at_breaks(points), key=len)
-
-
-def _workout(group: Group, points: Points, document: Document, tools: SourceTools) -> Workout:
+def _workout(recorded: _Recorded, document: Document, tools: SourceTools) -> Workout:
+    group, points = recorded.group, recorded.points
     laps = timed_laps(group, points)
     ours = own(group[0].own)
     start_s, end_s = _span(laps, points, ours)
@@ -111,8 +115,8 @@ def _workout(group: Group, points: Points, document: Document, tools: SourceTool
         elapsed_s=end_s - start_s,
         sport=_sport(group, ours),
         timer_s=ours.timer_s if ours.timer_s is not None else timer_s(laps),
-        distance_m=ours.distance_m or total(laps, "DistanceMeters"),
-        active_kcal=ours.active_kcal or (None if group[0].own else total(laps, "Calories")),
+        distance_m=ours.distance_m if group[0].own else total(laps, "DistanceMeters"),
+        active_kcal=ours.active_kcal if group[0].own else total(laps, "Calories"),
         basal_kcal=ours.basal_kcal,
         indoor=ours.indoor,
         app=app,
@@ -167,9 +171,9 @@ def _title(group: Group, document: Document) -> str:
     return " ".join(first.split())[:_LONGEST_TITLE]
 
 
-def _source_id(group: Group, points: Points) -> str:
-    said = [part for activity in group for part in (activity.sport, activity.said.get("Id", ""))]
-    return source_id("tcx", points, *said)
+def _source_id(recorded: _Recorded) -> str:
+    said = ((activity.sport, activity.said.get("Id", "")) for activity in recorded.group)
+    return source_id("tcx", recorded.points, *(part for parts in said for part in parts))
 
 
 def _useless(document: Document) -> Unreadable:
@@ -185,12 +189,10 @@ def _useless(document: Document) -> Unreadable:
     return NotAWorkout("This TCX file has no activity with a time.", _EXPORT_THE_ACTIVITY)
 
 
-def _warnings(
-    document: Document, groups: Sequence[Group], points: Sequence[Points]
-) -> Iterator[str]:
+def _warnings(document: Document, recorded: Sequence[_Recorded]) -> Iterator[str]:
     if not document.whole:
         yield "The file is broken or cut short: what came before that was read."
-    left_out = sum(map(_count, groups)) - sum(map(len, points))
+    left_out = sum(_count(one.group) - len(one.points) for one in recorded)
     if left_out == 1:
         yield "One point has no time, or none near the others, and was left out."
     elif left_out:

@@ -17,7 +17,7 @@ from fitglue.formats.fit.summaries import retold
 from fitglue.formats.own_extension import activity_element, leg_element
 from fitglue.formats.recorded_xml import escaped
 from fitglue.formats.sport_names import TRANSITION
-from fitglue.formats.tcx.lap_writing import LapWriter, instant
+from fitglue.formats.tcx.lap_writing import TRANSITION_ELEMENT, LapWriter, instant
 
 _GARMIN = "http://www.garmin.com/xmlschemas"
 _HEAD = (
@@ -58,7 +58,7 @@ def _session(activity: Activity, sessions: Sequence[Session], laps: LapWriter) -
     while left:
         yield opening
         if opening == "<NextSport>\n" and len(left) > 1 and _is_transition(left[0]):
-            yield from laps.written(left.pop(0), tag="Transition")
+            yield from laps.written(left.pop(0), tag=TRANSITION_ELEMENT)
         yield from _activity(activity, left.pop(0), laps)
         yield closing
         opening, closing = "<NextSport>\n", "</NextSport>\n"

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
-from xml.parsers import expat
 
 import numpy as np
 
-from fitglue.domain.errors import Damaged, Hostile, NotAWorkout
+from fitglue.domain.errors import Damaged, NotAWorkout
 from fitglue.formats.apple_export.scanning import tolerant
 from fitglue.formats.apple_export.scanning.digits import Floats
+from fitglue.formats.recorded_xml import as_utf8, tell
 
 # Where each element of a point goes; Apple's own extensions have no namespace.
 _COLUMNS = {
@@ -22,7 +21,6 @@ _COLUMNS = {
 }
 _NAMES = ("latitude_deg", "longitude_deg", *_COLUMNS.values())
 _LONGEST_TEXT = 100
-_DEEPEST = 64
 
 
 def read(gpx: bytes) -> dict[str, Floats]:
@@ -32,25 +30,12 @@ def read(gpx: bytes) -> dict[str, Floats]:
     Hostile for a document type, an entity, or endless nesting.
     """
     reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(gpx, True)  # noqa: FBT003 - "this is the end", expat's own signature
-    except expat.ExpatError as error:
-        raise _unreadable(gpx) from error
+    if not tell(as_utf8(gpx), reader, _LONGEST_TEXT):
+        raise _unreadable(gpx)
     if not reader.points:
         raise NotAWorkout("This GPX file has no track points.")
     columns = zip(_NAMES, np.array(reader.points, np.float64).T, strict=True)
     return {name: np.ascontiguousarray(column) for name, column in columns}
-
-
-def _refuse(*_: Any) -> None:
-    raise Hostile("This GPX file declares a document type or an entity, which no route needs.")
 
 
 def _unreadable(gpx: bytes) -> Damaged | NotAWorkout:
@@ -60,40 +45,31 @@ def _unreadable(gpx: bytes) -> Damaged | NotAWorkout:
 
 
 class _Reader:
-    """Where expat stands: which element, which point."""
+    """Where the document stands: which point."""
 
     def __init__(self) -> None:
         self.points: list[list[float]] = []
         self._point: dict[str, float] | None = None
-        self._column = ""
-        self._text = ""
-        self._depth = 0
+        self._begun = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if self._depth == 0 and name != "gpx":
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if not self._begun and name != "gpx":
             raise NotAWorkout("This is not a GPX file.")
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise Hostile("This GPX file nests its elements without end.")
+        self._begun = True
         if name == "trkpt":
             self._point = {
                 "latitude_deg": _number(attributes.get("lat", "")),
                 "longitude_deg": _number(attributes.get("lon", "")),
             }
-        self._column, self._text = _COLUMNS.get(name, ""), ""
 
-    def text(self, text: str) -> None:
-        if self._column and len(self._text) < _LONGEST_TEXT:
-            self._text += text
-
-    def end(self, tag: str) -> None:
-        self._depth -= 1
-        if self._point is not None and self._column:
-            value = _time(self._text) if self._column == "time_s" else _number(self._text)
-            self._point.setdefault(self._column, value)
-        self._column = ""
-        if self._point is not None and tag.rpartition(":")[2] == "trkpt":
+    def end(self, name: str, text: str) -> None:
+        if self._point is None:
+            return
+        column = _COLUMNS.get(name)
+        if column:
+            value = _time(text) if name == "time" else _number(text)
+            self._point.setdefault(column, value)
+        if name == "trkpt":
             self.points.append([self._point.get(name, np.nan) for name in _NAMES])
             self._point = None
 
