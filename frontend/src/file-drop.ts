@@ -1,4 +1,4 @@
-/** Takes files dropped anywhere on the page, or chosen, and sends them one after the other. */
+/** Takes files dropped anywhere on the page, or chosen, sends them and tells what came of each. */
 
 interface Answer {
   url?: string;
@@ -6,7 +6,16 @@ interface Answer {
   next_step?: string;
 }
 
+/** How an import goes: `told` and `next_step` are for a person. */
+interface Outcome {
+  state: "waiting" | "running" | "done" | "refused";
+  told: string;
+  next_step: string;
+  not_taken: number;
+}
+
 const MB = 1_000_000;
+const ASK_AGAIN_MS = 700;
 
 class FileDrop extends HTMLElement {
   #depth = 0; // dragenter and dragleave come for every element under the pointer
@@ -45,13 +54,17 @@ class FileDrop extends HTMLElement {
     this.classList.add("sending");
     const lines = files.map((file) => new UploadLine(this.#list, file));
     const addresses: string[] = [];
+    const ends: Promise<void>[] = [];
     for (const line of lines) {
       const address = await line.send(this.#loneRoutes);
-      if (address) addresses.push(address);
+      if (!address) continue;
+      addresses.push(address);
+      ends.push(line.follow(address)); // while the next one is sent
     }
-    this.classList.remove("sending");
-    if (addresses.length !== files.length) return; // what was refused stays to be read
-    location.assign(addresses.length === 1 ? addresses[0]! : "/imports");
+    if (files.length === 1 && addresses.length === 1) location.assign(addresses[0]!);
+    else if (files.length === 1) this.classList.remove("sending"); // to try another
+    else await Promise.all(ends);
+    this.querySelector<HTMLElement>(".drop-after")!.hidden = files.length === 1;
   }
 
   get #list(): HTMLElement {
@@ -67,20 +80,20 @@ class FileDrop extends HTMLElement {
 class UploadLine {
   #bar = document.createElement("progress");
   #told = document.createElement("p");
+  #name = document.createElement("b");
 
   constructor(
     list: HTMLElement,
     readonly file: File,
   ) {
-    const name = document.createElement("b");
-    name.textContent = file.name;
+    this.#name.textContent = file.name;
     this.#bar.max = Math.max(file.size, 1);
     this.#bar.value = 0;
     this.#bar.setAttribute("aria-label", `Sending ${file.name}`);
     this.#told.className = "soft";
     const line = document.createElement("div");
     line.className = "drop-line";
-    line.append(name, this.#bar, this.#told);
+    line.append(this.#name, this.#bar, this.#told);
     list.append(line);
   }
 
@@ -101,6 +114,34 @@ class UploadLine {
     });
   }
 
+  /** Asks how the import goes until it is over, and shows what came of it, with a way to the rest. */
+  async follow(address: string): Promise<void> {
+    this.#bar.removeAttribute("value"); // how long it takes is not known yet
+    this.#bar.setAttribute("aria-label", `Importing ${this.file.name}`);
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = this.file.name;
+    this.#name.replaceChildren(link);
+    while (!(await this.#isOver(address))) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+    this.#bar.remove();
+  }
+
+  async #isOver(address: string): Promise<boolean> {
+    const answer = await fetch(`${address}/outcome`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer) return false; // the server is away for a moment
+    if (!answer.ok) return true;
+    const outcome = (await answer.json()) as Outcome;
+    if (outcome.state === "refused") {
+      this.#failed(outcome.told, outcome.next_step);
+      return true;
+    }
+    const left = outcome.not_taken ? ` · ${outcome.not_taken.toLocaleString()} not taken` : "";
+    this.#told.textContent = outcome.told + left;
+    return outcome.state === "done";
+  }
+
   #progress(sent: number): void {
     this.#bar.value = sent;
     this.#told.textContent = `${(sent / MB).toFixed(1)} of ${(this.file.size / MB).toFixed(1)} MB`;
@@ -108,7 +149,10 @@ class UploadLine {
 
   #answered(request: XMLHttpRequest): string | null {
     const answer = (request.response ?? {}) as Answer;
-    if (request.status === 201 && answer.url) return answer.url;
+    if (request.status === 201 && answer.url) {
+      this.#told.textContent = "waits for its turn";
+      return answer.url;
+    }
     return this.#failed(answer.sentence ?? "The server did not take it.", answer.next_step ?? "Try again.");
   }
 

@@ -16,6 +16,9 @@ LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"], BeforeValidator(lambda said: str(said).lower())
 ]
 
+# An empty variable means that there is none, and not the folder that we run in.
+Folder = Annotated[Path | None, BeforeValidator(lambda said: said or None)]
+
 
 class Settings(BaseSettings):
     """Each field is an environment variable: `data` is FITGLUE_DATA, and so on."""
@@ -30,6 +33,7 @@ class Settings(BaseSettings):
     blobs_endpoint: str = Field(default="", description="The address of an object store.")
     database_url: str = Field(default="", description="PostgreSQL instead of SQLite.")
     output: Path | None = Field(default=None, description="Where the folder target writes.")
+    inbox: Folder = Field(default=None, description="A folder whose files are imported.")
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8420, ge=0, le=65535, description="The port to listen on.")
     zone: str = Field(default="", description="The time zone when nothing better is known.")

@@ -74,11 +74,16 @@ class Instance:
         return account
 
     def queue_import(
-        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False
+        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = ""
     ) -> str:
-        """Let a worker import a file of the incoming folder, and give the import's id."""
+        """Let a worker import a file, and give the import's id: `key`, if one is given.
+
+        One that lies in the incoming folder is removed afterwards.
+        """
         with self.store.transactions.writing("queue an import") as session:
-            key = self.store.imports.add(session, account_id, path, name, lone_routes=lone_routes)
+            key = self.store.imports.add(
+                session, account_id, path, name, lone_routes=lone_routes, key=key
+            )
             self.engine.enqueue(session, import_job(key))
         return key
 
@@ -126,7 +131,7 @@ def blobs_of(settings: Settings) -> Blobs:
 def first_plan() -> Plan:
     """Give the pipeline that everybody starts with."""
     return Plan(
-        id="", name="Apple Health to folder", sources=("apple_health",),
+        id="", name="Everything to folder", sources=("apple_health", "file_upload"),
         targets=(TargetUse(key="folder", plugin="folder"),),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ import uvicorn
 from fitglue import logs, tracing
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
+from fitglue.inbox import Inbox, inbox_of
 from fitglue.instance import Instance
 from fitglue.pipeline.executor import Executor
 from fitglue.watch import InstanceWatch
@@ -49,8 +50,9 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     signal.signal(signal.SIGTERM, lambda *_: None)
     if executor is not None:
         forget_cut_off_uploads(instance)
+    inbox = _watched(instance) if works else None
     server.run(sockets=[listener])
-    end(instance, executor)
+    end(instance, executor, inbox)
 
 
 def _begin(instance: Instance, executor: Executor) -> None:
@@ -68,17 +70,27 @@ def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
     executor = executor_of(instance)
     executor.start()
     instance.releasing.after_start()
+    inbox = _watched(instance)
     announce(executor.slot)
     told_to_stop.wait()
-    end(instance, executor)
+    end(instance, executor, inbox)
 
 
-def end(instance: Instance, executor: Executor | None) -> NoReturn:
+def _watched(instance: Instance) -> Inbox | None:
+    inbox = inbox_of(instance)
+    if inbox is not None:
+        inbox.start()
+    return inbox
+
+
+def end(instance: Instance, executor: Executor | None, inbox: Inbox | None = None) -> NoReturn:
     """Stop working and end this process, whatever still runs in it.
 
     A job that is cut off here is taken up by the next start; waiting for an import of minutes
     would make a stop look like a hang.
     """
+    if inbox is not None:
+        inbox.stop()
     if executor is not None:
         executor.stop()
     instance.close()

@@ -29,7 +29,7 @@ from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
-from fitglue.pipeline.importing import ImportResult, import_file, keep
+from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.resuming import resume
@@ -113,7 +113,7 @@ class ImportProcesses:
         if exit_code:
             log.error("an import process ended early", extra={"exit_code": exit_code})
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
-            Path(row.path).unlink(missing_ok=True)
+            _let_go(self._instance, row)
         return "done"
 
     def _in_a_process(self, import_id: str) -> int | None:
@@ -176,14 +176,23 @@ def _work(instance: Instance, import_id: str) -> None:
     except FitGlueError as problem:
         state, result = "refused", _refused(row.name, problem)
     instance.store.imports.finish(import_id, state, result)
-    Path(row.path).unlink(missing_ok=True)
+    _let_go(instance, row)
+
+
+def _let_go(instance: Instance, row: ImportRow) -> None:
+    """Remove a file that was sent here; one of a watched folder is its owner's."""
+    path = Path(row.path)
+    if path.parent == incoming_folder(instance.settings):
+        path.unlink(missing_ok=True)
 
 
 def _import(instance: Instance, row: ImportRow) -> ImportResult:
     account = instance.store.accounts.get(row.account_id)
     keeper = keep(instance.starter, account.id)
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
-    return import_file(Path(row.path), row.name, tools, keeper)
+    result = import_file(Path(row.path), row.name, tools, keeper)
+    result.findings.warnings += unheard(instance.store, account.id, result)
+    return result
 
 
 def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:

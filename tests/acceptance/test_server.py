@@ -14,7 +14,7 @@ import httpx2
 
 from fitglue.testing.command_line import CommandLine
 from fitglue.testing.exports import Export
-from fitglue.testing.running_server import serving
+from fitglue.testing.running_server import family, serving
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
@@ -28,13 +28,6 @@ def upload(browser: httpx2.Client, path: Path) -> str:
     sent = browser.post("/imports", params={"name": path.name}, content=path.read_bytes())
     assert sent.status_code in {200, 201, 202, 303}, sent.text
     return path.name
-
-
-def family(pid: int) -> list[int]:
-    """A process and everything it started."""
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    children = [int(child) for one in lists for child in one.read_text().split()]
-    return [pid, *(one for child in children for one in family(child))]
 
 
 def import_states(data: Path) -> list[str]:

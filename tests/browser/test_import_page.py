@@ -1,5 +1,6 @@
 """Bringing files in."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from fitglue.instance import Instance
 from fitglue.testing.exports import with_trouble
+from fitglue.testing.recorded_files import fit_file, gpx_file
 from fitglue.testing.running_server import KIM
 from fitglue.testing.web_site import Site, signed_in
 
@@ -46,21 +48,45 @@ def test_a_file_of_another_kind_is_refused_with_what_to_press(page: Page) -> Non
     expect(page.get_by_role("link", name="Choose another file")).to_be_visible()
 
 
-def test_several_files_dropped_anywhere_on_the_page_are_all_taken(page: Page) -> None:
+def test_several_files_dropped_anywhere_each_tell_what_came_of_them(page: Page) -> None:
     page.goto("/imports")
-    before = page.locator("a.line").count()
+    files = {"morning.fit": fit_file(1), "evening.gpx.gz": gzip.compress(gpx_file(2))}
+    files |= {"list.txt": b"milk, eggs"}
     page.evaluate(
-        """() => {
+        """files => {
             const data = new DataTransfer();
-            for (const name of ["one.zip", "two.zip"])
-                data.items.add(new File([new Uint8Array(2000)], name));
+            for (const [name, content] of Object.entries(files))
+                data.items.add(new File([Uint8Array.from(content)], name));
             for (const kind of ["dragenter", "dragover", "drop"])
                 document.body.dispatchEvent(
                     new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
-        }"""
+        }""",
+        {name: list(content) for name, content in files.items()},
     )
-    expect(page.locator("a.line")).to_have_count(before + 2)
-    expect(page.get_by_text("two.zip")).to_be_visible()
+    for name in ("morning.fit", "evening.gpx.gz"):
+        line = page.locator(".drop-line", has_text=name)
+        expect(line).to_contain_text("1 new", timeout=60_000)
+        expect(line.get_by_role("progressbar")).to_have_count(0)
+    refused = page.locator(".drop-line", has_text="list.txt")
+    why = "This is not a file that FitGlue can read. Give it FIT"
+    expect(refused).to_contain_text(why, timeout=60_000)
+    page.get_by_role("link", name="See the activities").click()
+    expect(page.get_by_text("Evening Run")).to_have_count(2)
+
+
+def test_an_activity_is_downloaded_from_its_page(page: Page) -> None:
+    page.goto("/imports")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "run.fit", "mimeType": "", "buffer": fit_file()}
+    )
+    page.get_by_role("link", name="See the activities").click(timeout=60_000)
+    page.get_by_text("Evening Run").click()
+    page.get_by_text("Download", exact=True).click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="GPX").click()
+    name = started.value.suggested_filename
+    assert re.fullmatch(r"2026-03-14 1830 Evening Run [0-9a-f]{6}\.gpx", name)
+    assert b"<gpx" in started.value.path().read_bytes()
 
 
 def test_where_events_do_not_come_through_progress_is_asked_for(page: Page, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_the_link_of_the_first_start_makes_an_account_and_leads_to_an_empty_list
     newcomer.get_by_label("Password").fill("a long password")
     newcomer.get_by_role("button", name="Make the account").click()
     expect(newcomer).to_have_url(ACTIVITIES)
-    expect(newcomer.get_by_text("Drop your Health export here")).to_be_visible()
+    expect(newcomer.get_by_text("Drop your files here")).to_be_visible()
     expect(newcomer.get_by_text("Export All Health Data")).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
+from fitglue.testing.recorded_files import strava_archive
 
 PLUGINS = registry.plugins()
 
@@ -26,7 +27,7 @@ def an_export(folder: Path) -> Path:
 
 
 #: An example file for each source that reads files.
-EXAMPLES: Mapping[str, Example] = {"apple_health": an_export}
+EXAMPLES: Mapping[str, Example] = {"apple_health": an_export, "file_upload": strava_archive}
 
 
 @pytest.fixture(scope="session")

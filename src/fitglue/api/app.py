@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
-from fitglue.api.routes import deliveries, inputs, me, pipelines, runs
+from fitglue.api.routes import activities, deliveries, imports, inputs, me, pipelines, runs
 from fitglue.instance import Instance
 
 PATH = "/api/v1"
@@ -14,7 +14,7 @@ _DESCRIPTION = (
     "`Authorization: Bearer fg_…`. What goes wrong is answered as a problem (RFC 9457) with a "
     "`sentence` for a person and a `next_step`."
 )
-_NOUNS = (me, pipelines, runs, deliveries, inputs)
+_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs)
 
 
 def create_api(instance: Instance) -> FastAPI:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fitglue.domain.errors import FitGlueError
+from fitglue.domain.file_format import FormatKey
 from fitglue.domain.tiers import Tier
 
 app = typer.Typer(
@@ -88,17 +89,38 @@ def demo(host: Host = None, port: Port = None) -> None:
 
 @app.command(name="import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Exports of the Health app.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files, archives, and folders of them.", metavar="FILES…")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     lone_routes: Annotated[
         bool, typer.Option("--lone-routes", help="Also take routes that belong to no workout.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import files: Apple's export.zip, or the export.xml inside. Ends with 1 if any is refused."""
+    """Import files: FIT, GPX, TCX, zips of them, Strava's and Garmin's archives, Apple's export.
+
+    Ends with 1 if any is refused.
+    """
     from fitglue.cli.importing import Wish, run_import  # noqa: PLC0415
 
     raise typer.Exit(run_import(files, Wish(dry_run, lone_routes, as_json)))
+
+
+@app.command()
+def export(
+    ids: Annotated[list[str] | None, typer.Argument(help="Activities; all if none.")] = None,
+    file_format: Annotated[
+        FormatKey, typer.Option("--format", help="What they are written as.")
+    ] = FormatKey.FIT,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder, or a .zip file; by default fitglue-FORMAT.zip.")
+    ] = None,
+) -> None:
+    """Write activities as files. Ends with 1 if the format cannot hold some of them."""
+    from fitglue.cli.exporting import run_export  # noqa: PLC0415
+
+    raise typer.Exit(run_export(ids, file_format, out))
 
 
 @app.command()

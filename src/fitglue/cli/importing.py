@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,9 +18,16 @@ from fitglue.config import Settings
 from fitglue.domain.activity import Glance
 from fitglue.domain.arrival import Progress as Told
 from fitglue.domain.arrival import SourceTools
-from fitglue.domain.errors import Unreadable
+from fitglue.domain.errors import NotAWorkout, Unreadable
 from fitglue.instance import Instance, open_instance, source_tools
-from fitglue.pipeline.importing import Keeper, import_file, keep, only_look
+from fitglue.pipeline.importing import (
+    ImportResult,
+    Keeper,
+    import_file,
+    keep,
+    only_look,
+    unheard,
+)
 from fitglue.store.accounts import Account
 from fitglue.worker import executor_of, plain_refusal, plain_result
 
@@ -43,13 +50,23 @@ class _Sum:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    passed_over: int = 0  # files of folders that hold no workouts
     refused: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unheard: dict[str, None] = field(default_factory=dict)
     activity_ids: list[str] = field(default_factory=list)
     glances: dict[str, Glance] = field(default_factory=dict)
 
 
-def run_import(files: Sequence[Path], wish: Wish) -> int:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file to import. One that only lay in a folder may be anything."""
+
+    path: Path
+    was_named: bool
+
+
+def run_import(paths: Sequence[Path], wish: Wish) -> int:
     """Import files one after the other and give the exit code: 1 if anything was refused."""
     settings = Settings()
     logs.configure(settings.log_level)
@@ -57,15 +74,30 @@ def run_import(files: Sequence[Path], wish: Wish) -> int:
     account = instance.owner()
     keep = _keeper(instance, account, wish)
     total = _Sum()
-    for path in files:
-        with _progress(path.name, as_json=wish.as_json) as tell:
+    for one in _all_files(paths):
+        with _progress(one.path.name, as_json=wish.as_json) as tell:
             tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
-            _import_one(path, tools, keep, total)
+            result = _import_one(one, tools, keep, total)
+        if result is not None and not wish.dry_run:
+            total.unheard |= dict.fromkeys(unheard(instance.store, account.id, result))
+    total.warnings += total.unheard
     if not wish.dry_run:
         _deliver(instance, account, as_json=wish.as_json)
     _report(instance, account, wish, total)
     instance.close()
     return 1 if total.refused else 0
+
+
+def _all_files(paths: Sequence[Path]) -> Iterator[_Found]:
+    """Give the files that were named, and those in named folders that are not hidden."""
+    for path in paths:
+        if not path.is_dir():
+            yield _Found(path, was_named=True)
+            continue
+        for inside in sorted(path.rglob("*")):
+            hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
+            if inside.is_file() and not hidden:
+                yield _Found(inside, was_named=False)
 
 
 def _keeper(instance: Instance, account: Account, wish: Wish) -> Keeper:
@@ -74,18 +106,25 @@ def _keeper(instance: Instance, account: Account, wish: Wish) -> Keeper:
     return keep(instance.starter, account.id)
 
 
-def _import_one(path: Path, tools: SourceTools, keep: Keeper, total: _Sum) -> None:
+def _import_one(
+    one: _Found, tools: SourceTools, keep: Keeper, total: _Sum
+) -> ImportResult | None:  # fmt: skip
+    name = one.path.name
     try:
-        result = import_file(path, path.name, tools, keep)
+        result = import_file(one.path, name, tools, keep)
     except Unreadable as problem:
-        total.refused.append(plain_refusal(path.name, problem))
-        return
+        if isinstance(problem, NotAWorkout) and not one.was_named:
+            total.passed_over += 1
+        else:
+            total.refused.append(plain_refusal(name, problem))
+        return None
     plain = plain_result(result)
-    for name in ("new", "changed", "unchanged", "refused"):
-        setattr(total, name, getattr(total, name) + plain[name])
-    total.warnings += [f"{path.name}: {warning}" for warning in plain["warnings"]]
+    for field_name in ("new", "changed", "unchanged", "refused"):
+        setattr(total, field_name, getattr(total, field_name) + plain[field_name])
+    total.warnings += [f"{name}: {warning}" for warning in plain["warnings"]]
     total.activity_ids += result.activity_ids
     total.glances |= result.glances
+    return result
 
 
 def _deliver(instance: Instance, account: Account, *, as_json: bool) -> None:
@@ -117,6 +156,7 @@ def _report(instance: Instance, account: Account, wish: Wish, total: _Sum) -> No
     if wish.as_json:
         plain = {name: getattr(total, name) for name in ("new", "changed", "unchanged")}
         plain |= {"refused": total.refused, "warnings": total.warnings}
+        plain["passed_over"] = total.passed_over
         plain["activities"] = _activities(instance, account, total)
         typer.echo(json.dumps(plain, default=str, ensure_ascii=False, indent=2))
         return
@@ -124,6 +164,8 @@ def _report(instance: Instance, account: Account, wish: Wish, total: _Sum) -> No
     typer.echo(
         f"{total.new} {would}new, {total.changed} {would}changed, {total.unchanged} known already."
     )
+    if total.passed_over:
+        typer.echo(f"{total.passed_over} other files hold no workouts.")
     for warning in total.warnings:
         typer.echo(warning)
     for one in total.refused:

@@ -78,4 +78,5 @@ class SourceTools:
     zone_at: Callable[[float, float], str | None]  # latitude, longitude in degrees → IANA name
     tell: Callable[[Progress], None] = lambda _: None
     keep_originals: bool = True
+    name: str = ""  # what the file's owner calls it
     lone_routes: bool = False  # also take routes that belong to no workout

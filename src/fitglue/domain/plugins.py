@@ -64,12 +64,16 @@ class Source(Protocol):
 
     about: About
 
-    def recognises(self, name: str, head: bytes) -> bool:
-        """Tell from a file's name and first bytes whether `read` is worth calling."""
+    def recognises(self, path: Path, name: str) -> bool:
+        """Tell whether `read` is worth calling: by what is inside, and by the name if need be.
+
+        Sources are asked in turn, and the first that knows a file gets it: take only what is
+        yours. `path` need not end as `name` does. Raises nothing but OSError.
+        """
         ...
 
     def read(self, path: Path, tools: SourceTools) -> Reading:
-        """Open a file. Raises Unreadable."""
+        """Open a file; `tools.name` is what its owner calls it. Raises Unreadable."""
         ...
 
 

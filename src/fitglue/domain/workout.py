@@ -210,6 +210,7 @@ class Workout:
     swim_location: SwimLocation | None = None
     pool_length_m: float | None = None
     brand: str = ""  # the name that the recording gives the workout
+    description: str = ""  # the text that the recording gives with it
     distance_m: float | None = None
     active_kcal: float | None = None
     basal_kcal: float | None = None

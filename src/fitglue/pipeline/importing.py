@@ -1,7 +1,7 @@
 """Imports one file: read → recordings → activities → runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from fitglue import registry
 from fitglue.domain.activity import Glance, glance
 from fitglue.domain.arrival import Arrival, Findings, Reading, SetAside, SourceTools
-from fitglue.domain.errors import NotAWorkout, Unreadable
+from fitglue.domain.errors import Damaged, NotAWorkout, Unreadable
 from fitglue.domain.plugins import Source
 from fitglue.pipeline.intake import Outcome, Taken, judge, recording_of, take
 from fitglue.pipeline.starting import Starter
@@ -17,6 +17,11 @@ from fitglue.pipeline.starting import Starter
 if TYPE_CHECKING:
     from fitglue.store import Store
 
+_WHAT_WORKS = (
+    "Give it FIT, GPX or TCX files, zips of them, the account archive of Strava or Garmin, or the "
+    "export of the Health app: on the iPhone open Health, tap your picture, then "
+    "“Export All Health Data”."
+)
 _BATCH = 16  # workouts that are committed together: seconds of work at most are done twice
 
 
@@ -24,6 +29,7 @@ _BATCH = 16  # workouts that are committed together: seconds of work at most are
 class ImportResult:
     """What one import did."""
 
+    source: str
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     refused: list[SetAside] = field(default_factory=list)
     activity_ids: list[str] = field(default_factory=list)
@@ -45,8 +51,8 @@ def import_file(path: Path, name: str, tools: SourceTools, keep: Keeper) -> Impo
     Raises Unreadable when no source can read it.
     """
     source = _source_for(path, name)
-    reading = source.read(path, tools)
-    result = ImportResult()
+    reading = source.read(path, replace(tools, name=name))
+    result = ImportResult(source.about.id)
     for batch in _batches(reading):
         arrivals = [one for one in batch if isinstance(one, Arrival)]
         result.refused += [one for one in batch if isinstance(one, SetAside)]
@@ -78,23 +84,30 @@ def only_look(store: "Store", account_id: str) -> Keeper:
     return keeper
 
 
+def unheard(store: "Store", account_id: str, result: ImportResult) -> list[str]:
+    """Say that what was new goes nowhere, if no pipeline that is on takes from its source."""
+    with store.transactions.reading() as session:
+        plans = store.pipelines.enabled(session, account_id)
+    if not result.outcomes[Outcome.NEW] or any(result.source in one.sources for one in plans):
+        return []
+    name = registry.plugins()[result.source].about.name
+    sentence = f"None of your pipelines takes from “{name}”, so what is new stays here"
+    return [f"{sentence}: open Pipelines and choose it as a source of one."]
+
+
 def _source_for(path: Path, name: str) -> Source:
     try:
-        with path.open("rb") as file:
-            head = file.read(4096)
+        if path.stat().st_size == 0:
+            raise Damaged("This file is empty.")
+        source = next((one for one in registry.sources() if one.recognises(path, name)), None)
     except OSError as problem:
         raise Unreadable(
             f"This file cannot be opened: {problem.strerror}.",
             "Check the path and its permissions.",
         ) from problem
-    for source in registry.sources():
-        if source.recognises(name, head):
-            return source
-    raise NotAWorkout(
-        "This is not a file that FitGlue can read.",
-        "Give it the export of the Health app: on the iPhone open Health, tap your picture, "
-        "then “Export All Health Data”.",
-    )
+    if source is None:
+        raise NotAWorkout("This is not a file that FitGlue can read.", _WHAT_WORKS)
+    return source
 
 
 def _batches(reading: Reading) -> Iterator[list[Arrival | SetAside]]:

@@ -106,12 +106,16 @@ def _first(recording: Recording) -> Activity:
         revision=1,
         title=title,
         title_set_by=set_by,
+        description=recording.workout.description,
         workout=recording.workout,
     )
 
 
 def _next(before: Activity, workout: Workout) -> Activity:
-    changed = replace(before, revision=before.revision + 1, workout=workout)
+    description = before.description or workout.description
+    changed = replace(
+        before, revision=before.revision + 1, workout=workout, description=description
+    )
     if before.title_set_by is TitleSetBy.PERSON:
         return changed
     title, set_by = default_title(workout)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from fitglue.domain.arrival import Reading, SourceTools
+from fitglue.domain.errors import Unreadable
 from fitglue.domain.plugins import About, PluginKind
-from fitglue.formats.apple_export import read_export
+from fitglue.formats.apple_export import may_be_export, read_export
 
 ABOUT = About(
     id="apple_health",
@@ -18,7 +19,6 @@ ABOUT = About(
         "Importing a newer export adds only what is new."
     ),
 )
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 class AppleHealth:
@@ -26,9 +26,12 @@ class AppleHealth:
 
     about = ABOUT
 
-    def recognises(self, name: str, head: bytes) -> bool:
-        """Take any zip and any XML: what they really are shows only inside."""
-        return head.startswith(_ZIP) or name.lower().endswith((".zip", ".xml"))
+    def recognises(self, path: Path, name: str) -> bool:  # noqa: ARG002 - people rename exports
+        """Take what holds health data, zipped or bare, under whatever name."""
+        try:
+            return may_be_export(path)
+        except Unreadable:  # a zip whose list is not to be trusted is nobody's in particular
+            return False
 
     def read(self, path: Path, tools: SourceTools) -> Reading:
         """Open an export. Raises Unreadable."""

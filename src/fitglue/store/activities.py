@@ -63,6 +63,12 @@ class Activities:
                 return None
             return activity_of(row, self._blobs)
 
+    def ids(self, account_id: str) -> list[str]:
+        """Name all activities, oldest first."""
+        mine = select(ActivityRow.id).where(ActivityRow.account_id == account_id)
+        with self._transactions.reading() as session:
+            return list(session.scalars(mine.order_by(ActivityRow.start, ActivityRow.id)))
+
     @staticmethod
     def revision(session: Session, account_id: str, activity_id: str) -> int | None:
         """Give an activity's revision, if it is this person's."""

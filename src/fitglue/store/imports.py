@@ -19,10 +19,13 @@ class Imports:
         self._transactions = transactions
 
     @staticmethod
-    def add(session: Session, account_id: str, path: Path, name: str, *, lone_routes: bool) -> str:
-        """Write that a file waits, and give the import's id."""
+    def add(  # noqa: PLR0913 - what a row says
+        session: Session, account_id: str, path: Path, name: str,
+        *, lone_routes: bool, key: str = "",
+    ) -> str:  # fmt: skip
+        """Write that a file waits, and give the import's id: a new one, unless `key` is given."""
         row = ImportRow(
-            id=str(uuid.uuid4()), account_id=account_id, name=name, path=str(path),
+            id=key or str(uuid.uuid4()), account_id=account_id, name=name, path=str(path),
             size_bytes=path.stat().st_size, lone_routes=lone_routes, state="waiting", share=0.0,
             doing="Waiting for its turn", result={}, created_at=datetime.now(UTC), finished_at=None,
         )  # fmt: skip

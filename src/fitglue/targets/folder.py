@@ -1,7 +1,5 @@
 """Folder: a FIT file per activity, under a name a person can read. Needs no account."""
 
-import re
-import unicodedata
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -10,6 +8,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
 from fitglue.durable_file import write_durably
+from fitglue.formats.files import file_name
 from fitglue.formats.fit import encode_activity
 
 
@@ -68,21 +67,6 @@ class Folder:
         """Look whether the file is there."""
         path = _folder(tools) / file_name(activity)
         return _receipt(path) if path.is_file() else None
-
-
-def file_name(activity: Activity) -> str:
-    """Name a file by local time and title; the end of the activity's id keeps twins apart.
-
-    `2025-07-14 1823 Evening Ride 3f9a1c.fit`
-    """
-    local = activity.workout.zone.local(activity.workout.start)
-    return f"{local:%Y-%m-%d %H%M} {_plain(activity.title)} {activity.id[-6:]}.fit"
-
-
-def _plain(title: str) -> str:
-    # Letters of every script stay; what some file system forbids goes.
-    readable = unicodedata.normalize("NFC", title)
-    return re.sub(r"\s+", " ", re.sub(r"[^\w .,'()+-]", " ", readable)).strip(" .")[:80]
 
 
 def _folder(tools: TargetTools) -> Path:

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 
@@ -61,6 +62,13 @@ def serving(
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+def family(pid: int) -> list[int]:
+    """Give a process and everything it started, on Linux."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for one in lists for child in one.read_text().split()]
+    return [pid, *(one for child in children for one in family(child))]
 
 
 def _announced(process: "subprocess.Popen[str]") -> RunningServer:

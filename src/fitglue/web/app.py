@@ -24,6 +24,7 @@ from fitglue.web.routes import (
     activities,
     audit,
     deliveries,
+    downloads,
     dry_runs,
     health,
     help_pages,
@@ -43,8 +44,9 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries, inputs, imports,
-    links, passkeys, people, plan, sessions, signing_in, tokens, help_pages, health,
+    accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
+    inputs, imports, links, passkeys, people, plan, sessions, signing_in, tokens, help_pages,
+    health,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

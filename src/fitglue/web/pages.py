@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fitglue.formats.files import FORMATS
 from fitglue.instance import Instance
 from fitglue.people.acting import Acting
 from fitglue.people.visitor import visit_of
@@ -52,7 +53,7 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0,
-            "has_plans": self.instance.settings.plans,
+            "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

@@ -1,20 +1,12 @@
-"""Imports out of the store, as pages show them, and room for files on their way in."""
+"""Imports out of the store, as pages show them."""
 
-import shutil
-import uuid
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
-from fitglue.config import Settings
 from fitglue.domain.arrival import Skipped
-from fitglue.domain.errors import DiskFull, TooBig
-from fitglue.instance import incoming_folder
 from fitglue.store import Store
 from fitglue.store.tables import ImportRow
 from fitglue.web.lines import ImportLine, ImportState, Refusal
-
-_ROOM_TO_SPARE_BYTES = 500 * 10**6
 
 
 def import_lines(store: Store, person_id: str) -> tuple[ImportLine, ...]:
@@ -26,26 +18,6 @@ def import_line(store: Store, person_id: str, import_id: str) -> ImportLine | No
     """Give one import as it stands now; another's is as absent as one that never was."""
     row = store.imports.get(import_id)
     return _import_line(row) if row is not None and row.account_id == person_id else None
-
-
-def make_room(settings: Settings, name: str, size_bytes: int) -> Path:
-    """Give a new path to write a file to.
-
-    Raises TooBig, or DiskFull.
-    """
-    folder = incoming_folder(settings)
-    limit = settings.upload_limit_bytes
-    if size_bytes > limit:
-        raise TooBig(
-            f"{name} is larger than {limit // 10**9} GB.",
-            "Import it on the server itself: fitglue import FILE.",
-        )
-    if shutil.disk_usage(folder).free < size_bytes + _ROOM_TO_SPARE_BYTES:
-        raise DiskFull(
-            f"There is no room for {name} on the server's disk.",
-            "Make room, then send it again.",
-        )
-    return folder / uuid.uuid4().hex
 
 
 def _import_line(row: ImportRow) -> ImportLine:

@@ -21,8 +21,15 @@ def arrivals(source: Source, path: Path, tools: SourceTools) -> list[Arrival]:
 
 def _recognises(source: Source, path: Path, tools: SourceTools) -> None:
     del tools
-    with path.open("rb") as file:
-        expect(source.recognises(path.name, file.read(4096)), "it knows its own files")
+    expect(source.recognises(path, path.name), "it knows its own files")
+
+
+def _leaves_others_alone(source: Source, path: Path, tools: SourceTools) -> None:
+    del tools
+    picture = path.with_name("holiday.jpg")
+    for content in (b"", b"\xff\xd8\xff\xe0 a picture", b"<?xml version='1.0'?><invoice/>"):
+        picture.write_bytes(content)
+        expect(not source.recognises(picture, picture.name), "it leaves other files alone")
 
 
 def _reads_alike_twice(source: Source, path: Path, tools: SourceTools) -> None:
@@ -59,6 +66,7 @@ def _expect_readable_or_said(source: Source, path: Path, tools: SourceTools) -> 
 
 SOURCE_PROMISES: Mapping[str, Promise] = {
     "recognises its own files": _recognises,
+    "leaves other files alone": _leaves_others_alone,
     "reads alike twice": _reads_alike_twice,
     "names each workout once": _names_each_once,
     "refuses rubbish with a next step": _refuses_rubbish,

@@ -2,22 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from fitglue.web.import_view import is_over
+from fitglue import incoming
+from fitglue.incoming import Sent
+from fitglue.web.import_view import is_over, outcome
 from fitglue.web.lines import ImportLine, Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
-from fitglue.web.stored_imports import import_line, import_lines, make_room
+from fitglue.web.stored_imports import import_line, import_lines
 
 router = APIRouter()
-_WRITTEN_AT_ONCE = 1 << 20
 _LOOK_EVERY_S = 0.4
 _LOOKS = 150  # a minute; then the browser asks again, so that no stop of the server waits for it
 
@@ -38,26 +37,19 @@ async def receive(  # noqa: PLR0913, PLR0917 - the parts of the request
     """Write the body to disk as it comes, and queue the import."""
     if content_length is None:  # how large may it become, and is there room?
         raise HTTPException(HTTPStatus.LENGTH_REQUIRED)
-    path = await run_in_threadpool(make_room, pages.instance.settings, name, content_length)
-    try:
-        await _write(request, path)
-    except BaseException:
-        path.unlink(missing_ok=True)  # at once: a stop gives this task no further turn
-        raise
-    queue = partial(pages.instance.queue_import, lone_routes=lone_routes == 1)
-    key = await run_in_threadpool(queue, person.id, path, name)
+    sent = Sent(name, content_length, request.stream(), lone_routes=lone_routes == 1)
+    key = await incoming.receive(pages.instance, person.id, sent)
     return JSONResponse({"id": key, "url": f"/imports/{key}"}, 201)
 
 
-async def _write(request: Request, path: Path) -> None:
-    waiting = bytearray()
-    with path.open("wb") as file:
-        async for chunk in request.stream():
-            waiting += chunk
-            if len(waiting) >= _WRITTEN_AT_ONCE:
-                await run_in_threadpool(file.write, bytes(waiting))
-                waiting.clear()
-        await run_in_threadpool(file.write, bytes(waiting))
+@router.get("/imports/{import_id}/outcome")
+def outcome_of(pages: ThePages, person: Visitor, import_id: str) -> JSONResponse:
+    """Say in a line how an import goes, or went, for the list of files that are being sent."""
+    line = _found(import_line(pages.instance.store, person.id, import_id))
+    told = {"told": outcome(line), "next_step": ""}
+    if line.state == "refused" and line.refused:
+        told = {"told": line.refused[0].why, "next_step": line.refused[0].next_step}
+    return JSONResponse({"state": line.state, "not_taken": len(line.refused), **told})
 
 
 @router.get("/imports/{import_id}")

@@ -26,7 +26,10 @@ router = APIRouter()
 _LATELY = timedelta(days=30)
 _TRIED = 20  # activities, when the editor's button asks
 _NEW = Plan(
-    id="", name="", sources=("apple_health",), targets=(TargetUse(key="folder", plugin="folder"),)
+    id="",
+    name="",
+    sources=("apple_health", "file_upload"),
+    targets=(TargetUse(key="folder", plugin="folder"),),
 )
 
 

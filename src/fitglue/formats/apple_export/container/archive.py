@@ -28,6 +28,7 @@ _MOST_CANDIDATES = 64
 _MOST_ROUTES = 50_000
 _BLOCK = 1 << 20
 
+_FOLDER = "apple_health_export/"
 # What lies beside the data, by a part of its path.
 _BESIDE = (
     ("electrocardiograms/", "Electrocardiogram"),
@@ -119,13 +120,31 @@ def _whole(path: Path) -> Entry:
     return Entry(path.name, 0, STORED, size, size, None)
 
 
+def may_be_export(path: Path) -> bool:
+    """Tell whether a file is an export, or so much like one that only we can say what is wrong.
+
+    Raises Unreadable for a zip whose list is not to be trusted, and OSError.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+        if not zip_directory.is_zip(head):
+            return strangers.is_of_an_export(head)
+        found, cut_short = _listed(stream, _Contents())
+        heads = [_head(stream, entry) for entry in _candidates(found)]
+    if any(strangers.is_of_an_export(one) or not one for one in heads):
+        return True
+    return cut_short and any(_FOLDER in entry.name for entry in found)
+
+
+def _listed(stream: BinaryIO, contents: "_Contents") -> tuple[list[Entry], bool]:
+    cut_short = not zip_directory.has_directory(stream)
+    listed = zip_salvage if cut_short else zip_directory
+    return listed.entries(stream, contents.wants), cut_short
+
+
 def _open_zip(path: Path, stream: BinaryIO) -> Export:
     contents = _Contents()
-    cut_short = not zip_directory.has_directory(stream)
-    if cut_short:
-        found = zip_salvage.entries(stream, contents.wants)
-    else:
-        found = zip_directory.entries(stream, contents.wants)
+    found, cut_short = _listed(stream, contents)
     _refuse_bombs(found)
     xml = _find_xml(stream, found, contents, cut_short=cut_short)
     routes = [entry for entry in found if _suffix(entry.name) == "gpx"]
@@ -194,7 +213,7 @@ def _find_xml(
     stream: BinaryIO, found: list[Entry], contents: _Contents, *, cut_short: bool
 ) -> Entry:
     """Give the entry that begins like health data, the largest of several."""
-    candidates = [entry for entry in found if _suffix(entry.name) == "xml"][:_MOST_CANDIDATES]
+    candidates = _candidates(found)
     heads = {entry.offset: _head(stream, entry) for entry in candidates}
     ours = [entry for entry in candidates if strangers.is_health_data(heads[entry.offset])]
     if ours:
@@ -203,6 +222,10 @@ def _find_xml(
     if cut_short:
         raise Damaged("This zip file was cut short before the health data.", EXPORT_AGAIN)
     raise _nothing_in(found, candidates, list(heads.values()), contents.files)
+
+
+def _candidates(found: list[Entry]) -> list[Entry]:
+    return [entry for entry in found if _suffix(entry.name) == "xml"][:_MOST_CANDIDATES]
 
 
 def _head(stream: BinaryIO, entry: Entry) -> bytes:

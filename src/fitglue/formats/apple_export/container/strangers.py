@@ -29,6 +29,12 @@ def is_health_data(head: bytes) -> bool:
     return _OURS.search(head) is not None
 
 
+def is_of_an_export(head: bytes) -> bool:
+    """Tell the data of an export, and what is left or made of it: only we can say what is wrong."""
+    resaved = any("HealthData".encode(encoding) in head for encoding in ("utf-16-le", "utf-16-be"))
+    return is_health_data(head) or is_cda(head) or resaved or _DTD_ALONE.search(head) is not None
+
+
 def is_cda(head: bytes) -> bool:
     """Tell the clinical copy of the data, which every export holds as `export_cda.xml`."""
     return _CDA.search(head) is not None
@@ -42,6 +48,11 @@ def cda() -> NotAWorkout:
     )
 
 
+def kind_of(head: bytes) -> str:
+    """Say what a file is that is none of ours: "a PDF document"; nothing when it is unknown."""
+    return next((kind for pattern, kind in _KINDS if pattern.search(head)), "")
+
+
 def refusal(head: bytes) -> Unreadable:
     """Say what a file is that is no export."""
     if is_cda(head):
@@ -50,9 +61,8 @@ def refusal(head: bytes) -> Unreadable:
         return Damaged("This file was saved again in another encoding (UTF-16).", EXPORT_AGAIN)
     if _DTD_ALONE.search(head):
         return Damaged("This file holds the description of an export but no data.", EXPORT_AGAIN)
-    for pattern, kind in _KINDS:
-        if pattern.search(head):
-            return NotAWorkout(f"This is {kind}, not an export of the Health app.", WHOLE_ZIP)
+    if kind := kind_of(head):
+        return NotAWorkout(f"This is {kind}, not an export of the Health app.", WHOLE_ZIP)
     return NotAWorkout(
         "This file is neither the Health app's export.zip nor the export.xml in it.", WHOLE_ZIP
     )
