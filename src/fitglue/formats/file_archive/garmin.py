@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from fitglue.domain.errors import Damaged
+from fitglue.domain.shape import Shape
 from fitglue.formats.file_archive.told import Told
 
 _MS = 1000
@@ -28,10 +29,13 @@ class _Part(msgspec.Struct, frozen=True):
     activities: tuple[_Activity, ...] = msgspec.field(name="summarizedActivitiesExport", default=())
 
 
+_PARTS = Shape(tuple[_Part, ...])
+
+
 def garmin_rows(content: bytes) -> Iterator[Told]:
     """Give the activities of the list that say when they began. Raises Damaged."""
     try:
-        parts = msgspec.json.decode(content, type=tuple[_Part, ...])
+        parts = _PARTS.from_json(content)
     except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
         raise Damaged("The list of activities of this archive cannot be read.") from problem
     for activity in (one for part in parts for one in part.activities):
