@@ -12,17 +12,18 @@ from fitglue.domain.errors import Unreadable
 from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Note
 from fitglue.formats.apple_export.routes.inline import RouteElement
-from fitglue.formats.apple_export.routes.route_points import (
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
+from fitglue.formats.apple_export.workouts.entries import entries
+from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.healthkit import metadata
+from fitglue.formats.healthkit.names import normalised, spelled_nicely
+from fitglue.formats.healthkit.route_points import (
     TIME,
     as_stream,
     coverage,
     in_order,
-    matrix,
     plausible,
 )
-from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
-from fitglue.formats.apple_export.workouts import metadata
-from fitglue.formats.apple_export.workouts.spelling import instant, normalised, spelled_nicely
 
 #: The watch goes on for some seconds after the end; what is further away is another workout's.
 _BEFORE_S, _AFTER_S = 5.0, 10.0
@@ -89,7 +90,7 @@ def _reference(child: Element) -> Reference:
         source=child.get("sourceName", ""),
         start_s=start.timestamp() if start and known else 0.0,
         end_s=end.timestamp() if end and known else 0.0,
-        sync=metadata.sync_identity(metadata.entries(child)),
+        sync=metadata.sync_identity(entries(child)),
         points=plausible(inline) if len(inline) else None,
     )
 
@@ -163,7 +164,7 @@ def _gather_file(
         return
     if parsed.original_zstd is not None:
         gathered.originals.append(Original(name, parsed.original_zstd))
-    gathered.pieces.append((reference, matrix(parsed.points)))
+    gathered.pieces.append((reference, parsed.points.matrix))
 
 
 def _without_second_versions(

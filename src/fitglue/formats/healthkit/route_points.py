@@ -9,21 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind
-from fitglue.formats.apple_export.routes.gpx import RoutePoints
 
 #: A longer step between two points is a gap, not a way.
 GAP_S = 30.0
 _COLUMNS = tuple(COLUMNS[StreamKind.ROUTE])
 TIME, _ALTITUDE, _SPEED, _COURSE, _HORIZONTAL, _VERTICAL = 0, 3, 4, 5, 6, 7
 _POLE_DEG, _DATE_LINE_DEG = 90.0, 180.0
-
-
-def matrix(points: RoutePoints) -> FloatArray:
-    """Lay a file's points out as rows of time and the columns of a route.
-
-    Column after column in memory, for whole columns are what everybody takes.
-    """
-    return np.array([points.time_s, *(getattr(points, name) for name in _COLUMNS)]).T
 
 
 def in_order(pieces: list[FloatArray]) -> FloatArray:
