@@ -32,7 +32,16 @@ MAY_IMPORT = {
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
     "people": {"domain", "config", "instance", "security", "store"},
-    "api": {"domain", "instance", "people", "store", "pipeline"},
+    "api": {
+        "domain",
+        "formats",
+        "instance",
+        "people",
+        "security",
+        "store",
+        "pipeline",
+        "durable_file",
+    },
     "testing": {
         "domain",
         "formats",

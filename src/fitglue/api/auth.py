@@ -20,6 +20,7 @@ from fitglue.domain.visit import Visit
 from fitglue.instance import Instance
 from fitglue.people.programs import granted
 from fitglue.people.visitor import address_of
+from fitglue.security.rate import Rate
 from fitglue.store.accounts import Account
 
 _bearer = HTTPBearer(
@@ -36,6 +37,8 @@ class Caller:
     scopes: frozenset[str]
     expires_at: datetime | None
     visit: Visit
+    token_id: str
+    phone_id: str = ""  # empty for a program with a personal token
 
 
 def the_instance(request: Request) -> Instance:
@@ -67,7 +70,15 @@ def caller(
             "Make a new one in FitGlue's settings.",
         )
     visit = Visit(address, f"Token “{found.name}”")
-    return Caller(found.account, found.name, found.scopes, found.expires_at, visit)
+    return Caller(
+        found.account,
+        found.name,
+        found.scopes,
+        found.expires_at,
+        visit,
+        found.token_id,
+        found.phone_id,
+    )
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]
@@ -95,4 +106,14 @@ class Allowed:
 Reader = Annotated[Caller, Depends(Allowed(Scope.READ))]
 Writer = Annotated[Caller, Depends(Allowed(Scope.WRITE))]
 Syncer = Annotated[Caller, Depends(Allowed(Scope.SYNC))]
+
+
+def allowed_at_a_pace(request: Request, calling: Syncer) -> Caller:
+    """Give a caller that syncs. Raises TooManyTries when it does so too often."""
+    rate = request.app.state.sync_rate
+    assert isinstance(rate, Rate)  # noqa: S101 - create_api put it there
+    rate.admit(calling.token_id)
+    return calling
+
+
 Admin = Annotated[Caller, Depends(Allowed(Scope.ADMIN))]

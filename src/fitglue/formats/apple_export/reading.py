@@ -12,7 +12,6 @@ from fitglue.formats.apple_export.container import archive
 from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
-from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
@@ -22,6 +21,7 @@ from fitglue.formats.apple_export.workouts.records import Records
 from fitglue.formats.apple_export.workouts.spelling import device, instant
 from fitglue.formats.apple_export.workouts.workout import Built, Surroundings, build
 from fitglue.formats.healthkit.sources import SampleWriter, Sources
+from fitglue.formats.packing import packed
 
 _MOST_TOGETHER, _MOST_BYTES_TOGETHER = 16, 1 << 20
 
