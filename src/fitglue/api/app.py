@@ -42,8 +42,7 @@ def _describe_the_wire_format(api: FastAPI) -> None:
 
     def described() -> dict[str, Any]:
         told = describe()
-        batch, digest, parts = components()
-        told["components"]["schemas"] |= {**parts, "Batch": batch, "Digest": digest}
+        told["components"]["schemas"] |= components()
         return told
 
     setattr(api, "openapi", described)  # noqa: B010 - how FastAPI says a description is extended

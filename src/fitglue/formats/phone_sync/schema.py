@@ -12,23 +12,25 @@ import msgspec
 from fitglue.formats.phone_sync import wire
 
 FILE = Path(__file__).with_name("v1.schema.json")
-_MODELS = {"Batch": wire.Batch[wire.Item], "Digest": wire.Digest}
+_MODELS = (wire.Batch[wire.Item], wire.Digest)
 
 
-def components(template: str = "#/components/schemas/{name}") -> tuple[dict[str, Any], ...]:
-    """Give a schema for a batch, one for a digest, and all that they refer to by `template`."""
-    (batch, digest), parts = msgspec.json.schema_components(_MODELS.values(), ref_template=template)
-    return batch, digest, parts
+def components(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
+    """Give the schemas of a batch, of a digest, and of all that they refer to by `template`."""
+    _, parts = msgspec.json.schema_components(_MODELS, ref_template=template)
+    # A generic's name has its arguments in it.
+    (ugly,) = [name for name in parts if name.startswith("Batch_")]
+    told: dict[str, Any] = json.loads(json.dumps(parts).replace(ugly, "Batch"))
+    return told | {"Batch": {**told["Batch"], "title": "Batch"}}
 
 
 def schema() -> dict[str, Any]:
     """Give the schema of a batch as a document of its own; a digest's is among its definitions."""
-    batch, _, parts = components("#/$defs/{name}")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What a phone sends to FitGlue, version 1",
-        **batch,
-        "$defs": dict(sorted(parts.items())),
+        "$ref": "#/$defs/Batch",
+        "$defs": dict(sorted(components("#/$defs/{name}").items())),
     }
 
 
