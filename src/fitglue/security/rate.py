@@ -28,7 +28,7 @@ class Rate:
         """Count a request. Raises TooManyTries when the bucket is empty."""
         with self._lock:
             left = self._refilled(name)
-            self._left[name] = (max(left - 1, min(left, 1)), self._clock())
+            self._left[name] = (left - 1 if left >= 1 else left, self._clock())
             self._left.move_to_end(name)
             if len(self._left) > _MOST_NAMES:
                 self._left.popitem(last=False)

@@ -116,7 +116,8 @@ class Phones:
             PhoneRow.token_hash.is_not(None),
         )
         with self._transactions.writing() as session:
-            session.execute(delete(PairingRow).where(PairingRow.phone_id == phone_id))
+            mine = (PairingRow.account_id == account_id) & (PairingRow.phone_id == phone_id)
+            session.execute(delete(PairingRow).where(mine))
             values = gone.values(token_hash=None, revoked_at=datetime.now(UTC))
             return session.scalar(values.returning(PhoneRow.name))
 
