@@ -42,9 +42,35 @@ from fitglue.testing.phone import Packed, Phone
 from fitglue.testing.phone_workouts import a_heart_rate, a_route, an_envelope, steps, uuid_of
 from fitglue.web.app import create_app
 
-NUMBERS = st.integers(0, 3)
+NUMBERS = st.integers(0, 2)
 REVISIONS = st.integers(1, 3)
 MINUTES = st.sampled_from([0.2, 0.4])
+
+
+def _envelope(number: int, revision: int, brand: str) -> wire.Workout:
+    metadata: Any = {"HKWorkoutBrandName": brand} if brand else {}
+    return an_envelope(number, minutes=0.4, revision=revision, metadata=metadata)
+
+
+def _route(number: int, revision: int, minutes: float) -> wire.Route:
+    return a_route(number, minutes=minutes, revision=revision)
+
+
+def _heart_rate(number: int, revision: int, minutes: float, beats: float) -> wire.Series:
+    values = [beats] * len(a_heart_rate(minutes=minutes).value)
+    return a_heart_rate(number, minutes=minutes, revision=revision, value=values)
+
+
+ENVELOPES = st.builds(_envelope, NUMBERS, REVISIONS, st.sampled_from(["", "Tempo", "Easy"]))
+ROUTES = st.builds(_route, NUMBERS, REVISIONS, MINUTES)
+HEART_RATES = st.builds(_heart_rate, NUMBERS, REVISIONS, MINUTES, st.sampled_from([120, 150]))
+STEPS = st.builds(lambda number: steps(number, minutes=1), NUMBERS)
+DELETIONS = st.builds(lambda number: wire.Deleted(uuid=uuid_of(number)), st.integers(1, 2))
+# Deletions are rare, and the first workout is never deleted: else little would be left to compare.
+ITEMS: st.SearchStrategy[wire.Item] = st.integers(0, 9).flatmap(
+    lambda kind: [ENVELOPES, ENVELOPES, ENVELOPES, ROUTES, ROUTES, HEART_RATES, HEART_RATES,
+                  HEART_RATES, STEPS, DELETIONS][kind]
+)  # fmt: skip
 
 
 class PhoneAndServer(RuleBasedStateMachine):
@@ -84,34 +110,10 @@ class PhoneAndServer(RuleBasedStateMachine):
         self._start()
         self.phone.client = self.client
 
-    @rule(number=NUMBERS, revision=REVISIONS, brand=st.sampled_from(["", "Tempo", "Easy"]))
-    def envelope(self, number: int, revision: int, brand: str) -> None:
-        """Let an envelope, or an edited one, wait in the phone's queue."""
-        metadata: Any = {"HKWorkoutBrandName": brand} if brand else {}
-        one = an_envelope(number, minutes=0.4, revision=revision, metadata=metadata)
-        self.phone.queue.append(one)
-
-    @rule(number=NUMBERS, revision=REVISIONS, minutes=MINUTES)
-    def route(self, number: int, revision: int, minutes: float) -> None:
-        """Let a route wait, whole or cut short."""
-        self.phone.queue.append(a_route(number, minutes=minutes, revision=revision))
-
-    @rule(number=NUMBERS, revision=REVISIONS, minutes=MINUTES, beats=st.sampled_from([120, 150]))
-    def heart_rate(self, number: int, revision: int, minutes: float, beats: float) -> None:
-        """Let a heart rate wait, as one of two readings tells it."""
-        values = [beats] * len(a_heart_rate(minutes=minutes).value)
-        series = a_heart_rate(number, minutes=minutes, revision=revision, value=values)
-        self.phone.queue.append(series)
-
-    @rule(number=NUMBERS)
-    def step_count(self, number: int) -> None:
-        """Let steps wait."""
-        self.phone.queue.append(steps(number, minutes=1))
-
-    @rule(number=NUMBERS)
-    def deletion(self, number: int) -> None:
-        """Let a deletion wait."""
-        self.phone.queue.append(wire.Deleted(uuid=uuid_of(number)))
+    @rule(items=st.lists(ITEMS, min_size=1, max_size=8))
+    def health_changes(self, items: list[wire.Item]) -> None:
+        """Let things happen in Health; they wait in the phone's queue."""
+        self.phone.queue += items
 
     @precondition(lambda self: self.phone.queue)
     @rule(target=packed_batches, most=st.integers(1, 6), seed=st.integers(0, 9))

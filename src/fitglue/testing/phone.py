@@ -93,11 +93,8 @@ class Phone:
     def batch_of(self, items: Sequence[wire.Item], batch_id: str = "") -> Packed:
         """Make a batch of items."""
         batch_id = batch_id or str(uuid.UUID(int=self.chance.getrandbits(128)))
-        batch = wire.Batch[wire.Item](
-            version=1, batch_id=batch_id, device_id=self.device_id, items=list(items),
-            app_version="1.0", state=self.state,
-        )  # fmt: skip
-        return Packed(batch_id, tuple(items), gzip.compress(msgspec.json.encode(batch), 1))
+        body = gzipped_items(items, batch_id, self.device_id, self.state)
+        return Packed(batch_id, tuple(items), body)
 
     def sends(self, packed: Packed) -> list[dict[str, Any]]:
         """Send a batch and take its receipts. Raises AssertionError for any other answer."""
@@ -138,6 +135,20 @@ class Phone:
         self.bytes_sent += len(body)
         headers = {"authorization": f"Bearer {self.token}", "content-encoding": encoding}
         return self.client.post(f"/api/v1{path}", content=body, headers=headers)
+
+
+def gzipped_items(
+    items: Sequence[wire.Item],
+    batch_id: str,
+    device_id: str = "phone",
+    state: wire.PhoneState | None = None,
+) -> bytes:
+    """Give a batch as it leaves a phone."""
+    batch = wire.Batch[wire.Item](
+        version=1, batch_id=batch_id, device_id=device_id, items=list(items), app_version="1.0",
+        state=state or wire.PhoneState(),
+    )  # fmt: skip
+    return gzip.compress(msgspec.json.encode(batch), 1)
 
 
 def seal(one: OnPhone) -> str:
