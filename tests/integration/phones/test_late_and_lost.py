@@ -17,7 +17,7 @@ from fitglue.instance import first_plan
 from fitglue.people import pairing
 from fitglue.pipeline.past import Choice, PastRuns
 from fitglue.store.tables import ActivityRow, PartRow, RecordingRow
-from fitglue.testing.at_work import walk_through
+from fitglue.testing.at_work import until_quiet, walk_through, working
 from fitglue.testing.people import LEE, ORIGIN, account_of
 from fitglue.testing.phone import Phone, pairs
 from fitglue.testing.phone_workouts import (
@@ -211,3 +211,14 @@ def test_the_same_workout_of_two_people_is_two_workouts(
     other.deletes(uuid_of(0))
     other.syncs()
     assert home.total == 1
+
+
+def test_a_run_that_settles_begins_by_itself_with_all_that_came(home: Any) -> None:
+    store, own = home.instance.store, home.kim.account.id
+    store.accounts.settle(own, 1)
+    for item in a_workout().items:
+        home.phone.sends(home.phone.batch_of([item]))
+    with working(home.instance):
+        until_quiet(home.instance, own)
+    assert [(run.state, run.activity_revision) for run in home.runs] == [("done", 4)]
+    assert len(home.files) == 1
