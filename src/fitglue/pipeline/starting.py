@@ -40,7 +40,8 @@ class Starter:
         person has the same priority.
         """
         wake_at = datetime.now(UTC) + timedelta(seconds=settle_s) if settle_s else None
-        if wake_at and (run := self.store.runs.settle_anew(session, beginning, wake_at)):
+        is_late = wake_at is not None and beginning.revision > 1
+        if is_late and (run := self.store.runs.settle_anew(session, beginning, wake_at)):
             session.flush()
             self.engine.enqueue(session, segment_job(run.id, run.segment, delay_s=settle_s))
             return run.id

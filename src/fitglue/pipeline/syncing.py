@@ -128,7 +128,10 @@ class Syncing:
         for uuid in weighed.gone:
             self._delete(session, uuid)
         for version, blob in joining.keep(weighed.better.values()):
-            self._store.sync.put_part(session, self.account_id, version.part, blob)
+            part = version.part
+            is_new = (part.workout_uuid, part.name) not in weighed.kept
+            put_part = self._store.sync.add_part if is_new else self._store.sync.replace_part
+            put_part(session, self.account_id, part, blob)
         manner = Manner(backfill=False, settle_s=self.settle_s, whole=True)
         whole = [one for one in recordings if isinstance(one, Recording)]
         put(intake, self.starter, whole, manner)

@@ -54,6 +54,7 @@ class Weighed:
 
     parts: dict[str, dict[str, Version]]  # of each workout, with what has come
     deleted: set[str]
+    kept: frozenset[tuple[str, str]]  # workout and name of each part that is here already
     receipts: list[Receipt] = field(default_factory=list)
     better: dict[tuple[str, str], Version] = field(default_factory=dict)  # to be written
     changed: dict[str, None] = field(default_factory=dict)  # workouts, in the order they came
@@ -79,7 +80,8 @@ def weigh(
     account_id: str, items: Iterable[SentItem], kept: Mapping[str, Versions], deleted: Iterable[str]
 ) -> Weighed:
     """Weigh items against the parts that are `kept` and the workouts that were `deleted`."""
-    weighed = Weighed({uuid: dict(parts) for uuid, parts in kept.items()}, set(deleted))
+    here = frozenset((uuid, name) for uuid, parts in kept.items() for name in parts)
+    weighed = Weighed({uuid: dict(parts) for uuid, parts in kept.items()}, set(deleted), here)
     for position, sent in enumerate(items):
         if sent.why is not None:
             weighed.refused[position] = sent

@@ -122,7 +122,9 @@ class Phones:
             return session.scalar(values.returning(PhoneRow.name))
 
     def seen(self, phone_id: str) -> None:
-        """Note that a phone was here, once a minute at most."""
+        """Note that a phone was here, once a minute at most; an empty id is none's."""
+        if not phone_id:
+            return
         now = datetime.now(UTC)
         with self._transactions.reading() as session:
             row = session.get(PhoneRow, phone_id)

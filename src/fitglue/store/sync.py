@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.receipts import Receipt
@@ -87,23 +87,30 @@ class Sync:
         return found
 
     @staticmethod
-    def put_part(session: Session, account_id: str, part: Part, blob: str) -> None:
-        """Write the best version of a part."""
-        row = session.scalar(
-            select(PartRow).where(
-                PartRow.account_id == account_id,
-                PartRow.workout_uuid == part.workout_uuid,
-                PartRow.name == part.name,
-            )
-        )
-        if row is None:
-            row = PartRow(
+    def add_part(session: Session, account_id: str, part: Part, blob: str) -> None:
+        """Write a part of which there was none."""
+        session.add(
+            PartRow(
                 id=str(uuid.uuid4()), account_id=account_id, workout_uuid=part.workout_uuid,
-                name=part.name,
-            )  # fmt: skip
-            session.add(row)
-        row.revision, row.samples, row.content_hash = part.revision, part.samples, part.content_hash
-        row.content_blob, row.received_at = blob, datetime.now(UTC)
+                name=part.name, revision=part.revision, samples=part.samples,
+                content_hash=part.content_hash, content_blob=blob, received_at=datetime.now(UTC),
+            )
+        )  # fmt: skip
+
+    @staticmethod
+    def replace_part(session: Session, account_id: str, part: Part, blob: str) -> None:
+        """Write a better version of a part."""
+        same = update(PartRow).where(
+            PartRow.account_id == account_id,
+            PartRow.workout_uuid == part.workout_uuid,
+            PartRow.name == part.name,
+        )
+        session.execute(
+            same.values(
+                revision=part.revision, samples=part.samples, content_hash=part.content_hash,
+                content_blob=blob, received_at=datetime.now(UTC),
+            )
+        )  # fmt: skip
 
     @staticmethod
     def deleted(session: Session, account_id: str, uuids: Collection[str]) -> set[str]:
