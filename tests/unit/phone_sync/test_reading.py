@@ -101,7 +101,8 @@ def test_more_items_than_the_limit_are_refused() -> None:
         {"uuid": "not-a-uuid"}, {"end_s": 0}, {"start_s": -5}, {"start_s": 1e30},
         {"activity_type": "running"}, {"app": None}, {"kind": "poem"}, {"kind": "route"},
         {"metadata": {"HKWorkoutBrandName": "secret" * 500}}, {"duration_s": 1e12},
-        {"metadata": {"deep": [[["secret"]]]}},
+        {"metadata": {"deep": [[["secret"]]]}}, {"time_zone": "secret\x00"},
+        {"app": {"name": "secret\x00"}},
     ],
 )  # fmt: skip
 def test_a_broken_item_is_refused_without_its_values(change: dict[str, Any]) -> None:

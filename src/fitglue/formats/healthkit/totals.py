@@ -1,5 +1,6 @@
 """Totals and averages of a workout, as HealthKit gives them."""
 
+import math
 from collections.abc import Mapping
 
 from fitglue.domain.sport import Sport
@@ -30,7 +31,8 @@ def statistic(kind: str, spelling: str, figures: Mapping[str, float | None]) -> 
 
 
 def _converted(figure: float | None, spelling: str, canonical: str) -> float | None:
-    return None if figure is None else convert(figure, spelling, canonical)
+    value = math.nan if figure is None else convert(figure, spelling, canonical)
+    return value if math.isfinite(value) else None
 
 
 def total(found: Statistics, kind: str, canonical: str) -> float | None:

@@ -17,8 +17,11 @@ MOST_ITEMS = 500
 MOST_SAMPLES = 100_000
 _YEAR_3000_S = 32_503_680_000.0
 
-Text = Annotated[str, Meta(max_length=1000)]
-Name = Annotated[str, Meta(min_length=1, max_length=128)]
+# PostgreSQL keeps no text with a NUL in it.
+_NO_NUL = r"^[^\u0000]*$"
+Text = Annotated[str, Meta(max_length=1000, pattern=_NO_NUL)]
+Name = Annotated[str, Meta(min_length=1, max_length=128, pattern=_NO_NUL)]
+Unit = Annotated[str, Meta(max_length=40, pattern=_NO_NUL)]
 Uuid = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")]
 Moment = Annotated[float, Meta(ge=0, le=_YEAR_3000_S, description="Unix seconds.")]
 Seconds = Annotated[float, Meta(ge=0, le=366 * 86400.0)]
@@ -59,7 +62,7 @@ class Quantity(Struct, frozen=True):
     """A value with its unit, spelled as HKUnit spells it."""
 
     value: float
-    unit: Annotated[str, Meta(max_length=40)]
+    unit: Unit
 
 
 Metadata = Annotated[dict[Name, bool | int | float | Text | Quantity], Meta(max_length=300)]
@@ -78,7 +81,7 @@ class Statistic(Struct, frozen=True):
     """HKStatistics of one quantity over the workout, or over a leg."""
 
     quantity: Name
-    unit: Annotated[str, Meta(max_length=40)]
+    unit: Unit
     sum: float | None = None
     average: float | None = None
     minimum: float | None = None
@@ -155,7 +158,7 @@ class Series(Struct, frozen=True, kw_only=True, tag_field="kind", tag="series"):
     workout: Uuid
     quantity: Name
     revision: Revision
-    unit: Annotated[str, Meta(max_length=40)]
+    unit: Unit
     app: App
     start_s: Moments
     value: Column
