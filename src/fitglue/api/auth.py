@@ -4,7 +4,8 @@ A route says what it needs by the type of its caller::
 
     def runs(caller: Reader) -> list[Run]: ...
 
-and asks the store for `caller.account.id`'s things only.
+and asks the store for `caller.account.id`'s things only. What asks no database is `async`: a step
+into a thread takes longer than what it does.
 """
 
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Caller:
     phone_id: str = ""  # empty for a program with a personal token
 
 
-def the_instance(request: Request) -> Instance:
+async def the_instance(request: Request) -> Instance:
     """Give the installation that this application answers for."""
     instance = request.app.state.instance
     assert isinstance(instance, Instance)  # noqa: S101 - create_api put it there
@@ -90,7 +91,7 @@ class Allowed:
 
     scope: Scope
 
-    def __call__(self, calling: AnyCaller) -> Caller:
+    async def __call__(self, calling: AnyCaller) -> Caller:
         """Give the caller."""
         if self.scope not in calling.scopes:
             raise Denied(
@@ -108,7 +109,7 @@ Writer = Annotated[Caller, Depends(Allowed(Scope.WRITE))]
 Syncer = Annotated[Caller, Depends(Allowed(Scope.SYNC))]
 
 
-def allowed_at_a_pace(request: Request, calling: Syncer) -> Caller:
+async def allowed_at_a_pace(request: Request, calling: Syncer) -> Caller:
     """Give a caller that syncs. Raises TooManyTries when it does so too often."""
     rate = request.app.state.sync_rate
     assert isinstance(rate, Rate)  # noqa: S101 - create_api put it there
