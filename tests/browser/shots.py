@@ -41,6 +41,7 @@ PAGES = {
     "ways-in": "/settings/sign-in",
     "sessions": "/settings/sessions",
     "tokens": "/settings/tokens",
+    "phones": "/settings/phones",
     "log": "/settings/log",
     "people": "/people",
     "people-log": "/people/log",

@@ -41,6 +41,8 @@ MAY_IMPORT = {
         "people",
         "pipeline",
         "store",
+        "security",
+        "durable_file",
     },
     "testing": {
         "domain",

@@ -1,12 +1,25 @@
 """The API as an application of its own, mounted beside the pages."""
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
-from fitglue.api.routes import activities, deliveries, imports, inputs, me, pipelines, runs
+from fitglue.api.routes import (
+    activities,
+    deliveries,
+    imports,
+    inputs,
+    me,
+    pair,
+    pipelines,
+    runs,
+    sync,
+)
+from fitglue.formats.phone_sync.schema import components
 from fitglue.instance import Instance
+from fitglue.security.rate import Rate
 
 PATH = "/api/v1"
 _DESCRIPTION = (
@@ -14,7 +27,9 @@ _DESCRIPTION = (
     "`Authorization: Bearer fg_…`. What goes wrong is answered as a problem (RFC 9457) with a "
     "`sentence` for a person and a `next_step`."
 )
-_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs)
+#: Of one phone or program; a phone with a year to send needs a few dozen.
+SYNCS_A_MINUTE = 300
+_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs, sync, pair)
 
 
 def create_api(instance: Instance) -> FastAPI:
@@ -23,8 +38,21 @@ def create_api(instance: Instance) -> FastAPI:
         title="FitGlue", version=version("fitglue"), description=_DESCRIPTION,
         openapi_url="/openapi.json", docs_url=None, redoc_url=None, responses=PROBLEM_ANSWERS,
     )  # fmt: skip
-    api.state.instance = instance
+    api.state.instance, api.state.sync_rate = instance, Rate(SYNCS_A_MINUTE)
     for noun in _NOUNS:
         api.include_router(noun.router)
     answer_problems(api)
+    _describe_the_wire_format(api)
     return api
+
+
+def _describe_the_wire_format(api: FastAPI) -> None:
+    """Put the models that msgspec reads beside those that pydantic does."""
+    describe = api.openapi
+
+    def described() -> dict[str, Any]:
+        told = describe()
+        told["components"]["schemas"] |= components()
+        return told
+
+    setattr(api, "openapi", described)  # noqa: B010 - how FastAPI says a description is extended

@@ -4,7 +4,8 @@ A route says what it needs by the type of its caller::
 
     def runs(caller: Reader) -> list[Run]: ...
 
-and asks the store for `caller.account.id`'s things only.
+and asks the store for `caller.account.id`'s things only. What asks no database is `async`: a step
+into a thread takes longer than what it does.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from fitglue.domain.visit import Visit
 from fitglue.instance import Instance
 from fitglue.people.programs import granted
 from fitglue.people.visitor import address_of
+from fitglue.security.rate import Rate
 from fitglue.store.accounts import Account
 
 _bearer = HTTPBearer(
@@ -36,9 +38,11 @@ class Caller:
     scopes: frozenset[str]
     expires_at: datetime | None
     visit: Visit
+    token_id: str
+    phone_id: str = ""  # empty for a program with a personal token
 
 
-def the_instance(request: Request) -> Instance:
+async def the_instance(request: Request) -> Instance:
     """Give the installation that this application answers for."""
     instance = request.app.state.instance
     assert isinstance(instance, Instance)  # noqa: S101 - create_api put it there
@@ -67,7 +71,15 @@ def caller(
             "Make a new one in FitGlue's settings.",
         )
     visit = Visit(address, f"Token “{found.name}”")
-    return Caller(found.account, found.name, found.scopes, found.expires_at, visit)
+    return Caller(
+        found.account,
+        found.name,
+        found.scopes,
+        found.expires_at,
+        visit,
+        found.token_id,
+        found.phone_id,
+    )
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]
@@ -79,7 +91,7 @@ class Allowed:
 
     scope: Scope
 
-    def __call__(self, calling: AnyCaller) -> Caller:
+    async def __call__(self, calling: AnyCaller) -> Caller:
         """Give the caller."""
         if self.scope not in calling.scopes:
             raise Denied(
@@ -95,4 +107,14 @@ class Allowed:
 Reader = Annotated[Caller, Depends(Allowed(Scope.READ))]
 Writer = Annotated[Caller, Depends(Allowed(Scope.WRITE))]
 Syncer = Annotated[Caller, Depends(Allowed(Scope.SYNC))]
+
+
+async def allowed_at_a_pace(request: Request, calling: Syncer) -> Caller:
+    """Give a caller that syncs. Raises TooManyTries when it does so too often."""
+    rate = request.app.state.sync_rate
+    assert isinstance(rate, Rate)  # noqa: S101 - create_api put it there
+    rate.admit(calling.token_id)
+    return calling
+
+
 Admin = Annotated[Caller, Depends(Allowed(Scope.ADMIN))]

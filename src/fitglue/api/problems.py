@@ -8,10 +8,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from fitglue.domain.errors import (
     Bug,
+    Conflict,
     Delivery,
     Denied,
     DiskFull,
@@ -23,6 +25,7 @@ from fitglue.domain.errors import (
     Transient,
     Unreadable,
 )
+from fitglue.durable_file import is_full
 
 MEDIA_TYPE = "application/problem+json"
 # The first that fits; what is ours or the machine's comes last.
@@ -33,6 +36,7 @@ _STATUSES: tuple[tuple[type[FitGlueError], HTTPStatus], ...] = (
     (Gone, HTTPStatus.NOT_FOUND),
     (TooBig, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Unreadable, HTTPStatus.BAD_REQUEST),
+    (Conflict, HTTPStatus.CONFLICT),
     (Transient, HTTPStatus.SERVICE_UNAVAILABLE),
     (Delivery, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DiskFull, HTTPStatus.INSUFFICIENT_STORAGE),
@@ -44,6 +48,8 @@ _SAYINGS = {
     405: ("This address cannot be asked that way.", "/api/v1/openapi.json lists what it takes."),
     422: ("The request is incomplete or wrong.", "Correct what “errors” names."),
 }
+# SQLite and PostgreSQL.
+_SAID_WHEN_FULL = ("disk is full", "No space left")
 _OURS = (
     "Something went wrong on our side.",
     "Nothing was lost. Try again; if it happens twice, please report it.",
@@ -75,6 +81,8 @@ def answer_problems(api: FastAPI) -> None:
         FitGlueError: _our_error,
         HTTPException: _http_error,
         RequestValidationError: _invalid,
+        OSError: _system_error,
+        OperationalError: _database_error,
         Exception: _broken,
     }
     for kind, answer in answers.items():
@@ -117,6 +125,19 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     # Where and what, never the value: it may be a secret or somebody's health.
     errors = [{"where": list(one["loc"]), "what": one["msg"]} for one in error.errors()]
     return problem(422, *_SAYINGS[422], errors=errors)
+
+
+async def _system_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OSError)  # noqa: S101 - registered for this type
+    if not is_full(error):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
+
+
+async def _database_error(request: Request, error: Exception) -> JSONResponse:
+    if not any(said in str(error) for said in _SAID_WHEN_FULL):
+        raise error
+    return await _our_error(request, DiskFull.at("the server's disk"))
 
 
 async def _broken(_: Request, __: Exception) -> JSONResponse:

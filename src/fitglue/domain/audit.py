@@ -28,6 +28,8 @@ class Event(StrEnum):
     PASSKEY_REMOVED = "passkey.removed"
     SESSION_ENDED = "session.ended"
     SESSIONS_ENDED = "sessions.ended"
+    PHONE_PAIRED = "phone.paired"
+    PHONE_REVOKED = "phone.revoked"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -52,6 +54,8 @@ SENTENCES: dict[Event, str] = {
     Event.PASSKEY_REMOVED: "Passkey “{name}” removed",
     Event.SESSION_ENDED: "{name} signed out from afar",
     Event.SESSIONS_ENDED: "All other browsers signed out",
+    Event.PHONE_PAIRED: "Phone “{name}” paired",
+    Event.PHONE_REVOKED: "Phone “{name}” may send nothing more",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

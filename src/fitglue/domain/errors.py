@@ -8,6 +8,7 @@
     │   ├── Damaged              the right kind, broken
     │   ├── TooBig               over a limit that keeps the server healthy
     │   └── Hostile              made to do harm, or looks exactly like it
+    ├── Conflict                 it contradicts what was taken under the same name
     ├── Delivery                 a target did not take an activity
     │   ├── Transient            try again, after `retry_after_s` when the target said so
     │   ├── Refused              the target will never take this as it is
@@ -58,6 +59,12 @@ class Hostile(Unreadable):
     """Built like an attack: a bomb, a path out of its folder, an entity."""
 
     default_next_step = "Do not open this file; export a fresh one from your own device."
+
+
+class Conflict(FitGlueError):
+    """It contradicts what was taken under the same name before; nothing was changed."""
+
+    default_next_step = "Send it under another name."
 
 
 class Delivery(FitGlueError):

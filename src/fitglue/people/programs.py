@@ -57,7 +57,8 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
     """
     throttle, begins = Throttle(instance.store.tries), tokens.beginning(token)
     throttle.check(visit, begins)
-    found = instance.store.tokens.granted(tokens.token_hash(token))
+    hashed = tokens.token_hash(token)
+    found = instance.store.tokens.granted(hashed) or instance.store.phones.granted(hashed)
     if found is None:
         throttle.admit(visit, begins)
     return found

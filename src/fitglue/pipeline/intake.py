@@ -36,49 +36,81 @@ class Taken:
     activity: Activity | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How arrivals are taken.
+
+    A `backfill` gives way to what happens now. Runs wait `settle_s` for late parts. `whole`: each
+    arrival says all that its source has told so far, and takes the place of what was known;
+    otherwise it completes that.
+    """
+
+    backfill: bool = True
+    settle_s: float = 0.0
+    whole: bool = False
+
+
+_IMPORTED = Manner()
+
+
 def take(
     starter: Starter, account_id: str, source: str, arrivals: Sequence[Arrival]
 ) -> list[Taken]:
     """Keep some arrivals in one transaction, with the runs that they cause and their jobs."""
     # What only computes is done before the transaction: it locks others out on SQLite.
     recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
-    store = starter.store
-    with store.intake() as intake:
-        plans = store.pipelines.enabled(intake.session, account_id)
-        plans = [plan for plan in plans if source in plan.sources]
-        taken = []
-        for recording in recordings:
-            one = judge(intake, recording)
-            if one.activity is not None:
-                intake.keep(recording, one.activity)
-                for plan in plans:
-                    starter.start(intake.session, _beginning(account_id, one.activity, plan))
-            taken.append(one)
-        return taken
+    with starter.store.intake() as intake:
+        return put(intake, starter, recordings, _IMPORTED)
 
 
-def _beginning(account_id: str, activity: Activity, plan: Plan) -> Beginning:
+def put(
+    intake: "Intake", starter: Starter, recordings: Sequence[Recording], manner: Manner
+) -> list[Taken]:
+    """Keep some recordings of one person and source in the caller's transaction."""
+    taken, plans = [], _plans(intake, starter, recordings)
+    for recording in recordings:
+        one = judge(intake, recording, manner)
+        if one.activity is not None:
+            intake.keep(recording, one.activity)
+            for plan in plans:
+                beginning = _beginning(recording.sender, one.activity, plan, manner)
+                starter.start(intake.session, beginning, settle_s=manner.settle_s)
+        taken.append(one)
+    return taken
+
+
+def _plans(intake: "Intake", starter: Starter, recordings: Sequence[Recording]) -> list[Plan]:
+    """Give the enabled pipelines of recordings that one source sent for one person."""
+    if not recordings:
+        return []
+    sender = recordings[0].sender
+    plans = starter.store.pipelines.enabled(intake.session, sender.account_id)
+    return [plan for plan in plans if sender.source in plan.sources]
+
+
+def _beginning(sender: Sender, activity: Activity, plan: Plan, manner: Manner) -> Beginning:
     return Beginning(
-        account_id=account_id,
+        account_id=sender.account_id,
         activity_id=activity.id,
         revision=activity.revision,
         plan=plan,
         cause=Cause.ARRIVAL,
         cause_key=f"revision-{activity.revision}",
-        backfill=True,
+        backfill=manner.backfill,
     )
 
 
-def judge(intake: "Intake", recording: Recording) -> Taken:
+def judge(intake: "Intake", recording: Recording, manner: Manner = _IMPORTED) -> Taken:
     """Say what an arrival would do; writes nothing."""
-    known = intake.has(recording)
+    known = None if manner.whole else intake.has(recording)
     if known:
         return Taken(Outcome.UNCHANGED, known)
     before = intake.activity_for(recording.sender)
     if before is None:
         activity = _first(recording)
         return Taken(Outcome.NEW, activity.id, activity)
-    workout = joined(before.workout, recording.workout)
+    after = recording.workout
+    workout = after if manner.whole else joined(before.workout, after)
     if workout_document.content_hash(workout) == workout_document.content_hash(before.workout):
         return Taken(Outcome.UNCHANGED, before.id)
     return Taken(Outcome.CHANGED, before.id, _next(before, workout))

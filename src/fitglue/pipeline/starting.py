@@ -1,7 +1,7 @@
 """Starts runs: the row and its job commit together, or not at all."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fitglue.domain.runs import Beginning, RunState
@@ -34,10 +34,18 @@ class Starter:
     ) -> str | None:
         """Start a run and give its id; none when its cause has started one before.
 
+        With `settle_s` it waits so long for late parts, and each of them lets it wait anew.
+
         Whoever has few runs waiting goes before whoever has many: the n-th waiting run of each
         person has the same priority.
         """
-        run_id = self.store.runs.begin(session, beginning)
+        wake_at = datetime.now(UTC) + timedelta(seconds=settle_s) if settle_s else None
+        is_late = wake_at is not None and beginning.revision > 1
+        if is_late and (run := self.store.runs.settle_anew(session, beginning, wake_at)):
+            session.flush()
+            self.engine.enqueue(session, segment_job(run.id, run.segment, delay_s=settle_s))
+            return run.id
+        run_id = self.store.runs.begin(session, beginning, wake_at)
         if run_id is None:
             return None
         priority = self._turn(session, beginning.account_id, backfill=beginning.backfill)

@@ -12,6 +12,9 @@ from fitglue.domain.errors import Denied
 from fitglue.store.tables import AccountRow
 from fitglue.store.transactions import Transactions
 
+#: How long a run waits after the last part of its workout came.
+DEFAULT_SETTLE_S = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -25,6 +28,7 @@ class Account:
     zone: str
     theme: str
     tile_url: str
+    settle_s: int
     is_admin: bool
     created_at: datetime
     closed_at: datetime | None
@@ -82,7 +86,7 @@ class Accounts:
             row = AccountRow(
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
                 units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
-                is_admin=is_first, closed_at=None,
+                is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S,
             )  # fmt: skip
             session.add(row)
         return account_of(row)
@@ -94,6 +98,10 @@ class Accounts:
     def prefer(self, account_id: str, *, units: str, zone: str, theme: str, tile_url: str) -> None:
         """Keep how a person likes to see things."""
         self._change(account_id, units=units, zone=zone, theme=theme, tile_url=tile_url)
+
+    def settle(self, account_id: str, settle_s: int) -> None:
+        """Keep how long a run waits for late parts of its workout."""
+        self._change(account_id, settle_s=settle_s)
 
     def set_password(self, account_id: str, password_hash: str) -> None:
         """Put a new password in place of the old one."""
@@ -128,7 +136,7 @@ def account_of(row: AccountRow) -> Account:
     """Give a row as an account."""
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
-        row.tile_url, row.is_admin, row.created_at, row.closed_at,
+        row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.activity import Activity, Glance, TitleSetBy
@@ -59,7 +59,7 @@ class Activities:
         """Give one activity with its streams."""
         with self._transactions.reading() as session:
             row = session.get(ActivityRow, activity_id)
-            if row is None or row.account_id != account_id:
+            if row is None or row.account_id != account_id or row.hidden_at is not None:
                 return None
             return activity_of(row, self._blobs)
 
@@ -73,10 +73,15 @@ class Activities:
     def revision(session: Session, account_id: str, activity_id: str) -> int | None:
         """Give an activity's revision, if it is this person's."""
         return session.scalar(
-            select(ActivityRow.revision).where(
-                ActivityRow.id == activity_id, ActivityRow.account_id == account_id
-            )
+            select(ActivityRow.revision).where(ActivityRow.id == activity_id, *_shown(account_id))
         )
+
+    @staticmethod
+    def hide(session: Session, account_id: str, activity_id: str) -> bool:
+        """Let a person see an activity no more; false when there is none to hide."""
+        found = update(ActivityRow).where(ActivityRow.id == activity_id, *_shown(account_id))
+        hidden = found.values(hidden_at=datetime.now(UTC)).returning(ActivityRow.id)
+        return session.scalar(hidden) is not None
 
     def streams_blob(self, activity_id: str) -> str:
         """Name the blob of an activity's streams."""
@@ -110,7 +115,7 @@ class Activities:
         with self._transactions.reading() as session:
             for first in range(0, len(activity_ids), _IDS_AT_A_TIME):
                 asked = activity_ids[first : first + _IDS_AT_A_TIME]
-                mine = select(ActivityRow).where(ActivityRow.account_id == account_id)
+                mine = select(ActivityRow).where(*_shown(account_id))
                 found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*_LIST_ONLY))
                 rows.update({row.id: row for row in found})
         return [_glance(rows[one]) for one in activity_ids if one in rows]
@@ -120,7 +125,7 @@ class Activities:
         count = func.count()
         by_sport = (
             select(ActivityRow.sport, count)
-            .where(ActivityRow.account_id == account_id)
+            .where(*_shown(account_id))
             .group_by(ActivityRow.sport)
             .order_by(count.desc(), ActivityRow.sport)
         )
@@ -144,7 +149,7 @@ class Activities:
             this = session.get_one(ActivityRow, activity_id)
             others = (
                 select(ActivityRow)
-                .where(ActivityRow.account_id == account_id, ActivityRow.id != activity_id)
+                .where(*_shown(account_id), ActivityRow.id != activity_id)
                 # By start alone the index would lead through the whole history.
                 .where(ActivityRow.start > this.start - _LONGEST, ActivityRow.start < this.end)
                 .where(ActivityRow.end > this.start)
@@ -158,7 +163,7 @@ class Activities:
             this = session.get_one(ActivityRow, activity_id)
             place = tuple_(ActivityRow.start, ActivityRow.id)
             here = tuple_(this.start, this.id)
-            mine = select(ActivityRow.id).where(ActivityRow.account_id == account_id)
+            mine = select(ActivityRow.id).where(*_shown(account_id))
             older = mine.where(place < here).order_by(
                 ActivityRow.start.desc(), ActivityRow.id.desc()
             )
@@ -215,8 +220,12 @@ def search_text(activity: Activity) -> str:
     return " ".join(words).lower()
 
 
+def _shown(account_id: str) -> list[ColumnElement[bool]]:
+    return [ActivityRow.account_id == account_id, ActivityRow.hidden_at.is_(None)]
+
+
 def _matching(account_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [ActivityRow.account_id == account_id]
+    conditions = _shown(account_id)
     if wanted.sport:
         conditions.append(ActivityRow.sport == by_key(wanted.sport).key)
     conditions += [

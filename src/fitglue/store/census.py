@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from fitglue.store.schema import newest, revision_of
@@ -57,5 +57,10 @@ def _by_state(session: Session, table: type[Table]) -> ByState:
 
 def _waits(session: Session, table: type[Table], since: str) -> float:
     columns = table.__table__.columns
-    oldest = session.scalar(select(func.min(columns[since])).where(columns["state"] == "waiting"))
+    waiting = select(func.min(columns[since])).where(columns["state"] == "waiting")
+    if "wake_at" in columns:  # what waits for late parts of its workout waits for nobody here
+        waiting = waiting.where(
+            or_(columns["wake_at"].is_(None), columns["wake_at"] <= datetime.now(UTC))
+        )
+    oldest = session.scalar(waiting)
     return max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0

@@ -103,6 +103,19 @@ class Deliveries:
         )
 
     @staticmethod
+    def skip_all_waiting(session: Session, activity_id: str, why: str) -> None:
+        """Let nothing of an activity go out that waits, for whichever pipeline."""
+        waiting = update(DeliveryRow).where(
+            DeliveryRow.activity_id == activity_id, DeliveryRow.state == DeliveryState.WAITING
+        )
+        now = datetime.now(UTC)
+        session.execute(
+            waiting.values(
+                state=DeliveryState.SKIPPED, why=why, next_step="", retry_at=None, changed_at=now
+            )
+        )
+
+    @staticmethod
     def skip(row: DeliveryRow, why: str) -> None:
         """Let a delivery that waits not go out."""
         row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, ""

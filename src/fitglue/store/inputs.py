@@ -68,6 +68,13 @@ class Inputs:
         row.state, row.answer, row.answered_at = state, values, datetime.now(UTC)
 
     @staticmethod
+    def withdraw(session: Session, activity_id: str) -> None:
+        """Ask nothing more about an activity."""
+        open_questions = (InputRow.activity_id == activity_id) & (InputRow.state == WAITING)
+        for row in session.scalars(select(InputRow).where(open_questions)):
+            Inputs.settle(row, "cancelled", None)
+
+    @staticmethod
     def expire(session: Session, run: RunRow, use: BoosterUse) -> None:
         """Close a question whose time is over."""
         row = session.get(InputRow, input_id(run.activity_id, run.pipeline_id, use.key))

@@ -50,7 +50,7 @@ class Intake:
         return activity_of(row, self._blobs) if row else None
 
     def keep(self, recording: Recording, activity: Activity) -> None:
-        """Write the activity as it is now, and the recording that made it so."""
+        """Write the activity as it is now, and the recording that made it so, if it is new."""
         sent = self._pack(recording.workout)
         unchanged = activity.workout is recording.workout
         self._put_activity(
@@ -60,6 +60,8 @@ class Intake:
         )
         self.session.flush()
         is_first = activity.revision == 1
+        if not is_first and self.has(recording):  # an earlier reading says it again
+            return
         self.session.add(self._recording(recording, activity.id, sent, is_first=is_first))
 
     def _pack(self, workout: Workout) -> "_Packed":

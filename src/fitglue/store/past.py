@@ -36,6 +36,7 @@ class Past:
 def _fitting(account_id: str, wanted: PastWanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         ActivityRow.account_id == account_id,
+        ActivityRow.hidden_at.is_(None),
         exists().where(
             RecordingRow.activity_id == ActivityRow.id, RecordingRow.source.in_(wanted.sources)
         ),

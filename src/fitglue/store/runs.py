@@ -19,7 +19,9 @@ class Runs:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def begin(self, session: Session, beginning: Beginning) -> str | None:
+    def begin(
+        self, session: Session, beginning: Beginning, wake_at: datetime | None = None
+    ) -> str | None:
         """Write a run, and give its id; none when this cause has started one before.
 
         Unfinished and held runs of the same activity and pipeline end, for this one knows more.
@@ -29,6 +31,7 @@ class Runs:
                 return None
             session.execute(_supersede(beginning))
         row = _row(beginning)
+        row.wake_at = wake_at
         session.add(row)
         session.flush()
         return row.id
@@ -144,6 +147,34 @@ class Runs:
     def of_input(session: Session, question: InputRow) -> RunRow:
         """Give the run in which a question was asked."""
         return session.get_one(RunRow, question.run_id)
+
+    @staticmethod
+    def unfinished_of(session: Session, activity_id: str) -> list[RunRow]:
+        """Give the runs of an activity that are not over or are held, for changing."""
+        states = (*UNFINISHED, RunState.BLOCKED)
+        mine = select(RunRow).where(RunRow.activity_id == activity_id, RunRow.state.in_(states))
+        return list(session.scalars(mine.with_for_update()))
+
+    @staticmethod
+    def settle_anew(session: Session, beginning: Beginning, wake_at: datetime) -> RunRow | None:
+        """Let a run that has not begun wait for `wake_at`, with what has come since.
+
+        None when there is none: it has done something already, or something else started it.
+        """
+        waiting = select(RunRow).where(
+            RunRow.activity_id == beginning.activity_id,
+            RunRow.pipeline_id == beginning.plan.id,
+            RunRow.state == RunState.WAITING,
+            RunRow.cause == Cause.ARRIVAL,
+            RunRow.position == 0,
+            RunRow.draft.is_(None),
+        )
+        row = session.scalar(waiting.with_for_update())
+        if row is not None:
+            row.activity_revision, row.plan = beginning.revision, beginning.plan.as_document()
+            row.segment += 1
+            row.wake_at, row.changed_at = wake_at, datetime.now(UTC)
+        return row
 
     @staticmethod
     def end(row: RunRow, state: RunState, why: str = "") -> None:

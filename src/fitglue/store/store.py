@@ -21,9 +21,11 @@ from fitglue.store.links import Links
 from fitglue.store.pace import Pace
 from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
+from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.runs import Runs
 from fitglue.store.sessions import Sessions
+from fitglue.store.sync import Sync
 from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
@@ -45,6 +47,7 @@ class Store:
         self.imports = Imports(self.transactions)
         self.links = Links(self.transactions)
         self.passkeys = Passkeys(self.transactions)
+        self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)
         self.runs = Runs(self.transactions)
         self.inputs = Inputs(self.transactions)
@@ -52,6 +55,7 @@ class Store:
         self.past = Past(self.transactions)
         self.pace = Pace()
         self.sessions = Sessions(self.transactions)
+        self.sync = Sync(self.transactions)
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)

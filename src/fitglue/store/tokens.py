@@ -23,6 +23,7 @@ class Granted:
     scopes: frozenset[str]
     expires_at: datetime | None
     account: Account
+    phone_id: str = ""  # of a phone's own token
 
 
 class Tokens:

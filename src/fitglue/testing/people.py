@@ -7,7 +7,7 @@ from fitglue.domain.errors import NeedsUser
 from fitglue.domain.scopes import Scope
 from fitglue.domain.visit import Visit
 from fitglue.instance import Instance
-from fitglue.people import links, programs, roles, signing_in
+from fitglue.people import links, pairing, programs, roles, signing_in
 from fitglue.people.acting import Acting
 from fitglue.security import passwords, tokens
 
@@ -57,6 +57,11 @@ def furnish(acting: Acting) -> None:
         )  # fmt: skip
     programs.make_token(acting, "Backup script", {Scope.READ}, None)
     programs.make_token(acting, "FitGlue on the phone", {Scope.READ, Scope.SYNC}, 365)
+    coming = pairing.Coming(
+        pairing.offer(acting, ORIGIN).code, "a claim that nobody else makes, 32 long",
+        "Kim's iPhone", "1.0", "27.1",
+    )  # fmt: skip
+    pairing.come(instance, coming, HOME)
     for client in ("Safari on iPhone", "Chrome on Windows"):
         instance.store.sessions.open(own, tokens.token_hash(client), client)
     lee = account_of(instance, LEE)

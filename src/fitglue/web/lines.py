@@ -29,6 +29,7 @@ class Person:
     theme: Theme
     tile_url: str
     is_admin: bool
+    settle_s: int
 
 
 @dataclass(frozen=True, slots=True)

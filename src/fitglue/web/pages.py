@@ -138,6 +138,7 @@ def person_of(account: Account) -> Person:
         theme=cast("Theme", account.theme),
         tile_url=account.tile_url,
         is_admin=account.is_admin,
+        settle_s=account.settle_s,
     )
 
 

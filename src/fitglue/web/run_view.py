@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fitglue.domain.runs import Cause, RunState
 from fitglue.store.journal import RunsListed
@@ -132,6 +133,8 @@ def told_of(row: RunRow, zone: str) -> tuple[str, str]:
     tone, words = _STANDS[state]
     wake = near_day_in(row.wake_at, zone) if row.wake_at else ""
     told = words.format(why=row.why, wake=wake)
+    if state is RunState.WAITING and row.wake_at and row.wake_at > datetime.now(UTC):
+        told = f"Waits until {wake} for late parts."
     if state is RunState.ASKING and wake:
         told += f" It goes on without an answer {wake}."
     return tone, told

@@ -1,11 +1,13 @@
 """Nobody sees or changes what is another's: every route and every table, found by themselves."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Table as SqlTable
@@ -16,10 +18,12 @@ from fitglue.domain.arrival import Arrival
 from fitglue.domain.audit import Event
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
-from fitglue.instance import Instance
-from fitglue.people import links, programs
+from fitglue.formats.phone_sync import Sent, wire
+from fitglue.instance import Instance, source_tools
+from fitglue.people import links, pairing, programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.intake import take
+from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
 from fitglue.store.links import LinkKind
 from fitglue.store.tables import (
@@ -31,6 +35,7 @@ from fitglue.store.tables import (
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.people import HOME, LEE, ORIGIN
+from fitglue.testing.phone_workouts import a_route, uuid_of
 from fitglue.testing.web_routes import Route, every_route
 from fitglue.web.app import create_app
 
@@ -153,12 +158,26 @@ def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
     invitation = links.invite(instance, f"friend@{MARK}.example", ORIGIN, by=own)
     assert invitation.kind is LinkKind.INVITATION
     [link] = store.links.invitations()
+    phone = _phone(kim)
     [token] = store.tokens.of_account(own)
     # A link's secret is its own permission: whoever holds it may open it. Nobody else has it.
     return {
         "session_id": session_id, "passkey_id": passkey_id, "token_id": token.id,
-        "link_id": link.id, "token": "not-a-token",
+        "link_id": link.id, "token": "not-a-token", **phone,
     }  # fmt: skip
+
+
+def _phone(kim: Acting) -> dict[str, str]:
+    """Pair a phone, and let it send what is taken, what is refused, and a deletion."""
+    instance, account = kim.instance, kim.account
+    pairing.come(instance, pairing.Coming(pairing.offer(kim, ORIGIN).code, "c" * 32, MARK), HOME)
+    [row] = instance.store.phones.of_account(account.id)
+    items = [a_route(), wire.Deleted(uuid=uuid_of(1))]
+    raw = [*map(msgspec.json.encode, items), json.dumps({"kind": MARK}).encode()]
+    sent = Sent(MARK, MARK, "1.0", wire.PhoneState(last_error=MARK), tuple(raw), "0" * 64)
+    Syncing(instance.starter, account.id, source_tools(account), 0, row.id).take(sent)
+    [refused] = instance.store.sync.refused(account.id)
+    return {"phone_id": row.id, "refused_id": refused.id}
 
 
 def test_every_table_of_somebodys_is_planted(planted: Planted) -> None:
@@ -190,7 +209,8 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
-        "/settings/tokens", "/settings/log", "/people", "/pipelines", "/runs", "/inputs",
+        "/settings/tokens", "/settings/phones", "/settings/log", "/people", "/pipelines", "/runs",
+        "/inputs",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",
     ):  # fmt: skip

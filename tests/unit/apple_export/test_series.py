@@ -8,7 +8,7 @@ import pytest
 from fitglue.domain.streams import COLUMNS, StreamKind
 from fitglue.domain.workout import How
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES
-from fitglue.formats.apple_export.workouts.series import EFFORT, SERIES
+from fitglue.formats.healthkit.series import EFFORT, SERIES
 from fitglue.testing.small_exports import (
     WATCH,
     WATCH_DEVICE,

@@ -9,7 +9,7 @@ import pytest
 
 from fitglue.domain.arrival import Arrival, Findings, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, Hostile, NotAWorkout, TooBig, Unreadable
-from fitglue.formats.apple_export.packing import unpacked
+from fitglue.formats.packing import unpacked
 from fitglue.sources.apple_health import plugin as apple
 from fitglue.sources.file_upload import plugin as files
 from fitglue.testing import recorded_files as recorded

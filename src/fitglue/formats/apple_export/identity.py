@@ -16,7 +16,8 @@ from fitglue.domain.sport import from_healthkit
 from fitglue.domain.units import UnknownUnit, convert, parse_number
 from fitglue.formats.apple_export.routes.route import basename
 from fitglue.formats.apple_export.workouts.element import head
-from fitglue.formats.apple_export.workouts.spelling import instant, normalised
+from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.healthkit.names import normalised
 
 #: Two writings of one workout differ by no more.
 _SAME_S = 2.0

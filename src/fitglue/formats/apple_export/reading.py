@@ -12,16 +12,16 @@ from fitglue.formats.apple_export.container import archive
 from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
-from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.routes.route_worker import Routes
 from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
 from fitglue.formats.apple_export.workouts.records import Records
-from fitglue.formats.apple_export.workouts.sources import Sources
-from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.apple_export.workouts.spelling import device, instant
 from fitglue.formats.apple_export.workouts.workout import Built, Surroundings, build
+from fitglue.formats.healthkit.sources import SampleWriter, Sources
+from fitglue.formats.packing import packed
 
 _MOST_TOGETHER, _MOST_BYTES_TOGETHER = 16, 1 << 20
 
@@ -110,9 +110,10 @@ class _Joining:
                 raise TooBig("A route file of this export is too long to be a person's way.")
             return routes.get(entry.name)
 
+        writers = [SampleWriter(one.name, device(one.device)) for one in scanned.sources]
         exported = instant(scanned.export_date)
         return Surroundings(
-            records=Records(scanned.samples, Sources(scanned.sources), scanned.units),
+            records=Records(scanned.samples, Sources(writers), scanned.units),
             fetch=fetch,
             tools=self._tools,
             exported_s=exported.timestamp() if exported else None,

@@ -16,9 +16,9 @@ from fitglue.domain.arrival import (
 from fitglue.domain.errors import NotAWorkout, Unreadable
 from fitglue.domain.sport import OTHER
 from fitglue.domain.workout import Workout
-from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.file_archive import Archive, Packed, Telling, Told, open_archive, telling
 from fitglue.formats.files import LARGEST_FILE, kind_of, opened
+from fitglue.formats.packing import packed
 from fitglue.formats.recorded_file import FileWorkouts
 from fitglue.formats.xml_tracks.sport_names import sport_named
 from fitglue.sources.file_upload.noticing import Noticed

@@ -12,7 +12,9 @@ from fitglue.store.tables.people import (
     TokenRow,
     TriesRow,
 )
+from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
 
@@ -21,17 +23,23 @@ __all__ = [
     "ActivityRow",
     "AttemptRow",
     "AuditRow",
+    "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "DeletedWorkoutRow",
     "DeliveryRow",
     "HoldRow",
     "ImportRow",
     "InputRow",
     "Instant",
     "LinkRow",
+    "PairingRow",
+    "PartRow",
     "PasskeyRow",
+    "PhoneRow",
     "PipelineRow",
     "RecordingRow",
+    "RefusedItemRow",
     "RunRow",
     "SessionRow",
     "StripeEventRow",

@@ -25,6 +25,7 @@ class AccountRow(Table):
     tile_url: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     is_admin: Mapped[bool] = mapped_column(server_default=false())
+    settle_s: Mapped[int] = mapped_column(server_default="120")  # for late parts of a workout
     closed_at: Mapped[datetime | None]  # nobody gets in any more; everything is kept
 
 

@@ -84,6 +84,7 @@ class ActivityRow(Table):
     streams_blob: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]  # deleted where it came from; its owner sees it no more
     __table_args__ = (
         Index("activities_by_start", "account_id", "start", "id"),
         Index("activities_by_sport", "account_id", "sport", "start"),

@@ -14,6 +14,7 @@ from fitglue.web.pages import Pages, ThePages, Visitor
 
 router = APIRouter()
 Field = Annotated[str, Form()]
+SETTLE_MIN = (0, 1, 2, 5, 15, 60)
 _TILE_PARTS = ("{z}", "{x}", "{y}")
 
 
@@ -27,6 +28,7 @@ def settings(request: Request, pages: ThePages, person: Visitor) -> Response:
 def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request, pages: ThePages, person: Visitor,
     units: Field = "metric", zone: Field = "", theme: Field = "auto", tile_url: Field = "",
+    settle_min: Field = "2",
 ) -> Response:  # fmt: skip
     """Keep the choices."""
     try:
@@ -37,6 +39,7 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
             theme=_theme(theme),
             tile_url=_tile_url(tile_url.strip()),
         )
+        pages.instance.store.accounts.settle(person.id, _settle_s(settle_min))
     except FitGlueError as error:
         return _settings(request, pages, person, error=error)
     return RedirectResponse("/settings?saved", 303)
@@ -56,6 +59,10 @@ def _zone(choice: str) -> str:
     return choice
 
 
+def _settle_s(choice: str) -> int:
+    return next((60 * minutes for minutes in SETTLE_MIN if str(minutes) == choice), 120)
+
+
 def _tile_url(choice: str) -> str:
     if choice and not (tile_host(choice) and all(part in choice for part in _TILE_PARTS)):
         raise Misconfigured(
@@ -71,5 +78,5 @@ def _settings(
 ) -> Response:  # fmt: skip
     return pages.show(
         request, "settings.html", person=person, status=400 if error else 200,
-        saved=saved, error=error, zones=sorted(available_timezones()),
+        saved=saved, error=error, zones=sorted(available_timezones()), settle_min=SETTLE_MIN,
     )  # fmt: skip

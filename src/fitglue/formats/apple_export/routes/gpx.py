@@ -92,6 +92,14 @@ class RoutePoints:
         return len(self.time_s)
 
     @property
+    def matrix(self) -> Floats:
+        """Lay the points out as rows of time and the columns of a route.
+
+        Column after column in memory, for whole columns are what everybody takes.
+        """
+        return np.array([getattr(self, name) for name in _COLUMNS]).T
+
+    @property
     def nbytes(self) -> int:
         """Count the bytes that the columns take."""
         return 8 * self.time_s.nbytes

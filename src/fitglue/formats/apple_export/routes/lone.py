@@ -15,15 +15,15 @@ from fitglue.domain.sport import likely_at
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import App, How, Note, Origin, Workout
 from fitglue.formats.apple_export.identity import lone_route_id
-from fitglue.formats.apple_export.routes.route_points import TIME, as_stream, in_order, matrix
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
+from fitglue.formats.healthkit.route_points import TIME, as_stream, in_order
 
 _APP = App("Apple Health")
 
 
 def arrival(name: str, parsed: ParsedRoute, tools: SourceTools) -> Arrival:
     """Make a workout of a route alone. Raises Damaged when it has no two points in time."""
-    points = in_order([matrix(parsed.points)])
+    points = in_order([parsed.points.matrix])
     if len(points) < 2:  # noqa: PLR2004 - one point is no way
         raise Damaged("This route has no times, so it cannot be placed in a day.")
     first_s, last_s = float(points[0, TIME]), float(points[-1, TIME])

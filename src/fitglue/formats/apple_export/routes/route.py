@@ -12,20 +12,23 @@ from fitglue.domain.errors import Unreadable
 from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Note
 from fitglue.formats.apple_export.routes.inline import RouteElement
-from fitglue.formats.apple_export.routes.route_points import (
+from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
+from fitglue.formats.apple_export.workouts.entries import entries
+from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.healthkit import metadata
+from fitglue.formats.healthkit.names import spelled_nicely
+from fitglue.formats.healthkit.route_points import (
+    MISMATCHED,
     TIME,
     as_stream,
+    by_another,
     coverage,
     in_order,
-    matrix,
     plausible,
+    within,
+    without_second_versions,
 )
-from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
-from fitglue.formats.apple_export.workouts import metadata
-from fitglue.formats.apple_export.workouts.spelling import instant, normalised, spelled_nicely
 
-#: The watch goes on for some seconds after the end; what is further away is another workout's.
-_BEFORE_S, _AFTER_S = 5.0, 10.0
 _COMPLETE = 0.9
 
 
@@ -89,7 +92,7 @@ def _reference(child: Element) -> Reference:
         source=child.get("sourceName", ""),
         start_s=start.timestamp() if start and known else 0.0,
         end_s=end.timestamp() if end and known else 0.0,
-        sync=metadata.sync_identity(metadata.entries(child)),
+        sync=metadata.sync_identity(entries(child)),
         points=plausible(inline) if len(inline) else None,
     )
 
@@ -107,19 +110,17 @@ def assemble(
     """
     gathered = _gather(found, fetch)
     start_s = start.timestamp()
-    pieces = _without_second_versions(gathered.pieces)
+    pieces = without_second_versions(gathered.pieces)
     points = in_order([points for _, points in pieces])
-    clock = points[:, TIME] - start_s
-    first = clock.searchsorted(-_BEFORE_S)
-    inside = points[first : clock.searchsorted(elapsed_s + _AFTER_S, side="right")]
+    inside = within(points, start_s, elapsed_s)
     source = next((reference.source for reference, _ in pieces), "")
     notes = [
         *gathered.notes,
         *_absent(len(gathered.missing)),
         *_judged(found, points, inside, (start_s, start_s + elapsed_s)),
     ]
-    if len(inside) and source and normalised(source) != normalised(recorder):
-        notes.append(_by_another(source, recorder))
+    if len(inside):
+        notes += by_another(source, recorder)
     return Route(
         stream=as_stream(inside, start_s) if len(inside) else None,
         source=spelled_nicely(source or recorder),
@@ -163,31 +164,7 @@ def _gather_file(
         return
     if parsed.original_zstd is not None:
         gathered.originals.append(Original(name, parsed.original_zstd))
-    gathered.pieces.append((reference, matrix(parsed.points)))
-
-
-def _without_second_versions(
-    pieces: list[tuple[Reference, FloatArray]],
-) -> list[tuple[Reference, FloatArray]]:
-    """Leave out a route of the same time as a longer one: two of them would draw a zigzag."""
-    kept: list[tuple[Reference, FloatArray]] = []
-    for reference, points in sorted(pieces, key=lambda piece: -len(piece[1])):
-        time_s = points[:, TIME]
-        taken = np.zeros(len(points), dtype=bool)
-        for _, other in kept:
-            if len(other):
-                taken |= (time_s > other[0, TIME]) & (time_s < other[-1, TIME])
-        if not len(points) or taken.mean() < 1 / 2:
-            kept.append((reference, points))
-    return kept
-
-
-def _by_another(source: str, recorder: str) -> Note:
-    return Note(
-        "route-by-another-source",
-        f"The route was recorded by “{spelled_nicely(source)}”, "
-        f"the workout by “{spelled_nicely(recorder)}”.",
-    )
+    gathered.pieces.append((reference, parsed.points.matrix))
 
 
 def _absent(count: int) -> Iterable[Note]:
@@ -202,10 +179,7 @@ def _judged(
 ) -> Iterable[Note]:
     """Say when a route belongs to another time, or when much of it is not there."""
     if len(points) and not len(inside):
-        yield Note(
-            "route-mismatched",
-            "The route that this workout names was recorded at another time and was left out.",
-        )
+        yield MISMATCHED
     if not len(inside):
         return
     spans = [_clipped(reference, span) for reference in found if reference.end_s]

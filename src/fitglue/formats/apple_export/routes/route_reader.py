@@ -9,8 +9,8 @@ from typing import BinaryIO, Self
 from fitglue.domain.errors import FitGlueError
 from fitglue.formats.apple_export.container.inflate import inflated
 from fitglue.formats.apple_export.container.zip_directory import Entry, data_offset
-from fitglue.formats.apple_export.packing import packed
 from fitglue.formats.apple_export.routes.gpx import RoutePoints, parse_route
+from fitglue.formats.packing import packed
 
 RouteEntry = Entry
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import overload
 
 from fitglue.domain.errors import TooBig
-from fitglue.formats.apple_export.packing import packed, unpacked
+from fitglue.formats.packing import packed, unpacked
 
 _PACKED_FROM = 1 << 16
 _PLAIN_BYTES = 4 << 20

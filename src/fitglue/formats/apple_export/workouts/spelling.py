@@ -1,11 +1,11 @@
 """How an export spells sources, devices and dates, read into plain values."""
 
 import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from fitglue.domain.workout import Device
+from fitglue.formats.healthkit.names import spelled_nicely
 
 _DEVICE_KEYS = (
     "name|manufacturer|model|hardware|firmware|software|localIdentifier|UDIDeviceIdentifier"
@@ -21,18 +21,6 @@ _DATE = re.compile(
 
 
 _USUAL_LENGTH = len("2016-04-15 07:27:26 +0100")
-
-
-@lru_cache(maxsize=4096)
-def spelled_nicely(name: str) -> str:
-    """Give a source's name for a person: hard spaces become plain ones, none at the ends."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
-
-
-@lru_cache(maxsize=4096)
-def normalised(name: str) -> str:
-    """Give a source's name for comparing: spaces, quotes and case are all the same."""
-    return spelled_nicely(name).replace("\u2019", "'").casefold()
 
 
 @lru_cache(maxsize=4096)

@@ -1,21 +1,18 @@
-"""Pauses, marks, laps and lengths of a workout: its `WorkoutEvent` children.
+"""Pauses, marks, laps and lengths of a workout, out of its HKWorkoutEvents.
 
 Segments are left alone: Apple writes a chain for every kilometre, one for every mile and, riding,
 one for every five kilometres into the same list, with nothing to tell them apart. They are
 automatic splits, recomputed better from the streams.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
-from xml.etree.ElementTree import Element
 
-from fitglue.domain.units import UnknownUnit, convert, parse_number
 from fitglue.domain.workout import Lap, LapKind, Length, Mark, Pause, PauseKind, Stroke
-from fitglue.formats.apple_export.workouts import metadata
-from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.healthkit import metadata
 
+SEGMENT = "Segment"
 # HKWorkoutEventType by its raw number; exports write the name.
 _BY_RAW = {
     "1": "Pause", "2": "Resume", "3": "Lap", "4": "Marker", "5": "MotionPaused",
@@ -27,7 +24,6 @@ _STROKES = (
     Stroke.BREASTSTROKE, Stroke.BUTTERFLY, Stroke.KICKBOARD,
 )  # fmt: skip
 _TOGETHER_S = 1.0
-_LONGEST_S = 366 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +42,30 @@ class Event:
         return self.at_s + self.duration_s
 
 
-def events(element: Element, start: datetime) -> list[Event]:
-    """Give the direct events in order of time, each once; without segments and the undated."""
-    found = (_event(child, start) for child in element.findall("WorkoutEvent"))
-    distinct = dict.fromkeys(event for event in found if event is not None)
-    return sorted(distinct, key=lambda event: event.at_s)
+def in_order(found: Iterable[Event]) -> tuple[Event, ...]:
+    """Give events in order of time, each once and without segments."""
+    distinct = dict.fromkeys(event for event in found if event.kind != SEGMENT)
+    return tuple(sorted(distinct, key=lambda event: event.at_s))
 
 
-def _event(child: Element, start: datetime) -> Event | None:
-    kind = child.get("type", "").removeprefix("HKWorkoutEventType")
-    kind = _BY_RAW.get(kind, kind)
-    if kind == "Segment":
-        return None
-    at = instant(child.get("date", ""))
-    if at is None:
-        return None
-    said = metadata.entries(child) if len(child) else {}
+def kind_of(spelling: str) -> str:
+    """Name a kind of event, given its name with or without prefix, or its raw number."""
+    plain = spelling.removeprefix("HKWorkoutEventType")
+    return _BY_RAW.get(plain, plain)
+
+
+def event_of(
+    kind: str, at_s: float, duration_s: float = 0.0, said: Mapping[str, str] | None = None
+) -> Event:
+    """Make an event of what its metadata say about it."""
+    said = said or {}
     return Event(
         kind=kind,
-        at_s=(at - start).total_seconds(),
-        duration_s=max(seconds(child, "duration") or 0.0, 0.0),
+        at_s=at_s,
+        duration_s=max(duration_s, 0.0),
         stroke=_stroke(said.get("HKSwimmingStrokeStyle", "")),
         swolf=metadata.quantity(said, "HKSWOLFScore", "count"),
     )
-
-
-def seconds(element: Element, name: str) -> float | None:
-    """Read `duration` with `durationUnit`, in minutes unless it says otherwise; a year at most."""
-    try:
-        value = parse_number(element.get(name, ""))
-        lasted_s = convert(value, element.get(f"{name}Unit", "min"), "s")
-    except (ValueError, UnknownUnit):
-        return None
-    return round(lasted_s, 6) if abs(lasted_s) < _LONGEST_S else None
 
 
 def _stroke(raw: str) -> Stroke:

@@ -1,12 +1,7 @@
-"""What a workout says about itself beside its figures: metadata entries.
-
-Every modern export writes the direct entries of a workout twice and repeats them inside its
-activities, so they become one dictionary of the direct ones, and nothing is ever added up.
-"""
+"""What a workout says about itself beside its figures: HealthKit's metadata, as texts."""
 
 import re
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element
 
 from fitglue.domain.clock import is_zone
 from fitglue.domain.sport import Sport
@@ -16,16 +11,6 @@ from fitglue.domain.workout import SwimLocation, Weather
 _POOL, _OPEN_WATER = "1", "2"
 _HUNDRED_PERCENT = 100.0
 _SYNC_VERSION = re.compile(r"\d+")
-
-
-def entries(element: Element) -> dict[str, str]:
-    """Give the direct metadata of an element, each key once. iOS 8 wrote it as attributes."""
-    found = {key: value for key, value in element.items() if key.startswith("HK")}
-    for entry in element.findall("MetadataEntry"):
-        key, value = entry.get("key", ""), entry.get("value", "")
-        if key:
-            found.setdefault(key, value)
-    return found
 
 
 def quantity(metadata: Mapping[str, str], key: str, canonical: str) -> float | None:

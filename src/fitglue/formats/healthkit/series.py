@@ -1,4 +1,4 @@
-"""Which record of an export becomes which stream, and in which unit: one table."""
+"""Which of HealthKit's quantities becomes which stream, and in which unit: one table."""
 
 from dataclasses import dataclass
 

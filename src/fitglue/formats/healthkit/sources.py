@@ -1,14 +1,15 @@
-"""Who measured: the sources of an export, and which of them speaks for a workout."""
+"""Who measured: the sources of samples, and which of them speaks for a workout."""
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.workout import Device
-from fitglue.formats.apple_export.scanning.samples import Samples, SampleSource
-from fitglue.formats.apple_export.workouts.spelling import device, normalised, spelled_nicely
+from fitglue.formats.healthkit.names import normalised, spelled_nicely
 
 #: Watches and the makers of heart rate straps, as they spell themselves.
 _WORN = re.compile(
@@ -18,10 +19,18 @@ _WORN = re.compile(
 _SAME_NAME, _SAME_HARDWARE, _IS_WORN, _ANY = range(4)
 
 
-class Sources:
-    """The sources of one export, those that differ only in spelling taken as one."""
+@dataclass(frozen=True, slots=True)
+class SampleWriter:
+    """Who wrote samples: the source's name as it is spelled, and the device it names."""
 
-    def __init__(self, sources: Sequence[SampleSource]) -> None:
+    name: str
+    device: Device
+
+
+class Sources:
+    """The sources of one export or phone, those that differ only in spelling taken as one."""
+
+    def __init__(self, sources: Sequence[SampleWriter]) -> None:
         names = [normalised(source.name) for source in sources]
         self._names = sorted(set(names))
         number = {name: index for index, name in enumerate(self._names)}
@@ -30,14 +39,14 @@ class Sources:
         self._hardware: list[set[str]] = [set() for _ in self._names]
         self._worn = [False] * len(self._names)
         for source, group in zip(sources, self._group.tolist(), strict=True):
-            said = device(source.device)
+            said = source.device
             self._hardware[group].add(said.hardware)
             traces = f"{source.name} {said.name} {said.manufacturer} {said.hardware}"
             self._worn[group] |= _WORN.search(traces) is not None
 
-    def groups(self, samples: Samples) -> npt.NDArray[np.intp]:
-        """Give the number of each sample's source."""
-        return self._group[np.asarray(samples.source, dtype=np.intp)]
+    def groups(self, written_by: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+        """Give the group of each sample, of which `written_by` numbers the writer."""
+        return self._group[np.asarray(written_by, dtype=np.intp)]
 
     def nice(self, group: int) -> str:
         """Spell a source for a person."""

@@ -1,4 +1,4 @@
-"""The `WorkoutActivity` children of a workout, and what they mean.
+"""The HKWorkoutActivities of a workout, and what they mean.
 
 One of them alone is a copy of the workout, or the part up to its goal. Several with a key path
 are the steps of a structured workout: its laps. Several in a multi-sport workout are its legs.
@@ -6,14 +6,10 @@ are the steps of a structured workout: its laps. Several in a multi-sport workou
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from xml.etree.ElementTree import Element
 
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Lap, LapKind, Leg
-from fitglue.formats.apple_export.workouts import metadata, totals
-from fitglue.formats.apple_export.workouts.events import seconds
-from fitglue.formats.apple_export.workouts.spelling import instant
+from fitglue.formats.healthkit import metadata, totals
 
 MULTISPORT = "swim_bike_run"
 _STEP = "WOIntervalStepKeyPath"
@@ -33,31 +29,14 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One activity of a workout with its own figures."""
+    """One activity of a workout with its own figures, and its sport where that is said."""
 
     start_s: float
     end_s: float
     timer_s: float | None
     statistics: totals.Statistics
     metadata: Mapping[str, str]
-
-
-def parts(element: Element, start: datetime) -> list[Part]:
-    """Give the activities of a workout by their start; those without dates are dropped."""
-    found = (_part(child, start) for child in element.findall("WorkoutActivity"))
-    return sorted((part for part in found if part is not None), key=lambda part: part.start_s)
-
-
-def _part(child: Element, start: datetime) -> Part | None:
-    begin, end = instant(child.get("startDate", "")), instant(child.get("endDate", ""))
-    timer_s = seconds(child, "duration")
-    if begin is None or (end is None and timer_s is None):
-        return None
-    start_s = (begin - start).total_seconds()
-    end_s = (end - start).total_seconds() if end else start_s + (timer_s or 0.0)
-    if end_s < start_s:
-        return None
-    return Part(start_s, end_s, timer_s, totals.statistics(child), metadata.entries(child))
+    sport: Sport | None = None
 
 
 def interval_laps(found: list[Part], sport: Sport) -> tuple[Lap, ...]:
@@ -88,14 +67,14 @@ def _lap(step: Part, sport: Sport) -> Lap:
 
 
 def legs(found: list[Part], sport: Sport) -> tuple[Leg, ...]:
-    """Give the legs of a multi-sport workout, each with the sport that its figures speak of."""
+    """Give the legs of a multi-sport workout, with their sports, said or inferred."""
     if sport.key != MULTISPORT:
         return ()
     return tuple(_leg(part) for part in found)
 
 
 def _leg(part: Part) -> Leg:
-    sport = by_key(_leg_sport(part))
+    sport = part.sport or by_key(_leg_sport(part))
     return Leg(
         part.start_s,
         part.end_s,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields, replace
 from fitglue.domain import measures
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import How, Origin
-from fitglue.formats.apple_export.workouts import metadata, parts, totals
-from fitglue.formats.apple_export.workouts.records import Found
-from fitglue.formats.apple_export.workouts.told import Told
+from fitglue.formats.healthkit import metadata, parts, totals
+from fitglue.formats.healthkit.drawing import Found
+from fitglue.formats.healthkit.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def stated(told: Told) -> Figures:
     climb = metadata.quantity(told.metadata, "HKElevationAscended", "m")
     return Figures(
         distance_m=_stated_distance(told),
-        active_kcal=_first(active, totals.attribute(told.element, "totalEnergyBurned", "kcal")),
+        active_kcal=_first(active, told.active_kcal),
         basal_kcal=totals.total(told.statistics, "BasalEnergyBurned", "kcal"),
         ascent_m=_first(climb, parts.ascent_m(list(told.parts))),
         descent_m=metadata.quantity(told.metadata, "HKElevationDescended", "m"),
@@ -65,9 +65,9 @@ def _first(*candidates: float | None) -> float | None:
 def _stated_distance(told: Told) -> float | None:
     """Give the stated distance; that of a multi-sport workout is never one statistic's alone."""
     if told.legs:
-        return totals.attribute(told.element, "totalDistance", "m")
+        return told.distance_m
     own = totals.distance(told.statistics, told.sport)
-    return _first(own, totals.attribute(told.element, "totalDistance", "m"))
+    return _first(own, told.distance_m)
 
 
 def computed(told: Told, streams: Mapping[StreamKind, Stream], missing: frozenset[str]) -> Figures:

@@ -3,27 +3,24 @@
 Rows hold the Unix time and then the columns of a route stream.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind
-from fitglue.formats.apple_export.routes.gpx import RoutePoints
+from fitglue.domain.workout import Note
+from fitglue.formats.healthkit.names import normalised, spelled_nicely
 
 #: A longer step between two points is a gap, not a way.
 GAP_S = 30.0
+#: The watch goes on for some seconds after the end; what is further away is another workout's.
+_BEFORE_S, _AFTER_S = 5.0, 10.0
+_Route = TypeVar("_Route")
 _COLUMNS = tuple(COLUMNS[StreamKind.ROUTE])
 TIME, _ALTITUDE, _SPEED, _COURSE, _HORIZONTAL, _VERTICAL = 0, 3, 4, 5, 6, 7
 _POLE_DEG, _DATE_LINE_DEG = 90.0, 180.0
-
-
-def matrix(points: RoutePoints) -> FloatArray:
-    """Lay a file's points out as rows of time and the columns of a route.
-
-    Column after column in memory, for whole columns are what everybody takes.
-    """
-    return np.array([points.time_s, *(getattr(points, name) for name in _COLUMNS)]).T
 
 
 def in_order(pieces: list[FloatArray]) -> FloatArray:
@@ -71,6 +68,46 @@ def plausible(points: FloatArray) -> FloatArray:
     for column in (_SPEED, _COURSE, _VERTICAL):
         points[points[:, column] < 0, column] = np.nan
     return points
+
+
+def within(points: FloatArray, start_s: float, elapsed_s: float) -> FloatArray:
+    """Keep what belongs to a workout that began at `start_s`, of points in order."""
+    clock = points[:, TIME] - start_s
+    first = clock.searchsorted(-_BEFORE_S)
+    return points[first : clock.searchsorted(elapsed_s + _AFTER_S, side="right")]
+
+
+def without_second_versions(
+    pieces: Sequence[tuple[_Route, FloatArray]],
+) -> list[tuple[_Route, FloatArray]]:
+    """Leave out a route of the same time as a longer one: two of them would draw a zigzag."""
+    kept: list[tuple[_Route, FloatArray]] = []
+    for route, points in sorted(pieces, key=lambda piece: -len(piece[1])):
+        time_s = points[:, TIME]
+        taken = np.zeros(len(points), dtype=bool)
+        for _, other in kept:
+            if len(other):
+                taken |= (time_s > other[0, TIME]) & (time_s < other[-1, TIME])
+        if not len(points) or taken.mean() < 1 / 2:
+            kept.append((route, points))
+    return kept
+
+
+def by_another(source: str, recorder: str) -> tuple[Note, ...]:
+    """Say it when a route was not recorded by whoever recorded its workout."""
+    if not source or normalised(source) == normalised(recorder):
+        return ()
+    told = (
+        f"The route was recorded by “{spelled_nicely(source)}”, "
+        f"the workout by “{spelled_nicely(recorder)}”."
+    )
+    return (Note("route-by-another-source", told),)
+
+
+MISMATCHED = Note(
+    "route-mismatched",
+    "The route that this workout names was recorded at another time and was left out.",
+)
 
 
 def as_stream(points: FloatArray, start_s: float) -> Stream:

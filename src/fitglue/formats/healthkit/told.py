@@ -1,14 +1,12 @@
-"""What one `<Workout>` says by itself, before the rest of the export is asked."""
+"""What one workout says by itself, before its samples and its route are asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from xml.etree.ElementTree import Element
+from datetime import datetime
 
-from fitglue.domain.errors import Damaged
-from fitglue.domain.sport import Sport, from_healthkit
+from fitglue.domain.sport import Sport
 from fitglue.domain.workout import App, Device, Lap, Leg, Length, Note, Pause
-from fitglue.formats.apple_export.workouts import events, metadata, parts, spelling, totals
+from fitglue.formats.healthkit import events, metadata, names, parts, totals
 
 #: Dates are whole seconds, so a duration may differ from them by one without any pause.
 _ROUNDING_S = 1.0
@@ -17,9 +15,12 @@ _PAUSES_AGREE_S = 3.0
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Told:
-    """A workout's own element, read. Times inside are seconds since `start`."""
+    """A workout's own words. Times inside are seconds since `start`.
 
-    element: Element
+    `distance_m` and `active_kcal` are totals said beside the statistics, as HealthKit did before
+    iOS 16; `effort` is a rating, with who gave it.
+    """
+
     sport: Sport
     start: datetime
     end: datetime
@@ -32,17 +33,24 @@ class Told:
     events: tuple[events.Event, ...]
     parts: tuple[parts.Part, ...]
     pauses: tuple[Pause, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
+    distance_m: float | None = None
+    active_kcal: float | None = None
 
     @property
     def source(self) -> str:
         """Give the recording source as a person reads it."""
-        return spelling.spelled_nicely(self.app.name)
+        return names.spelled_nicely(self.app.name)
 
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Give the legs of a multi-sport workout."""
         return parts.legs(list(self.parts), self.sport)
+
+    @property
+    def names_sports(self) -> bool:
+        """Tell whether every part says its own sport."""
+        return all(part.sport is not None for part in self.parts)
 
     @property
     def is_pool_swim(self) -> bool:
@@ -64,55 +72,7 @@ class Told:
         return events.manual_laps(self.events, self.elapsed_s)
 
 
-def told(element: Element) -> Told:
-    """Read a workout's element. Raises Damaged when it has no usable time."""
-    start, end = _times(element)
-    duration_s = events.seconds(element, "duration")
-    between_s = (end - start).total_seconds()
-    found = events.events(element, start)
-    elapsed_s = _elapsed_s(between_s, duration_s, found)
-    pauses = events.pauses(found, elapsed_s)
-    timer_s, notes = _timer_s(elapsed_s, duration_s, pauses)
-    return Told(
-        element=element,
-        sport=from_healthkit(element.get("workoutActivityType", "")),
-        start=start,
-        end=end,
-        elapsed_s=elapsed_s,
-        timer_s=timer_s,
-        app=App(
-            element.get("sourceName") or element.get("source", ""),
-            element.get("sourceVersion", ""),
-        ),
-        device=spelling.device(element.get("device", "")),
-        metadata=metadata.entries(element),
-        statistics=totals.statistics(element),
-        events=tuple(found),
-        parts=tuple(parts.parts(element, start)),
-        pauses=pauses,
-        notes=notes,
-    )
-
-
-def _times(element: Element) -> tuple[datetime, datetime]:
-    start = spelling.instant(element.get("startDate", ""))
-    if start is None:
-        raise Damaged("A workout in this export has no start.", _AGAIN)
-    end = spelling.instant(element.get("endDate", ""))
-    if end is None:
-        end = start + timedelta(seconds=events.seconds(element, "duration") or 0.0)
-    if end < start:
-        raise Damaged(f"The workout that starts at {start:%Y-%m-%d %H:%M} UTC ends before.", _AGAIN)
-    return start, end
-
-
-_AGAIN = (
-    "Look at the workout in the Health app on the iPhone: if it is right there, export again "
-    "(your picture → Export All Health Data)."
-)
-
-
-def _elapsed_s(between_s: float, duration_s: float | None, found: list[events.Event]) -> float:
+def elapsed(between_s: float, duration_s: float | None, found: Iterable[events.Event]) -> float:
     """Give the time from start to end, to the fraction that a duration without pauses adds."""
     paused = any(event.kind == "Resume" for event in found)
     if duration_s is None or paused or abs(duration_s - between_s) > _ROUNDING_S:
@@ -120,7 +80,7 @@ def _elapsed_s(between_s: float, duration_s: float | None, found: list[events.Ev
     return duration_s
 
 
-def _timer_s(
+def timed(
     elapsed_s: float, duration_s: float | None, pauses: tuple[Pause, ...]
 ) -> tuple[float, tuple[Note, ...]]:
     """Give the time without manual pauses: the stated one, held against the pauses."""
@@ -128,11 +88,11 @@ def _timer_s(
     paused_s = sum(pause.end_s - pause.start_s for pause in manual)
     if duration_s is None or not 0 <= duration_s <= elapsed_s + _ROUNDING_S:
         return max(elapsed_s - paused_s, 0.0), ()
-    timer_s = min(duration_s, elapsed_s)
-    stood_s = elapsed_s - timer_s
+    ran_s = min(duration_s, elapsed_s)
+    stood_s = elapsed_s - ran_s
     if paused_s and abs(stood_s - paused_s) > _PAUSES_AGREE_S:
-        return timer_s, (_pauses_disagree(paused_s, stood_s),)
-    return timer_s, ()
+        return ran_s, (_pauses_disagree(paused_s, stood_s),)
+    return ran_s, ()
 
 
 def _pauses_disagree(paused_s: float, stood_s: float) -> Note:

@@ -1,0 +1,95 @@
+"""What phones send."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from fitglue.api.auth import Caller, Syncer, TheInstance, allowed_at_a_pace
+from fitglue.api.sync_models import (
+    DigestOut,
+    Receipts,
+    RefusedItem,
+    receipt_out,
+    refused_out,
+)
+from fitglue.domain.errors import Gone, TooBig
+from fitglue.formats.packing import unpacked
+from fitglue.formats.phone_sync import read_batch
+from fitglue.formats.phone_sync.inflating import LARGEST_SENT
+from fitglue.formats.phone_sync.reading import read_digest
+from fitglue.instance import source_tools
+from fitglue.pipeline.syncing import Syncing
+
+router = APIRouter(tags=["sync"])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a request, still packed as its header says."""
+
+    content: bytes
+    encoding: str
+
+
+async def body_of(request: Request, _: Annotated[Caller, Depends(allowed_at_a_pace)]) -> Body:
+    """Take a body in, as far as it may go. Raises TooBig before anything reads it."""
+    length = request.headers.get("content-length", "")
+    content = b"" if not length.isdigit() or int(length) <= LARGEST_SENT else None
+    async for piece in request.stream():
+        if content is None or len(content) + len(piece) > LARGEST_SENT:
+            raise TooBig("This is larger than 1 MiB.", "Send it in several batches.")
+        content += piece
+    return Body(content or b"", request.headers.get("content-encoding", ""))
+
+
+TheBody = Annotated[Body, Depends(body_of)]
+
+
+def _described(name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+@router.post("/sync", openapi_extra=_described("Batch"))
+def sync(caller: Syncer, instance: TheInstance, body: TheBody) -> Receipts:
+    """Take a batch of at most 1 MiB, plain or packed with gzip or zstd, and give receipts.
+
+    A receipt is given for what is kept durably. Sent again it gets the same receipts; another
+    content under the same `batch_id` is answered with 409, and nothing of it is stored. 507 says
+    that there is no room: keep the data and send it again later.
+    """
+    sent = read_batch(body.content, body.encoding)
+    account = caller.account
+    syncing = Syncing(
+        instance.starter, account.id, source_tools(account), account.settle_s, caller.phone_id
+    )
+    return Receipts(
+        batch_id=sent.batch_id, receipts=[receipt_out(one) for one in syncing.take(sent)]
+    )
+
+
+@router.post("/sync/digest", openapi_extra=_described("Digest"))
+def digest(caller: Syncer, instance: TheInstance, body: TheBody) -> DigestOut:
+    """Tell which of a phone's workouts are missing here, so that it sends those alone."""
+    asked = read_digest(body.content, body.encoding)
+    missing, differing, deleted = instance.store.sync.missing(caller.account.id, asked)
+    return DigestOut(missing=missing, differing=differing, deleted=deleted)
+
+
+@router.get("/sync/refused")
+def list_refused(caller: Syncer, instance: TheInstance) -> list[RefusedItem]:
+    """List what was set aside, newest first."""
+    return [refused_out(row) for row in instance.store.sync.refused(caller.account.id)]
+
+
+@router.get("/sync/refused/{refused_id}", response_class=Response)
+def get_refused(caller: Syncer, instance: TheInstance, refused_id: str) -> Response:
+    """Give the bytes of an item that was set aside, as they came."""
+    row = instance.store.sync.refused_item(caller.account.id, refused_id)
+    if row is None:
+        raise Gone("There is no such refused item.")
+    return Response(
+        unpacked(instance.store.blobs.get(row.content_blob)), media_type="application/octet-stream"
+    )

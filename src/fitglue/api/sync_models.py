@@ -1,0 +1,84 @@
+"""What phones are answered, as JSON. What they send is described by the wire format itself."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from fitglue.domain.receipts import Receipt, Verdict
+from fitglue.store.tables import RefusedItemRow
+
+
+class ReceiptOut(BaseModel):
+    """What became of one item."""
+
+    verdict: Verdict = Field(
+        description="stored, already_had_it and updated: it is kept, durably, and need not be sent "
+        "again. refused: it was set aside for the reason in `why`, and the rest went on."
+    )
+    workout: str = Field(description="The workout's UUID; empty for what could not be read.")
+    part: str = Field(description="Which part of it, as digests name it; empty for deletions.")
+    activity_id: str = Field(description="The activity that this workout is, or will be, here.")
+    why: str
+    next_step: str
+
+
+class Receipts(BaseModel):
+    """The receipts of a batch, in the order of its items."""
+
+    batch_id: str
+    receipts: list[ReceiptOut]
+
+
+class DigestOut(BaseModel):
+    """What the server says of workouts that a phone has; it knows all others as they are."""
+
+    missing: list[str] = Field(description="Send these: nothing of them is here.")
+    differing: list[str] = Field(description="Send these as well: their seal is another one here.")
+    deleted: list[str] = Field(description="Do not send these: they were deleted.")
+
+
+class RefusedItem(BaseModel):
+    """An item that was set aside; its bytes are at `/sync/refused/{id}`."""
+
+    id: str
+    batch_id: str
+    position: int = Field(description="In its batch, from 0.")
+    why: str
+    next_step: str
+    received_at: datetime
+
+
+class PairIn(BaseModel):
+    """A phone that asks to be let in."""
+
+    code: str = Field(min_length=8, max_length=40, description="As the page shows it.")
+    claim: str = Field(
+        min_length=32, max_length=128,
+        description="A random text that the phone made and keeps: when the answer was lost, it "
+        "asks again with the same one.",
+    )  # fmt: skip
+    name: str = Field(default="", max_length=100, description="What its owner calls it.")
+    app_version: str = Field(default="", max_length=100)
+    os_version: str = Field(default="", max_length=100)
+
+
+class PairOut(BaseModel):
+    """A phone's own token: for `Authorization: Bearer`, with the scope `sync` and no other."""
+
+    token: str
+
+
+def receipt_out(receipt: Receipt) -> ReceiptOut:
+    """Show a receipt."""
+    return ReceiptOut(
+        verdict=receipt.verdict, workout=receipt.workout, part=receipt.part,
+        activity_id=receipt.activity_id, why=receipt.why, next_step=receipt.next_step,
+    )  # fmt: skip
+
+
+def refused_out(row: RefusedItemRow) -> RefusedItem:
+    """Show a refused item."""
+    return RefusedItem(
+        id=row.id, batch_id=row.batch_id, position=row.position, why=row.why,
+        next_step=row.next_step, received_at=row.received_at,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What HealthKit means, whichever way it came: events, parts, statistics, samples, routes."""

@@ -1,0 +1,43 @@
+"""The JSON Schema of the wire format: `v1.schema.json` beside this file, for phones and people.
+
+`python -m fitglue.formats.phone_sync.schema` writes it anew.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fitglue.formats.phone_sync import wire
+
+FILE = Path(__file__).with_name("v1.schema.json")
+_MODELS = (wire.Batch[wire.Item], wire.Digest)
+
+
+def components(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
+    """Give the schemas of a batch, of a digest, and of all that they refer to by `template`."""
+    _, parts = msgspec.json.schema_components(_MODELS, ref_template=template)
+    # A generic's name has its arguments in it.
+    (ugly,) = [name for name in parts if name.startswith("Batch_")]
+    told: dict[str, Any] = json.loads(json.dumps(parts).replace(ugly, "Batch"))
+    return told | {"Batch": {**told["Batch"], "title": "Batch"}}
+
+
+def schema() -> dict[str, Any]:
+    """Give the schema of a batch as a document of its own; a digest's is among its definitions."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What a phone sends to FitGlue, version 1",
+        "$ref": "#/$defs/Batch",
+        "$defs": dict(sorted(components("#/$defs/{name}").items())),
+    }
+
+
+def text() -> str:
+    """Give the file's text."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())
