@@ -61,8 +61,7 @@ class Deliveries:
         """Write that bytes are about to leave, or that the target is asked what it has."""
         row.state = DeliveryState.UNKNOWN if asking else DeliveryState.SENDING
         row.changed_at = datetime.now(UTC)
-        # Only a try that was cut off has been written down before.
-        if not asking or session.get(AttemptRow, (row.id, row.attempt)) is None:
+        if session.get(AttemptRow, (row.id, row.attempt)) is None:
             session.add(
                 AttemptRow(
                     delivery_id=row.id, number=row.attempt, run_id=row.run_id,
