@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import Zone, ZoneKnownBy, from_epoch, is_zone
+from fitglue.domain.errors import Damaged
 from fitglue.domain.streams import Stream
 from fitglue.formats.fit.reading.decoding import Decoded
 from fitglue.formats.fit.reading.fields import ACTIVITY, EPOCH
@@ -77,5 +78,8 @@ def _plain(offset_s: int, instant: datetime) -> str | None:
 
 
 def moment(fit_seconds: float) -> datetime:
-    """Turn FIT's seconds into an instant."""
-    return from_epoch(EPOCH + fit_seconds)
+    """Turn FIT's seconds into an instant. Raises Damaged for a time that there is not."""
+    try:
+        return from_epoch(EPOCH + fit_seconds)
+    except (OverflowError, ValueError) as problem:
+        raise Damaged("The times in this file are broken.") from problem
