@@ -1,25 +1,30 @@
-"""The formats in which an activity leaves: a new one is one more line here."""
+"""The formats in which an activity leaves: a new one is one more line here.
+
+A writer is loaded when it first writes: pages name the formats long before anybody wants a file.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.file_format import FormatKey
-from fitglue.formats.files.activity_document import encode_json
-from fitglue.formats.files.timeline_table import encode_csv
-from fitglue.formats.fit import encode_activity
-from fitglue.formats.gpx import encode_gpx
-from fitglue.formats.tcx import encode_tcx
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format: `encode` gives the same bytes for the same activity, and raises Refused."""
+    """A format; `writer` names the function that writes it, as an entry point does."""
 
     key: FormatKey
     media_type: str
     told: str
-    encode: Callable[[Activity], bytes]
+    writer: str
+
+    def encode(self, activity: Activity) -> bytes:
+        """Write an activity; the same gives the same bytes. Raises Refused."""
+        module, _, name = self.writer.partition(":")
+        write: Callable[[Activity], bytes] = getattr(import_module(module), name)
+        return write(activity)
 
     @property
     def name(self) -> str:
@@ -37,12 +42,14 @@ FORMATS: Mapping[FormatKey, FileFormat] = {
     one.key: one
     for one in (
         FileFormat(_K.FIT, "application/vnd.ant.fit", "everything that was recorded",
-                   encode_activity),
-        FileFormat(_K.GPX, "application/gpx+xml", "the route, for maps", encode_gpx),
+                   "fitglue.formats.fit:encode_activity"),
+        FileFormat(_K.GPX, "application/gpx+xml", "the route, for maps",
+                   "fitglue.formats.gpx:encode_gpx"),
         FileFormat(_K.TCX, "application/vnd.garmin.tcx+xml", "laps, for older software",
-                   encode_tcx),
-        FileFormat(_K.JSON, "application/json", "everything we know, for programs", encode_json),
+                   "fitglue.formats.tcx:encode_tcx"),
+        FileFormat(_K.JSON, "application/json", "everything we know, for programs",
+                   "fitglue.formats.files.activity_document:encode_json"),
         FileFormat(_K.CSV, "text/csv; charset=utf-8", "a row a second, for spreadsheets",
-                   encode_csv),
+                   "fitglue.formats.files.timeline_table:encode_csv"),
     )
 }  # fmt: skip
