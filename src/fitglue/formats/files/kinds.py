@@ -1,16 +1,17 @@
-"""What kind of recording a file is, told by its first bytes, and how it is read."""
+"""What kind of recording a file is, told by its first bytes, and how it is read.
+
+A reader is loaded when it first reads, for a server starts sooner without.
+"""
 
 import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import Damaged, Hostile, TooBig
-from fitglue.formats.fit.reading import read_fit
-from fitglue.formats.gpx import read_gpx
 from fitglue.formats.recorded_file import FileWorkouts
-from fitglue.formats.tcx import read_tcx
 
 #: Some 300,000 points, written as wordily as GPX allows.
 LARGEST_FILE = 64 << 20
@@ -24,18 +25,34 @@ Reader = Callable[[bytes, str, SourceTools], FileWorkouts]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file that holds workouts; `begins` fits its first bytes."""
+    """A kind of file that holds workouts; `begins` fits its first bytes.
+
+    `reader` names the function that reads it, as an entry point does.
+    """
 
     name: str
     suffix: str
     begins: re.Pattern[bytes]
-    read: Reader
+    reader: str
+
+    def read(self, content: bytes, name: str, tools: SourceTools) -> FileWorkouts:
+        """Read a file's workouts. Raises Unreadable."""
+        module, _, function = self.reader.partition(":")
+        reader: Reader = getattr(import_module(module), function)
+        return reader(content, name, tools)
 
 
 _KINDS = (
-    Kind("FIT", ".fit", re.compile(rb"^.{8}\.FIT", re.DOTALL), read_fit),
-    Kind("GPX", ".gpx", re.compile(rb"<(?:\w+:)?gpx[\s>]"), read_gpx),
-    Kind("TCX", ".tcx", re.compile(rb"<(?:\w+:)?TrainingCenterDatabase[\s>]"), read_tcx),
+    Kind(
+        "FIT", ".fit", re.compile(rb"^.{8}\.FIT", re.DOTALL), "fitglue.formats.fit.reading:read_fit"
+    ),
+    Kind("GPX", ".gpx", re.compile(rb"<(?:\w+:)?gpx[\s>]"), "fitglue.formats.gpx:read_gpx"),
+    Kind(
+        "TCX",
+        ".tcx",
+        re.compile(rb"<(?:\w+:)?TrainingCenterDatabase[\s>]"),
+        "fitglue.formats.tcx:read_tcx",
+    ),
 )
 
 
