@@ -57,7 +57,7 @@ def _route(number: int, revision: int, minutes: float) -> wire.Route:
 
 
 def _heart_rate(number: int, revision: int, minutes: float, beats: float) -> wire.Series:
-    values = [beats] * len(a_heart_rate(minutes=minutes).value)
+    values = [float(beats)] * len(a_heart_rate(minutes=minutes).value)
     return a_heart_rate(number, minutes=minutes, revision=revision, value=values)
 
 

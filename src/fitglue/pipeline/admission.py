@@ -87,9 +87,8 @@ class Admission:
 
     def places(self, session: "Session", account_id: str, standing: Standing, now: datetime) -> int:
         """Count a Hobbyist's places of this month that are left."""
-        sent = self.store.tiers.sent(session, account_id, month_of(now, standing.zone))
-        on_their_way = self.store.tiers.on_their_way(session, account_id)
-        return max(self.rules.monthly_limit - sent - on_their_way, 0)
+        taken = self.store.tiers.taken(session, account_id, month_of(now, standing.zone))
+        return max(self.rules.monthly_limit - taken, 0)
 
     def look_again(
         self, session: "Session", account_id: str, standing: Standing, after: date | None = None

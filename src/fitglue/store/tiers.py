@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, cast, exists, func, or_, select, update
+from sqlalchemy import Integer, Select, cast, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from fitglue.domain.runs import UNFINISHED, RunState
@@ -71,28 +71,17 @@ class Tiers:
     @staticmethod
     def sent(session: Session, account_id: str, month: Month) -> int:
         """Count the activities that arrived anywhere for the first time in a month."""
-        earlier = aliased(DeliveryRow)
-        counted = select(func.count(DeliveryRow.activity_id.distinct())).where(
-            DeliveryRow.account_id == account_id,
-            DeliveryRow.sent_at >= month.start,
-            DeliveryRow.sent_at < month.end,
-            ~exists().where(
-                earlier.activity_id == DeliveryRow.activity_id, earlier.sent_at < month.start
-            ),
-        )
-        return session.scalar(counted) or 0
+        return session.scalar(_sent(account_id, month)) or 0
 
     @staticmethod
-    def on_their_way(session: Session, account_id: str) -> int:
-        """Count the activities that were let go and have not arrived anywhere yet."""
-        counted = select(func.count(RunRow.activity_id.distinct())).where(
-            RunRow.account_id == account_id,
-            RunRow.admitted,
-            RunRow.state.in_(_MAY_HOLD),
-            _goes_on(RunRow.activity_id),
-            ~_was_sent(RunRow.activity_id),
-        )
-        return session.scalar(counted) or 0
+    def taken(session: Session, account_id: str, month: Month) -> int:
+        """Count the places of a month that are taken: by what arrived, and what is on its way.
+
+        In one question, for what arrives between two would be counted in neither.
+        """
+        sent = _sent(account_id, month).scalar_subquery()
+        on_their_way = _on_their_way(account_id).scalar_subquery()
+        return session.scalar(select(sent + on_their_way)) or 0
 
     @staticmethod
     def is_counted(session: Session, activity_id: str) -> bool:
@@ -153,6 +142,29 @@ class Tiers:
 
 def _trial_end(trial_days: int) -> datetime | None:
     return datetime.now(UTC) + timedelta(days=trial_days) if trial_days > 0 else None
+
+
+def _sent(account_id: str, month: Month) -> Select[int]:
+    earlier = aliased(DeliveryRow)
+    return select(func.count(DeliveryRow.activity_id.distinct())).where(
+        DeliveryRow.account_id == account_id,
+        DeliveryRow.sent_at >= month.start,
+        DeliveryRow.sent_at < month.end,
+        ~exists().where(
+            earlier.activity_id == DeliveryRow.activity_id, earlier.sent_at < month.start
+        ),
+    )
+
+
+def _on_their_way(account_id: str) -> Select[int]:
+    """Count the activities that were let go and have not arrived anywhere yet."""
+    return select(func.count(RunRow.activity_id.distinct())).where(
+        RunRow.account_id == account_id,
+        RunRow.admitted,
+        RunRow.state.in_(_MAY_HOLD),
+        _goes_on(RunRow.activity_id),
+        ~_was_sent(RunRow.activity_id),
+    )
 
 
 def _was_sent(activity_id: Any) -> Any:
