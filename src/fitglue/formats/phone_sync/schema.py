@@ -4,6 +4,7 @@
 """
 
 import json
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,16 @@ def components(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
     _, parts = msgspec.json.schema_components(_MODELS, ref_template=template)
     # A generic's name has its arguments in it.
     (ugly,) = [name for name in parts if name.startswith("Batch_")]
-    told: dict[str, Any] = json.loads(json.dumps(parts).replace(ugly, "Batch"))
+    named = json.dumps(parts).replace(ugly, "Batch")
+    told: dict[str, Any] = json.loads(named, object_hook=_cleaned)
     return told | {"Batch": {**told["Batch"], "title": "Batch"}}
+
+
+def _cleaned(told: dict[str, Any]) -> dict[str, Any]:
+    """Write a description alike on every Python: since 3.13 docstrings lose their indentation."""
+    if isinstance(words := told.get("description"), str):
+        return {**told, "description": cleandoc(words)}
+    return told
 
 
 def schema() -> dict[str, Any]:
