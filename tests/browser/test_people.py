@@ -136,6 +136,7 @@ def test_an_admin_makes_a_link_for_a_new_password_and_closes_and_opens_access(
     expect(lee).to_have_url(re.compile("/sign-in"))
     kim.get_by_text("Change Lee").click()
     kim.get_by_role("button", name="Open access again").click()
+    expect(kim.get_by_text("closed")).to_have_count(0)
     sign_in(lee, LEE.email, "quite another one")
 
 

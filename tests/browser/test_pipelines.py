@@ -147,7 +147,8 @@ def test_what_was_not_taken_is_sent_again_with_a_press(page: Page, desk: Desk) -
     until_quiet(desk.instance, desk.id)
     page.goto(activity)
     expect(page.locator("#journey")).to_contain_text("Sign in again.")
-    page.get_by_role("button", name="Send again to Fake Target").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send again to Fake Target").click()
     until(lambda: len(desk.outside.everything()) == 1, "the delivery")
     until_quiet(desk.instance, desk.id)
     page.reload()

@@ -56,9 +56,10 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
     as well, while other programs at the same address go on.
     """
     throttle, begins = Throttle(instance.store.tries), tokens.beginning(token)
-    throttle.check(visit, begins)
-    hashed = tokens.token_hash(token)
-    found = instance.store.tokens.granted(hashed) or instance.store.phones.granted(hashed)
+    hashed, store = tokens.token_hash(token), instance.store
+    with store.transactions.reading():  # all in one view: programs ask often
+        throttle.check(visit, begins)
+        found = store.tokens.granted(hashed) or store.phones.granted(hashed)
     if found is None:
         throttle.admit(visit, begins)
     return found

@@ -20,7 +20,7 @@ from fitglue.domain.receipts import Receipt
 from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync import Sent, read_item, wire
 from fitglue.formats.phone_sync.assembling import assembled
-from fitglue.formats.phone_sync.reading import ENVELOPE
+from fitglue.formats.phone_sync.reading import ENVELOPE, hash_of_body
 from fitglue.pipeline.hiding import hide
 from fitglue.pipeline.intake import Manner, put, recording_of
 from fitglue.pipeline.starting import Starter
@@ -54,6 +54,14 @@ class Syncing:
     tools: SourceTools
     settle_s: float
     phone_id: str = ""
+
+    def known(self, body: bytes) -> tuple[str, list[Receipt]] | None:
+        """Give the id and the receipts of a batch that came before, byte for byte."""
+        batch = self._store.sync.same_body(self.account_id, hash_of_body(body))
+        if batch is None:
+            return None
+        self._store.phones.seen(self.phone_id)
+        return batch.batch_id, self._store.sync.receipts(batch)
 
     def take(self, sent: Sent) -> list[Receipt]:
         """Keep a batch durably and give a receipt for each of its items.

@@ -52,6 +52,14 @@ class Sync:
             )
         )
 
+    def same_body(self, account_id: str, body_hash: str) -> BatchRow | None:
+        """Give a batch that came with these very bytes."""
+        mine = select(BatchRow).where(
+            BatchRow.account_id == account_id, BatchRow.body_hash == body_hash
+        )
+        with self._transactions.reading() as session:
+            return session.scalar(mine.limit(1))
+
     @staticmethod
     def receipts(batch: BatchRow) -> list[Receipt]:
         """Read a batch's receipts."""
@@ -68,7 +76,7 @@ class Sync:
         session.add(
             BatchRow(
                 id=str(uuid.uuid4()), account_id=account_id, device_id=sent.device_id,
-                batch_id=sent.batch_id, content_hash=sent.content_hash,
+                batch_id=sent.batch_id, content_hash=sent.content_hash, body_hash=sent.body_hash,
                 receipts=[msgspec.to_builtins(one) for one in receipts], received_at=now,
             )
         )  # fmt: skip

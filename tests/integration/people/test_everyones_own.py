@@ -174,7 +174,7 @@ def _phone(kim: Acting) -> dict[str, str]:
     [row] = instance.store.phones.of_account(account.id)
     items = [a_route(), wire.Deleted(uuid=uuid_of(1))]
     raw = [*map(msgspec.json.encode, items), json.dumps({"kind": MARK}).encode()]
-    sent = Sent(MARK, MARK, "1.0", wire.PhoneState(last_error=MARK), tuple(raw), "0" * 64)
+    sent = Sent(MARK, MARK, "1.0", wire.PhoneState(last_error=MARK), tuple(raw), "0" * 64, "1" * 64)
     Syncing(instance.starter, account.id, source_tools(account), 0, row.id).take(sent)
     [refused] = instance.store.sync.refused(account.id)
     return {"phone_id": row.id, "refused_id": refused.id}

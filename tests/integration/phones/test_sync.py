@@ -52,6 +52,15 @@ def test_a_replay_gets_the_same_receipts_and_changes_nothing(home: Any) -> None:
     assert len(home.runs) == 1
 
 
+def test_a_replay_that_is_packed_otherwise_gets_the_same_receipts(home: Any) -> None:
+    home.phone.records(a_workout())
+    packed = home.phone.packs()
+    first = home.phone.sends(packed)
+    plain = home.phone.posts("/sync", gzip.decompress(packed.body), "")
+    assert plain.json()["receipts"] == first
+    assert home.total == 1
+
+
 def test_the_same_items_in_another_batch_are_known(home: Any) -> None:
     home.phone.records(a_workout())
     home.phone.syncs()

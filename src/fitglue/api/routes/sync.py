@@ -60,14 +60,16 @@ def sync(caller: Syncer, instance: TheInstance, body: TheBody) -> Receipts:
     content under the same `batch_id` is answered with 409, and nothing of it is stored. 507 says
     that there is no room: keep the data and send it again later.
     """
-    sent = read_batch(body.content, body.encoding)
     account = caller.account
     syncing = Syncing(
         instance.starter, account.id, source_tools(account), account.settle_s, caller.phone_id
     )
-    return Receipts(
-        batch_id=sent.batch_id, receipts=[receipt_out(one) for one in syncing.take(sent)]
-    )
+    known = syncing.known(body.content)
+    if known is None:
+        sent = read_batch(body.content, body.encoding)
+        known = sent.batch_id, syncing.take(sent)
+    batch_id, receipts = known
+    return Receipts(batch_id=batch_id, receipts=[receipt_out(one) for one in receipts])
 
 
 @router.post("/sync/digest", openapi_extra=_described("Digest"))

@@ -5,7 +5,7 @@ The items of a batch are read one by one, so that one that is broken costs nothi
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
@@ -28,7 +28,10 @@ _UPDATE = "Update the FitGlue app, then sync again."
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A batch as it was sent: who sent it, and its items as bytes. `content_hash` names those."""
+    """A batch as it was sent: who sent it, and its items as bytes.
+
+    `content_hash` names the items, however they are packed; `body_hash` the bytes that came.
+    """
 
     batch_id: str
     device_id: str
@@ -36,6 +39,7 @@ class Sent:
     state: wire.PhoneState
     items: tuple[bytes, ...]
     content_hash: str
+    body_hash: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,15 @@ def read_batch(body: bytes, encoding: str = "") -> Sent:
     """Read a batch. Raises Unreadable when it is none, or over a limit."""
     read = _read(_batch, unpacked(body, encoding))
     items = tuple(bytes(item) for item in read.items)
-    return Sent(read.batch_id, read.device_id, read.app_version, read.state, items, _hash_of(items))
+    return Sent(
+        read.batch_id, read.device_id, read.app_version, read.state, items, _hash_of(items),
+        hash_of_body(body),
+    )  # fmt: skip
+
+
+def hash_of_body(body: bytes) -> str:
+    """Name a body by its bytes, so that one that comes again need not be read again."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def read_digest(body: bytes, encoding: str = "") -> list[tuple[str, str]]:

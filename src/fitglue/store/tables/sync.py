@@ -18,12 +18,14 @@ class BatchRow(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     device_id: Mapped[str] = mapped_column(String(128))
     batch_id: Mapped[str] = mapped_column(String(128))
-    content_hash: Mapped[str] = mapped_column(Hash)
+    content_hash: Mapped[str] = mapped_column(Hash)  # of its items, however they are packed
+    body_hash: Mapped[str] = mapped_column(Hash)  # of the bytes as they came
     receipts: Mapped[list[Any]]  # domain.receipts.Receipt as plain values
     received_at: Mapped[datetime]
     __table_args__ = (
         UniqueConstraint("account_id", "device_id", "batch_id"),
         Index("batches_by_received", "account_id", "received_at"),
+        Index("batches_by_body", "account_id", "body_hash"),
     )
 
 

@@ -82,6 +82,7 @@ def _make_batches() -> None:
         sa.Column("device_id", sa.String(length=128), nullable=False),
         sa.Column("batch_id", sa.String(length=128), nullable=False),
         sa.Column("content_hash", _HASH, nullable=False),
+        sa.Column("body_hash", _HASH, nullable=False),
         sa.Column("receipts", sa.JSON(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("batches_account_id")),
@@ -94,6 +95,7 @@ def _make_batches() -> None:
         ),
     )
     op.create_index("batches_by_received", "batches", ["account_id", "received_at"])
+    op.create_index("batches_by_body", "batches", ["account_id", "body_hash"])
 
 
 def _make_parts() -> None:
