@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from fitglue.formats.apple_export import compiled
+from fitglue.security import passwords
 from fitglue.testing.postgres import PostgresServer, is_installed, postgres_server
 
 # A busy machine is no failure: timings belong to bench/. What must pass before a change lands asks
@@ -17,6 +19,18 @@ settings.load_profile("patient")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hash passwords in no time: the full third of a second, hundreds of times, is minutes.
+
+    Servers that tests start as processes take the full time.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        yield
 
 
 @pytest.fixture(scope="session")
