@@ -60,6 +60,11 @@ def fitglue(
 # Each command imports what it needs when it runs: `--help` answers at once.
 
 
+# Objects. Each workout makes tens of thousands that go away by themselves: Python's own 700 would
+# look for garbage among them all the time, a tenth of the work.
+_LOOK_AFTER = 20_000
+
+
 @contextmanager
 def _loading() -> Generator[None]:
     """Import without looking for garbage: among so much that stays, that takes a fifth of it."""
@@ -68,6 +73,7 @@ def _loading() -> Generator[None]:
         yield
     finally:
         gc.freeze()  # what is loaded by now stays, and need not be looked through again
+        gc.set_threshold(_LOOK_AFTER)
         gc.enable()
 
 
