@@ -2,10 +2,13 @@
 
 import random
 import re
+import resource
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+
+from fitglue.domain.errors import Unreadable
 
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _FEARED = (
@@ -17,10 +20,45 @@ _FEARED = (
     b"1970-01-01T00:00:00Z", b"2026-05-01T07:00:60Z", b"2026-05-01", b"T", b"Z", b"+14:00",
 )  # fmt: skip
 _TOO_LONG_S = 2.0
+_MOST_MEMORY_KIB = 128 << 10
 
 
 class TooSlow(AssertionError):
     """A reader took more processor time than any small file is worth."""
+
+
+def endures(
+    read: Callable[[bytes], bool],
+    damaged: Callable[[int, random.Random], bytes],
+    seeds: range,
+    share_read: float = 0.1,
+) -> None:
+    """Let a reader meet a damaged file for each seed; `read` tells whether it held anything.
+
+    It may raise Unreadable, well said, and nothing else. Raises AssertionError when one takes more
+    than 2 s, when all take more than 128 MiB, or when fewer than `share_read` of them, or all,
+    held something: then the damage is not worth the name.
+    """
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read_at_all = 0
+    for seed in seeds:
+        content = damaged(seed, random.Random(seed))  # noqa: S311 - to be repeatable is the point
+        with at_most():
+            read_at_all += _can_be_read(read, content)
+    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib
+    if grown_kib > _MOST_MEMORY_KIB:
+        raise AssertionError(f"{grown_kib} KiB more than before")
+    if not share_read * len(seeds) < read_at_all < len(seeds):
+        raise AssertionError(f"{read_at_all} of {len(seeds)} could be read")
+
+
+def _can_be_read(read: Callable[[bytes], bool], content: bytes) -> bool:
+    try:
+        return read(content)
+    except Unreadable as refusal:
+        if refusal.sentence.endswith(".") and refusal.next_step:
+            return False
+        raise AssertionError("a refusal says no sentence, or not what to do next") from refusal
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
