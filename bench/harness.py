@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import resource
 import statistics
 import subprocess
@@ -18,6 +19,11 @@ CACHE = PRIVATE / "bench"
 PEERS = PRIVATE / "peers" / "bin"
 #: How often memory is looked at where nothing is timed.
 CLOSELY_S = 0.01
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Give the nearest rank, rounded up: of few values the highest counts, too."""
+    return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 @dataclass(frozen=True, slots=True)

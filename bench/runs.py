@@ -6,7 +6,6 @@ backlog, with the database on the same cores. `past_…` says the same with so m
 database.
 """
 
-import math
 import tempfile
 import time
 from collections.abc import Generator
@@ -76,11 +75,10 @@ def _together(instance: Instance, kim: str, number: int) -> float:
 def _latencies(instance: Instance, kim: str, number: int, name: str) -> dict[str, object]:
     """Let workouts arrive one by one in the quiet; give the time from stored to delivered."""
     with working(instance):
-        waits = sorted(_wait_s(instance, kim, 1_000 + at) for at in range(number))
+        waits = [_wait_s(instance, kim, 1_000 + at) for at in range(number)]
     told = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    # The nearest rank, rounded up: of few samples the slowest counts, too.
     return {
-        f"{name}_{key}_s": round(waits[math.ceil(at * number) - 1], 2) for key, at in told.items()
+        f"{name}_{key}_s": round(harness.percentile(waits, share), 2) for key, share in told.items()
     }
 
 
