@@ -1,11 +1,12 @@
 """Keeps health metrics, when their owner wants that: from phones, exports and other apps alike."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from fitglue.domain.arrival import SourceTools
 from fitglue.domain.clock import from_epoch
 from fitglue.domain.metrics import BY_HEALTHKIT, MetricDay, MetricKind, Way, joined
 from fitglue.domain.metrics.days import Place, Span
@@ -45,13 +46,16 @@ def take_metrics(store: "Store", account_id: str, days: Iterable[MetricDay]) -> 
         return put_metrics(store, session, account_id, days)
 
 
-def taker(store: "Store", account_id: str) -> Callable[[Sequence[MetricDay]], None]:
-    """Give what a source may hand days to."""
+def with_metrics(tools: SourceTools, store: "Store", account_id: str) -> SourceTools:
+    """Let a source hand metrics over, if the person wants them; else it reads none."""
+    with store.transactions.reading() as session:
+        if not store.metrics.wanted(session, account_id):
+            return tools
 
     def take(days: Sequence[MetricDay]) -> None:
         take_metrics(store, account_id, days)
 
-    return take
+    return replace(tools, metrics=take)
 
 
 def put_metrics(

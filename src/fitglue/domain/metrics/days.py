@@ -48,11 +48,6 @@ class Sample:
         """Give the end."""
         return self.start_s + self.lasts_s
 
-    @property
-    def name(self) -> tuple[float, float] | bytes:
-        """Tell what makes two samples of one source the same one."""
-        return self.uuid or (self.start_s, self.lasts_s)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricDay:
@@ -105,17 +100,23 @@ def joined(before: MetricDay, after: MetricDay) -> MetricDay:
     if before.is_total or after.is_total:
         return max(before, after, key=_rank)
     grows = METRICS[after.kind].rule is DayRule.SUM
-    kept = {one.name: one for one in before.samples}
+    kept = {_name(before.kind, one): one for one in before.samples}
     for one in after.samples:
-        known = kept.get(one.name)
+        known = kept.get(name := _name(after.kind, one))
         if known is None or not grows or one.value > known.value:
-            kept[one.name] = one
+            kept[name] = one
     return replace(after, samples=in_order(kept.values()))
 
 
 def in_order(samples: Collection[Sample]) -> tuple[Sample, ...]:
     """Put samples in order of time, the same order whatever they came in."""
     return tuple(sorted(samples, key=lambda one: (one.start_s, one.lasts_s, one.uuid, one.value)))
+
+
+def _name(kind: MetricKind, one: Sample) -> tuple[float, ...] | bytes:
+    """Tell what makes two samples of one source the same one."""
+    stage = (one.value,) if kind is MetricKind.SLEEP else ()  # in bed and asleep at once
+    return one.uuid or (one.start_s, one.lasts_s, *stage)
 
 
 def _rank(told: MetricDay) -> tuple[bool, int, float, tuple[float, ...]]:
