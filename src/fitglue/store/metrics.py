@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from fitglue.domain.metrics import DayValue, MetricDay, MetricKind, Way, day_value, day_values
+from fitglue.domain.metrics import METRICS, DayRule, DayValue, MetricDay, MetricKind, Way, day_value
 from fitglue.domain.metrics.days import Place, Span
 from fitglue.formats import metric_blob
 from fitglue.store.tables import AccountRow, DeletedSampleRow, MetricDayRow
@@ -59,10 +59,19 @@ class Metrics:
         """Give days as they were told, oldest first."""
         return [_day(row) for row in session.scalars(_rows(account_id, span))]
 
-    def values(self, account_id: str, span: Span) -> list[DayValue]:
-        """Give the values of days, oldest first."""
+    def values(self, account_id: str, span: Span, *, stages: bool = False) -> list[DayValue]:
+        """Give the values of days, oldest first; those of nights with their `stages` if asked."""
+        whole = stages and METRICS[span.kind].rule is DayRule.SLEEP
         with self._transactions.reading() as session:
-            return day_values(self.days(session, account_id, span))
+            rows = session.scalars(_rows(account_id, span)).all()
+        by_day = groupby(rows, key=lambda row: row.day)
+        made = (_value(list(some), whole=whole) for _, some in by_day)
+        return [one for one in made if one is not None]
+
+    def all_values(self, account_id: str) -> Iterator[DayValue]:
+        """Give everything, kind by kind, oldest first."""
+        for kind in MetricKind:
+            yield from self.values(account_id, Span(kind=kind), stages=True)
 
     def latest(self, account_id: str, kind: MetricKind, before: date) -> DayValue | None:
         """Give the value of the newest day before `before` that has one."""
@@ -146,6 +155,16 @@ def _rows(account_id: str, span: Span) -> Any:
     if span.last is not None:
         mine = mine.where(MetricDayRow.day <= span.last)
     return mine.order_by(MetricDayRow.day, MetricDayRow.way, MetricDayRow.source)
+
+
+def _value(rows: Sequence[MetricDayRow], *, whole: bool) -> DayValue | None:
+    """Give a day's value; where one row tells it all, its samples need not be looked at."""
+    row, *others = rows
+    if others or whole:
+        return day_value([_day(one) for one in rows])
+    if row.value is None:
+        return None
+    return DayValue(MetricKind(row.kind), row.day, row.value, Way(row.way), (row.source,))
 
 
 def _row(account_id: str, one: MetricDay) -> dict[str, Any]:

@@ -25,17 +25,22 @@ class Trend:
         return self.means[-1][1] - self.means[0][1] if len(self.means) > 1 else None
 
 
-def trend_of(values: Sequence[DayValue], first: date, last: date) -> Trend:
+def trend_of(
+    values: Sequence[DayValue], first: date, last: date, *, unfinished: date | None = None
+) -> Trend:
     """Give the trend from `first` to `last`; `values`, oldest first, may begin a week earlier.
 
     A mean stands on days that have a value and is made of at least two; days without one are no
-    zeros.
+    zeros, and a sum that still grows on the `unfinished` day is in no mean.
     """
     shown = tuple(one for one in values if first <= one.day <= last)
-    means = []
-    for one in shown:
+    finished = [one for one in values if one.day != unfinished]
+    means, begin = [], 0
+    for at, one in enumerate(finished):
         since = one.day - timedelta(days=_WEEK_DAYS - 1)
-        week = [other.value for other in values if since <= other.day <= one.day]
-        if len(week) >= _FEWEST:
+        while finished[begin].day < since:
+            begin += 1
+        week = [other.value for other in finished[begin : at + 1]]
+        if len(week) >= _FEWEST and first <= one.day <= last:
             means.append((one.day, sum(week) / len(week)))
     return Trend(first, last, shown, tuple(means))

@@ -106,7 +106,7 @@ def _sum(metric: Metric, told: Sequence[MetricDay]) -> tuple[_Weight, DayValue] 
         best = max(totals, key=lambda one: one.samples[0].value)
         value, sources = best.samples[0].value, (best.source,)
     else:
-        value, sources = _largest_by_the_hour(told), _sources(told)
+        value, sources = float(round(_largest_by_the_hour(told))), _sources(told)
     if not metric.plausible(value):
         return None
     (_, knows, rank), made = _weighed(told, value, value, sources)
