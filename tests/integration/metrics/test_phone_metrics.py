@@ -113,12 +113,13 @@ def test_a_reinstalled_phone_asks_which_months_are_missing(home: Any, missing: i
 
 
 PIECES = st.lists(st.integers(0, 7), min_size=1, max_size=4, unique=True)
+DAYS = st.sampled_from(["2026-03-14", "2026-03-15"])
 ITEMS = st.one_of(
     st.builds(metric_samples, PIECES),
     st.builds(deleted_samples, PIECES),
     st.builds(
         step_sums,
-        st.dictionaries(st.sampled_from(["2026-03-14", "2026-03-15"]), st.integers(0, 9), min_size=1),
+        st.dictionaries(DAYS, st.integers(0, 9), min_size=1),
         st.integers(1, 3),
     ),
 )  # fmt: skip
@@ -145,12 +146,8 @@ def test_any_order_of_samples_edits_deletions_and_replays_ends_alike(
     came = {uuid for one in items if isinstance(one, wire.Metric) for uuid in one.uuid}
     assert kept(home) == came - gone
     sums: dict[str, tuple[int, float]] = {}
-    for one in items:
-        for day, value in zip(one.day, one.value, strict=True) if is_sum(one) else ():
+    for one in (item for item in items if isinstance(item, wire.MetricSums)):
+        for day, value in zip(one.day, one.value, strict=True):
             sums[day] = max(sums.get(day, (0, 0.0)), (one.revision, value))
     told = {one.day.isoformat(): one.value for one in home.values(K.STEPS)}
     assert told == {day: value for day, (_, value) in sums.items()}
-
-
-def is_sum(item: Any) -> bool:
-    return isinstance(item, wire.MetricSums)

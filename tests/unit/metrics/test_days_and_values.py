@@ -1,5 +1,6 @@
 """What is told of a day becomes one value, whoever told it, in whichever order and how often."""
 
+import random
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -142,12 +143,12 @@ SAMPLES = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(SAMPLES, min_size=1, max_size=4), min_size=1, max_size=5), st.randoms())
 def test_sums_and_nights_are_the_same_in_any_order_and_however_often(
-    pieces: list[list[Sample]], chance: object
+    pieces: list[list[Sample]], chance: random.Random
 ) -> None:
     for kind in (K.STEPS, K.SLEEP):
         days = [told(kind, *some) for some in pieces]
         again = [*days, *days]
-        chance.shuffle(again)  # type: ignore[attr-defined]
+        chance.shuffle(again)
         ends = []
         for order in (days, again):
             now = joined(order[0], order[0])
