@@ -4,7 +4,7 @@ A night of thirty stretches is some 700 bytes, most of them HealthKit's UUIDs, w
 random; a day of steps, an amount for each hour, is some 100. Times are kept to the millisecond.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -66,3 +66,9 @@ def unpack(blob: bytes) -> tuple[Sample, ...]:
             accumulate(columns.start_ms), columns.lasts_ms, columns.value, uuids, strict=True
         )
     )
+
+
+def may_hold(blob: bytes, uuids: Iterable[bytes]) -> bool:
+    """Tell whether any of some UUIDs stands in a blob, without making samples of it."""
+    content = unpacked(blob)
+    return any(uuid in content for uuid in uuids)

@@ -138,12 +138,8 @@ class Metrics:
         Deletions are few, and a UUID says nothing of its day.
         """
         ours = _rows(account_id, Span(kind=kind)).where(MetricDayRow.way == Way.PHONE.value)
-        found = []
-        for row in session.scalars(ours.execution_options(yield_per=_AT_A_TIME)):
-            one = _day(row)
-            if any(sample.uuid in uuids for sample in one.samples if sample.uuid):
-                found.append(one)
-        return found
+        rows = session.scalars(ours.execution_options(yield_per=_AT_A_TIME))
+        return [_day(row) for row in rows if metric_blob.may_hold(row.samples, uuids)]
 
 
 def _rows(account_id: str, span: Span) -> Any:
