@@ -5,6 +5,7 @@ import "./style/pages.css";
 import "./style/forms.css";
 import "./style/desk.css";
 import "./style/people.css";
+import "./style/health.css";
 import "htmx.org";
 import "./copy-button";
 import "./file-drop";

@@ -1,9 +1,12 @@
-"""Activities as files in answers of the server, for pages and for programs."""
+"""Activities and metrics as files in answers of the server, for pages and for programs."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
+from fitglue.domain.metrics import DayValue
+from fitglue.formats.metric_table import MEDIA_TYPES, TableFormat, written
 from fitglue.pipeline.downloading import Downloads
 
 _ZIP = "application/zip"
@@ -19,6 +22,13 @@ def all_files(downloads: Downloads) -> StreamingResponse:
     """Answer with a zip of all, made while it is sent."""
     headers = _attached(downloads.archive_name)
     return StreamingResponse(downloads.archive(), media_type=_ZIP, headers=headers)
+
+
+def metric_table(values: Iterable[DayValue], as_format: TableFormat) -> Response:
+    """Answer with health metrics as a table."""
+    name = f"fitglue-metrics.{as_format.value}"
+    content = written(values, as_format)
+    return Response(content, media_type=MEDIA_TYPES[as_format], headers=_attached(name))
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, targe
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
+from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.resuming import resume
@@ -190,6 +191,7 @@ def _import(instance: Instance, row: ImportRow) -> ImportResult:
     account = instance.store.accounts.get(row.account_id)
     keeper = keep(instance.starter, account.id)
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
+    tools = with_metrics(tools, instance.store, account.id)
     result = import_file(Path(row.path), row.name, tools, keeper)
     result.findings.warnings += unheard(instance.store, account.id, result)
     return result

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fitglue.testing.at_work import until
 from fitglue.testing.command_line import CommandLine
+from fitglue.testing.exports import Export
 from fitglue.testing.fit_checker import check_fit
 from fitglue.testing.recorded_files import fit_file, garmin_archive, gpx_file, strava_archive
 from fitglue.testing.running_server import RunningServer, family, serving
@@ -107,3 +108,25 @@ def test_the_watched_folder_is_off_unless_it_is_named(fitglue: CommandLine, tmp_
     with serving(fitglue, FITGLUE_INBOX=""):
         pass
     assert (tmp_path / "a.gpx").is_file()
+
+
+def test_metrics_come_with_the_next_import_once_they_are_wanted(
+    fitglue: CommandLine, export: Export, tmp_path: Path
+) -> None:
+    first = fitglue.run("import", export.path, "--json").json
+    table = tmp_path / "metrics.csv"
+    nothing = fitglue.run("export", "--metrics", "--out", table)
+    assert nothing.out == f"{table}: 0 values of health metrics.\n"
+    with closing(sqlite3.connect(fitglue.data / "fitglue.db")) as database, database:
+        database.execute("UPDATE accounts SET metrics_since = '2026-01-01 00:00:00'")
+    again = fitglue.run("import", export.path, "--json").json
+    assert (again["new"], again["changed"]) == (0, 0)
+    assert again["unchanged"] == first["new"]
+    assert fitglue.run("export", "--metrics", "--out", table).code == 0
+    rows = table.read_text().splitlines()
+    assert {row.split(",")[1] for row in rows[1:]} == {
+        "resting_heart_rate", "heart_rate_variability", "vo2_max", "weight", "steps", "sleep",
+    }  # fmt: skip
+    wrong = fitglue.run("export", "--metrics", "--out", tmp_path / "metrics.fit")
+    assert wrong.code == 1
+    assert ".csv or .json" in wrong.err

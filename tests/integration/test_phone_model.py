@@ -161,6 +161,7 @@ class PhoneAndServer(RuleBasedStateMachine):
             if isinstance(item, wire.Deleted):
                 self.deleted.add(item.uuid)
                 continue
+            assert not isinstance(item, wire.MetricItem)  # they have a model of their own
             part = part_of(item)
             parts = self.best.setdefault(part.workout_uuid, {})
             if part.name not in parts or parts[part.name][0].rank < part.rank:

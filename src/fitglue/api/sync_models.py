@@ -13,7 +13,8 @@ class ReceiptOut(BaseModel):
 
     verdict: Verdict = Field(
         description="stored, already_had_it and updated: it is kept, durably, and need not be sent "
-        "again. refused: it was set aside for the reason in `why`, and the rest went on."
+        "again. refused: it was set aside for the reason in `why`, and the rest went on. "
+        "not_wanted: a health metric that its owner does not want kept; nothing of it was."
     )
     workout: str = Field(description="The workout's UUID; empty for what could not be read.")
     part: str = Field(description="Which part of it, as digests name it; empty for deletions.")
@@ -27,6 +28,10 @@ class Receipts(BaseModel):
 
     batch_id: str
     receipts: list[ReceiptOut]
+    wants_metrics: bool = Field(
+        description="Whether the person wants health metrics kept: ask Health for them only then. "
+        "When this becomes true, begin with all of them."
+    )
 
 
 class DigestOut(BaseModel):
@@ -35,6 +40,10 @@ class DigestOut(BaseModel):
     missing: list[str] = Field(description="Send these: nothing of them is here.")
     differing: list[str] = Field(description="Send these as well: their seal is another one here.")
     deleted: list[str] = Field(description="Do not send these: they were deleted.")
+    metrics: list[tuple[str, str]] = Field(
+        description="Send the samples of these quantities and months: they are others here."
+    )
+    wants_metrics: bool = Field(description="Whether health metrics are wanted at all.")
 
 
 class RefusedItem(BaseModel):

@@ -140,8 +140,17 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="A folder, or a .zip file; by default fitglue-FORMAT.zip.")
     ] = None,
+    metrics: Annotated[
+        bool,
+        typer.Option("--metrics", help="Health metrics instead, as --out FILE.csv or FILE.json."),
+    ] = False,
 ) -> None:
     """Write activities as files. Ends with 1 if the format cannot hold some of them."""
+    if metrics:
+        from fitglue.cli.exporting import run_metric_export  # noqa: PLC0415
+
+        run_metric_export(out)
+        return
     from fitglue.cli.exporting import run_export  # noqa: PLC0415
 
     raise typer.Exit(run_export(ids, file_format, out))

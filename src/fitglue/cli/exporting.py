@@ -10,10 +10,12 @@ from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.file_format import FormatKey
 from fitglue.durable_file import write_durably
+from fitglue.formats.metric_table import TableFormat, written
 from fitglue.instance import open_instance
 from fitglue.pipeline.downloading import Downloads, LeftOut, downloads
 
 _PART = ".part"
+_TABLES = {".csv": TableFormat.CSV, ".json": TableFormat.JSON}
 
 
 def run_export(ids: Sequence[str] | None, key: FormatKey, out: Path | None) -> int:
@@ -36,6 +38,29 @@ def run_export(ids: Sequence[str] | None, key: FormatKey, out: Path | None) -> i
     for one in left_out:
         typer.echo(f"{one.name}: {one.why.sentence}\n  {one.why.next_step}", err=True)
     return 1 if left_out else 0
+
+
+def run_metric_export(out: Path | None) -> None:
+    """Write the owner's health metrics as a table. Raises Misconfigured."""
+    target = out or Path("fitglue-metrics.csv")
+    as_format = _TABLES.get(target.suffix.lower())
+    if as_format is None:
+        raise Misconfigured(
+            f"Metrics are not written as {target.name}.", "Name a .csv or .json file with --out."
+        )
+    settings = Settings()
+    logs.configure(settings.log_level)
+    instance = open_instance(settings)
+    try:
+        values = list(instance.store.metrics.all_values(instance.owner().id))
+        write_durably(target, written(values, as_format))
+    except OSError as problem:
+        raise Misconfigured(
+            f"{target} cannot be written: {problem.strerror}.", "Name another place with --out."
+        ) from problem
+    finally:
+        instance.close()
+    typer.echo(f"{target}: {len(values)} values of health metrics.")
 
 
 def _write(

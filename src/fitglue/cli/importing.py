@@ -28,6 +28,7 @@ from fitglue.pipeline.importing import (
     only_look,
     unheard,
 )
+from fitglue.pipeline.metrics import with_metrics
 from fitglue.store.accounts import Account
 from fitglue.worker import executor_of, plain_refusal, plain_result
 
@@ -77,6 +78,8 @@ def run_import(paths: Sequence[Path], wish: Wish) -> int:
     for one in _all_files(paths):
         with _progress(one.path.name, as_json=wish.as_json) as tell:
             tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
+            if not wish.dry_run:
+                tools = with_metrics(tools, instance.store, account.id)
             result = _import_one(one, tools, keep, total)
         if result is not None and not wish.dry_run:
             total.unheard |= dict.fromkeys(unheard(instance.store, account.id, result))

@@ -1,10 +1,11 @@
 """What a source hands over: workouts as they arrive, and what it found on the way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from fitglue.domain.errors import Unreadable
+from fitglue.domain.metrics import MetricDay
 from fitglue.domain.workout import Workout
 
 
@@ -80,3 +81,5 @@ class SourceTools:
     keep_originals: bool = True
     name: str = ""  # what the file's owner calls it
     lone_routes: bool = False  # also take routes that belong to no workout
+    #: Takes health metrics, a few hundred days at a time; None: nobody wants them, none is read.
+    metrics: Callable[[Sequence[MetricDay]], None] | None = None

@@ -30,6 +30,9 @@ class Event(StrEnum):
     SESSIONS_ENDED = "sessions.ended"
     PHONE_PAIRED = "phone.paired"
     PHONE_REVOKED = "phone.revoked"
+    METRICS_ON = "metrics.on"
+    METRICS_OFF = "metrics.off"
+    METRICS_DELETED = "metrics.deleted"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -56,6 +59,9 @@ SENTENCES: dict[Event, str] = {
     Event.SESSIONS_ENDED: "All other browsers signed out",
     Event.PHONE_PAIRED: "Phone “{name}” paired",
     Event.PHONE_REVOKED: "Phone “{name}” may send nothing more",
+    Event.METRICS_ON: "Health metrics switched on",
+    Event.METRICS_OFF: "Health metrics switched off; those that were here are kept",
+    Event.METRICS_DELETED: "Health metrics switched off, and all of them deleted",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

@@ -11,6 +11,7 @@ class Verdict(StrEnum):
     KNOWN = "already_had_it"
     UPDATED = "updated"
     REFUSED = "refused"
+    NOT_WANTED = "not_wanted"  # its owner switched it off; nothing of it was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from fitglue.formats.phone_sync.assembling import assembled
 from fitglue.formats.phone_sync.reading import ENVELOPE, hash_of_body
 from fitglue.pipeline.hiding import hide
 from fitglue.pipeline.intake import Manner, put, recording_of
+from fitglue.pipeline.metric_items import MetricItems, look_at
 from fitglue.pipeline.starting import Starter
 from fitglue.pipeline.weighing import (
     SOURCE,
@@ -30,7 +31,6 @@ from fitglue.pipeline.weighing import (
     Version,
     Versions,
     Weighed,
-    looked_at,
     weigh,
 )
 
@@ -74,13 +74,19 @@ class Syncing:
             self._store.phones.seen(self.phone_id)
             return receipts
         joining = _Joining(self._store.blobs, self.account_id, self.tools)
-        items = self._prepared([looked_at(raw) for raw in sent.items], joining)
+        items = self._prepared(self._looked_at(sent), joining)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
             if receipts is None:
                 receipts = self._write(intake, sent, items, joining)
         return receipts
+
+    def _looked_at(self, sent: Sent) -> list[SentItem]:
+        with self._store.transactions.reading() as session:
+            wants_metrics = self._store.metrics.wanted(session, self.account_id)
+        zone = self.tools.default_zone
+        return [look_at(raw, zone, wants=wants_metrics) for raw in sent.items]
 
     @property
     def _store(self) -> "Store":
@@ -143,10 +149,21 @@ class Syncing:
         manner = Manner(backfill=False, settle_s=self.settle_s, whole=True)
         whole = [one for one in recordings if isinstance(one, Recording)]
         put(intake, self.starter, whole, manner)
+        self._take_metrics(session, items, weighed)
         self._refuse(session, sent, weighed)
         self._store.sync.put_batch(session, self.account_id, sent, weighed.receipts)
         self._store.phones.note(session, self.phone_id, sent, weighed.receipts)
         return weighed.receipts
+
+    def _take_metrics(self, session: "Session", items: list[SentItem], weighed: Weighed) -> None:
+        """Take metrics in the order they came; what was not read was not wanted."""
+        if not weighed.metrics or not self._store.metrics.wanted(session, self.account_id):
+            return
+        taking = MetricItems(self._store, session, self.account_id, self.tools.default_zone)
+        for position in weighed.metrics:
+            item = items[position].item
+            if isinstance(item, wire.MetricItem):
+                weighed.receipts[position] = taking.receipt(item)
 
     def _delete(self, session: "Session", uuid: str) -> None:
         self._store.sync.delete(session, self.account_id, uuid)

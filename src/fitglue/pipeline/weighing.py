@@ -16,6 +16,11 @@ from fitglue.formats.phone_sync.reading import ENVELOPE, Part, part_of, read_ite
 SOURCE = "apple_health"
 _GONE = "It was deleted in Health, so it does not come back."
 _BETTER = "A version of this part that knows more is here already."
+_OFF = Receipt(
+    verdict=Verdict.NOT_WANTED,
+    why="Health metrics are switched off here, so nothing of this was read or kept.",
+    next_step="Switch them on in FitGlue's settings, under Health metrics.",
+)
 _WAITS = "It waits for the envelope of its workout."
 
 
@@ -27,6 +32,12 @@ class SentItem:
     item: wire.Item | None = None
     part: Part | None = None
     why: FitGlueError | None = None
+    unwanted: bool = False  # a metric that was not read
+
+    @property
+    def is_metric(self) -> bool:
+        """Tell whether it belongs to no workout."""
+        return self.unwanted or isinstance(self.item, wire.MetricItem)
 
     @property
     def workout_uuid(self) -> str:
@@ -60,6 +71,7 @@ class Weighed:
     changed: dict[str, None] = field(default_factory=dict)  # workouts, in the order they came
     gone: list[str] = field(default_factory=list)  # workouts that this batch deletes
     refused: dict[int, SentItem] = field(default_factory=dict)  # by position
+    metrics: list[int] = field(default_factory=list)  # positions; their receipts are still to come
 
     @property
     def whole(self) -> list[tuple[str, Versions]]:
@@ -73,7 +85,8 @@ def looked_at(raw: bytes) -> SentItem:
         item = read_item(raw)
     except Unreadable as why:
         return SentItem(raw, why=why)
-    return SentItem(raw, item, None if isinstance(item, wire.Deleted) else part_of(item))
+    is_part = isinstance(item, wire.Workout | wire.Route | wire.Series)
+    return SentItem(raw, item, part_of(item) if is_part else None)
 
 
 def weigh(
@@ -88,6 +101,9 @@ def weigh(
             receipt = Receipt(
                 verdict=Verdict.REFUSED, why=sent.why.sentence, next_step=sent.why.next_step
             )
+        elif sent.is_metric:
+            weighed.metrics.append(position)
+            receipt = _OFF
         elif sent.part is None:
             receipt = _delete(weighed, sent.workout_uuid)
         else:

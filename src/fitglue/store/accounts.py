@@ -32,6 +32,7 @@ class Account:
     is_admin: bool
     created_at: datetime
     closed_at: datetime | None
+    keeps_metrics: bool = False
 
 
 class Accounts:
@@ -137,6 +138,7 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
+        row.metrics_since is not None,
     )  # fmt: skip
 
 

@@ -142,8 +142,13 @@ class Phones:
         row.os_version = sent.state.os_version or row.os_version
         row.state = msgspec.to_builtins(sent.state)
         counts = Counter(row.sent)
-        counts.update(one.verdict.value for one in receipts)
+        counts.update(_counted_as(one) for one in receipts)
         row.sent = dict(counts)
+
+
+def _counted_as(receipt: Receipt) -> str:
+    about = "metric_" if receipt.part.startswith("metric:") else ""
+    return about + receipt.verdict.value
 
 
 def _paired(session: Session, pairing: PairingRow, phone: NewPhone) -> PhoneRow:

@@ -18,6 +18,8 @@ from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
+from fitglue.store.metric_history import KeptMetricHistory
+from fitglue.store.metrics import Metrics
 from fitglue.store.pace import Pace
 from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
@@ -46,6 +48,7 @@ class Store:
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.links = Links(self.transactions)
+        self.metrics = Metrics(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)
@@ -60,6 +63,10 @@ class Store:
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
         self.database = engine
+
+    def metric_history(self, account_id: str) -> KeptMetricHistory:
+        """Give what boosters may ask about a person."""
+        return KeptMetricHistory(self.transactions, account_id)
 
     @staticmethod
     def bring_waits_forward(session: Session, by: timedelta) -> None:

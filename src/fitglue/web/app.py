@@ -27,6 +27,7 @@ from fitglue.web.routes import (
     downloads,
     dry_runs,
     health,
+    health_metrics,
     help_pages,
     imports,
     inputs,
@@ -47,7 +48,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
     inputs, imports, links, passkeys, people, phones, plan, sessions, signing_in, tokens,
-    help_pages, health,
+    help_pages, health, health_metrics,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

@@ -30,6 +30,7 @@ class Person:
     tile_url: str
     is_admin: bool
     settle_s: int
+    keeps_metrics: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ def person_of(account: Account) -> Person:
         tile_url=account.tile_url,
         is_admin=account.is_admin,
         settle_s=account.settle_s,
+        keeps_metrics=account.keeps_metrics,
     )
 
 

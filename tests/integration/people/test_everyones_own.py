@@ -34,6 +34,7 @@ from fitglue.store.tables import (
 )
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.at_work import walk_through
+from fitglue.testing.health_days import deleted_samples, metric_samples
 from fitglue.testing.people import HOME, LEE, ORIGIN
 from fitglue.testing.phone_workouts import a_route, uuid_of
 from fitglue.testing.web_routes import Route, every_route
@@ -172,7 +173,9 @@ def _phone(kim: Acting) -> dict[str, str]:
     instance, account = kim.instance, kim.account
     pairing.come(instance, pairing.Coming(pairing.offer(kim, ORIGIN).code, "c" * 32, MARK), HOME)
     [row] = instance.store.phones.of_account(account.id)
-    items = [a_route(), wire.Deleted(uuid=uuid_of(1))]
+    instance.store.metrics.switch(account.id, on=True)
+    metrics = metric_samples([1, 2], app=wire.App(name=f"Watch of {MARK}"))
+    items = [a_route(), wire.Deleted(uuid=uuid_of(1)), metrics, deleted_samples([2])]
     raw = [*map(msgspec.json.encode, items), json.dumps({"kind": MARK}).encode()]
     sent = Sent(MARK, MARK, "1.0", wire.PhoneState(last_error=MARK), tuple(raw), "0" * 64, "1" * 64)
     Syncing(instance.starter, account.id, source_tools(account), 0, row.id).take(sent)
@@ -210,7 +213,7 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/log", "/people", "/pipelines", "/runs",
-        "/inputs",
+        "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",
     ):  # fmt: skip
@@ -270,7 +273,7 @@ def _ask(
 _FIELDS = {
     "name": "Lee was here", "email": "new@example.org", "password": "words of Lee in row",
     "zone": "UTC", "scope": "read", "days": "30", "units": "metric", "theme": "dark",
-    "tile_url": "", "current": "not this one",
+    "tile_url": "", "current": "not this one", "choice": "delete",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from fitglue.formats.phone_sync import read_batch
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
 from fitglue.formats.phone_sync.reading import read_digest
 from fitglue.instance import source_tools
+from fitglue.pipeline.metrics import differing_months
 from fitglue.pipeline.syncing import Syncing
 
 router = APIRouter(tags=["sync"])
@@ -69,15 +70,27 @@ def sync(caller: Syncer, instance: TheInstance, body: TheBody) -> Receipts:
         sent = read_batch(body.content, body.encoding)
         known = sent.batch_id, syncing.take(sent)
     batch_id, receipts = known
-    return Receipts(batch_id=batch_id, receipts=[receipt_out(one) for one in receipts])
+    return Receipts(
+        batch_id=batch_id,
+        receipts=[receipt_out(one) for one in receipts],
+        wants_metrics=account.keeps_metrics,
+    )
 
 
 @router.post("/sync/digest", openapi_extra=_described("Digest"))
 def digest(caller: Syncer, instance: TheInstance, body: TheBody) -> DigestOut:
-    """Tell which of a phone's workouts are missing here, so that it sends those alone."""
+    """Tell which of a phone's workouts, and months of metrics, are missing here.
+
+    So it sends those alone.
+    """
     asked = read_digest(body.content, body.encoding)
-    missing, differing, deleted = instance.store.sync.missing(caller.account.id, asked)
-    return DigestOut(missing=missing, differing=differing, deleted=deleted)
+    store, account = instance.store, caller.account
+    missing, differing, deleted = store.sync.missing(account.id, asked.workouts)
+    months = differing_months(store, account.id, asked.metrics) if account.keeps_metrics else []
+    return DigestOut(
+        missing=missing, differing=differing, deleted=deleted, metrics=months,
+        wants_metrics=account.keeps_metrics,
+    )  # fmt: skip
 
 
 @router.get("/sync/refused")

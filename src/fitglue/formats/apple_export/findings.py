@@ -17,13 +17,13 @@ _OTHER_ELEMENTS = (
 )  # fmt: skip
 
 
-def of_scan(scan: Scan, export: Export) -> Findings:
+def of_scan(scan: Scan, export: Export, *, keep: frozenset[str] = KEPT_TYPES) -> Findings:
     """Say what the data holds, what is left out of it, and whether it is all there."""
     found = {kind: count for kind, count in scan.found.items() if kind not in _FRAME}
     findings = Findings(found=found)
     if export.routes:
         findings.found["Route file"] = len(export.routes)
-    findings.skipped = [*_skipped(scan.found), *_skipped_beside(export.beside)]
+    findings.skipped = [*_skipped(scan.found, keep), *_skipped_beside(export.beside)]
     findings.partial = export.cut_short or not scan.complete or export.damage is not None
     if findings.partial:
         findings.warnings.append(_partial(scan, export))
@@ -34,10 +34,10 @@ def of_scan(scan: Scan, export: Export) -> Findings:
     return findings
 
 
-def _skipped(found: dict[str, int]) -> Iterable[Skipped]:
+def _skipped(found: dict[str, int], keep: frozenset[str]) -> Iterable[Skipped]:
     for kind, count in sorted(found.items()):
         record_type = kind.removeprefix(_RECORD)
-        if kind.startswith(_RECORD) and record_type not in KEPT_TYPES:
+        if kind.startswith(_RECORD) and record_type not in keep:
             yield Skipped(record_type, count, _NOT_OF_A_WORKOUT)
         elif kind in _OTHER_ELEMENTS:
             yield Skipped(kind, count, _NOT_OF_A_WORKOUT)

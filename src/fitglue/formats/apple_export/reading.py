@@ -12,11 +12,13 @@ from fitglue.formats.apple_export.container import archive
 from fitglue.formats.apple_export.container.inflate import quiet_allocator, read_ahead
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.apple_export.identity import Sketch, distinct, sketch
+from fitglue.formats.apple_export.metrics import hand_over
 from fitglue.formats.apple_export.progress import Teller
 from fitglue.formats.apple_export.routes import lone
 from fitglue.formats.apple_export.routes.route_reader import ParsedRoute
 from fitglue.formats.apple_export.routes.route_worker import Routes
-from fitglue.formats.apple_export.scanning.scan import KEPT_TYPES, Scan, scan
+from fitglue.formats.apple_export.scanning.kinds import KEPT_TYPES, METRIC_TYPES
+from fitglue.formats.apple_export.scanning.scan import Scan, scan
 from fitglue.formats.apple_export.workouts.records import Records
 from fitglue.formats.apple_export.workouts.spelling import device, instant
 from fitglue.formats.apple_export.workouts.workout import Built, Surroundings, build
@@ -42,16 +44,22 @@ class ExportReading:
         tell = teller.records(self._export.xml.size)
         with self._routes() as routes:  # read ahead on the second core while this one scans
             with closing(self._blocks()) as blocks:
-                scanned = scan(blocks, keep=KEPT_TYPES, tell=tell)
-            self.findings = findings.of_scan(scanned, self._export)
+                scanned = scan(blocks, keep=self._keep, tell=tell)
+            self.findings = findings.of_scan(scanned, self._export, keep=self._keep)
             if self.findings.partial and not scanned.workouts:
                 raise Damaged(
                     "This export ends before its first workout: it was cut off on its way.",
                     EXPORT_AGAIN,
                 )
+            if self._tools.metrics is not None:
+                hand_over(scanned, self._tools.default_zone, self._tools.metrics)
             joining = _Joining(self._export, self._tools, self.findings)
             yield from joining.run(scanned, routes, teller)
         teller.say(1.0, "Done")
+
+    @property
+    def _keep(self) -> frozenset[str]:
+        return KEPT_TYPES if self._tools.metrics is None else KEPT_TYPES | METRIC_TYPES
 
     def _blocks(self) -> Generator[bytes]:
         blocks = self._export.blocks()

@@ -4,7 +4,7 @@ The items of a batch are read one by one, so that one that is broken costs nothi
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,11 +18,20 @@ from fitglue.formats.phone_sync.inflating import unpacked
 ENVELOPE = "workout"
 _SHORT = 16
 _One = TypeVar("_One")
+
+
+class _Kind(msgspec.Struct):
+    """What an item is, whatever else stands in it."""
+
+    kind: str = ""
+
+
 #: The columns of a route beside its time, in the order of our own streams.
 ROUTE_COLUMNS = tuple(COLUMNS[StreamKind.ROUTE])
 _batch = msgspec.json.Decoder(wire.Batch[msgspec.Raw])
 _digest = msgspec.json.Decoder(wire.Digest)
 _item = msgspec.json.Decoder(wire.Item)
+_kind = msgspec.json.Decoder(_Kind)
 _UPDATE = "Update the FitGlue app, then sync again."
 
 
@@ -40,6 +49,14 @@ class Sent:
     items: tuple[bytes, ...]
     content_hash: str
     body_hash: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a phone says it has: workouts with their seals, metrics' months with theirs."""
+
+    workouts: list[tuple[str, str]]
+    metrics: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +90,21 @@ def hash_of_body(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def read_digest(body: bytes, encoding: str = "") -> list[tuple[str, str]]:
-    """Read what a phone says it has: UUIDs, upper case, with their seals. Raises Unreadable."""
+def read_digest(body: bytes, encoding: str = "") -> Asked:
+    """Read what a phone says it has; UUIDs become upper case. Raises Unreadable."""
     asked = _read(_digest, unpacked(body, encoding))
-    return [(uuid.upper(), seal.lower()) for uuid, seal in asked.workouts]
+    return Asked(
+        [(uuid.upper(), seal.lower()) for uuid, seal in asked.workouts],
+        [(quantity, month, seal.lower()) for quantity, month, seal in asked.metrics],
+    )
+
+
+def is_metric(raw: bytes) -> bool:
+    """Tell whether an item is of a health metric, without reading anything else of it."""
+    try:
+        return _kind.decode(raw).kind.startswith("metric")
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return False  # whatever it is, reading it as an item tells
 
 
 def read_item(raw: bytes) -> wire.Item:
@@ -118,13 +146,19 @@ def _fault(item: wire.Item) -> str:
     """Say what no schema can: that columns differ in length, or that time runs backward."""
     if isinstance(item, wire.Workout) and item.end_s < item.start_s:
         return "The workout ends before it starts."
+    if isinstance(item, wire.MetricDeleted):
+        return ""
     columns = _columns(item)
     if len({len(column) for column in columns}) > 1:
         return "The columns of this part have several lengths."
     return "" if not columns or len(columns[0]) else "This part has no samples."
 
 
-def _columns(item: wire.Item) -> list[list[float] | list[float | None]]:
+def _columns(item: wire.Item) -> list[Sequence[object]]:
+    if isinstance(item, wire.Metric):
+        return [item.uuid, item.start_s, item.value, *([] if item.end_s is None else [item.end_s])]
+    if isinstance(item, wire.MetricSums):
+        return [item.day, item.value]
     if isinstance(item, wire.Series):
         return [item.start_s, item.value, *([] if item.end_s is None else [item.end_s])]
     if isinstance(item, wire.Route):

@@ -2,10 +2,12 @@
 
 A workout comes in parts: its envelope (`workout`), its routes and its series, in any order and in
 any batches. A part may come again; the one with more samples wins, then the one of the higher
-`revision`. Names and numbers are HealthKit's own: activity types and event types by their raw
-number, quantities by the name of their type without its prefix, values with the unit that the
-phone asked HealthKit for. Every time is in Unix seconds with fractions. Fields that a reader does
-not know are passed over, so later versions may add some.
+`revision`. Beside workouts stand health metrics, when the server says that it wants them: samples
+with their UUIDs, day sums of what is counted, and deletions. Names and numbers are HealthKit's
+own: activity types and event types by their raw number, quantities by the name of their type
+without its prefix, values with the unit that the phone asked HealthKit for. Every time is in Unix
+seconds with fractions. Fields that a reader does not know are passed over, so later versions may
+add some.
 """
 
 from typing import Annotated, Generic, Literal, TypeVar
@@ -15,6 +17,7 @@ from msgspec import Meta, Struct, field
 VERSION = 1
 MOST_ITEMS = 500
 MOST_SAMPLES = 100_000
+MOST_DAYS = 4000
 _YEAR_3000_S = 32_503_680_000.0
 
 # PostgreSQL keeps no text with a NUL in it.
@@ -35,6 +38,8 @@ Revision = Annotated[
     ),
 ]
 Raw = Annotated[int, Meta(ge=0, le=100_000, description="HealthKit's raw value.")]
+Seal = Annotated[str, Meta(max_length=16)]
+Month = Annotated[str, Meta(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 Column = Annotated[list[float | None], Meta(max_length=MOST_SAMPLES)]
 Moments = Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)]
@@ -173,7 +178,51 @@ class Deleted(Struct, frozen=True, kw_only=True, tag_field="kind", tag="deleted"
     uuid: Uuid
 
 
-Item = Workout | Route | Series | Deleted
+class Metric(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric"):
+    """Samples of one health metric by one source, in columns of one length.
+
+    HealthKit never changes a sample, so one that comes again is the same. Of `SleepAnalysis` the
+    value is the stage's raw number and the unit `count`; percentages are fractions, as HealthKit
+    has them. Steps do not come this way, but as `metric_sums`.
+    """
+
+    quantity: Name
+    unit: Unit
+    app: App
+    uuid: Annotated[list[Uuid], Meta(max_length=MOST_SAMPLES)]
+    start_s: Moments
+    value: Annotated[list[float], Meta(max_length=MOST_SAMPLES)]
+    end_s: Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)] | None = None
+    time_zone: Annotated[Text, Meta(description="Where the days begin: an IANA name.")] = ""
+    device: Device = Device()
+
+
+class MetricSums(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric_sums"):
+    """A quantity's sums by local day over all sources, as HKStatisticsCollectionQuery gives them.
+
+    HealthKit counts once what several devices counted. A day's sum may come again, as more is
+    counted or deleted; the one of the highest `revision` wins.
+    """
+
+    quantity: Name
+    unit: Unit
+    revision: Revision
+    day: Annotated[
+        list[Annotated[str, Meta(pattern=r"^[12]\d{3}-[01]\d-[0-3]\d$")]],
+        Meta(max_length=MOST_DAYS),
+    ]
+    value: Annotated[list[float], Meta(max_length=MOST_DAYS)]
+
+
+class MetricDeleted(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric_deleted"):
+    """Samples of a health metric that are not in Health any more. They do not come back."""
+
+    quantity: Name
+    uuid: Annotated[list[Uuid], Meta(max_length=MOST_SAMPLES)]
+
+
+MetricItem = Metric | MetricSums | MetricDeleted
+Item = Workout | Route | Series | Deleted | Metric | MetricSums | MetricDeleted
 
 
 class PhoneState(Struct, frozen=True, kw_only=True):
@@ -211,10 +260,11 @@ class Digest(Struct, frozen=True, kw_only=True):
     """What a phone has: each workout's UUID with the seal of its parts, or an empty one.
 
     A seal is the first 16 hexadecimal digits of the SHA-256 of one line for each part, sorted:
-    the part's name, a space, its number of samples, and a line feed.
+    the part's name, a space, its number of samples, and a line feed. `metrics` has the same for
+    health metrics: a quantity, a month in UTC, and a seal of one line for each sample that starts
+    in it, sorted: its UUID, upper case, and a line feed. Day sums are sent again as they are.
     """
 
     version: Literal[1]
-    workouts: Annotated[
-        list[tuple[Uuid, Annotated[str, Meta(max_length=16)]]], Meta(max_length=20_000)
-    ]
+    workouts: Annotated[list[tuple[Uuid, Seal]], Meta(max_length=20_000)]
+    metrics: Annotated[list[tuple[Name, Month, Seal]], Meta(max_length=5_000)] = []

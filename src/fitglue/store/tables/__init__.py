@@ -2,6 +2,7 @@
 
 from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
+from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -26,6 +27,7 @@ __all__ = [
     "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
     "HoldRow",
@@ -33,6 +35,7 @@ __all__ = [
     "InputRow",
     "Instant",
     "LinkRow",
+    "MetricDayRow",
     "PairingRow",
     "PartRow",
     "PasskeyRow",

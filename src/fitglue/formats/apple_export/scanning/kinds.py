@@ -1,5 +1,7 @@
 """The kinds of Record that say something about an activity, without their prefix."""
 
+from fitglue.domain.metrics import BY_HEALTHKIT
+
 KEPT_TYPES: frozenset[str] = frozenset({
     "HeartRate", "RestingHeartRate", "HeartRateRecoveryOneMinute", "VO2Max", "BodyMass",
     "RunningSpeed", "RunningPower", "RunningStrideLength", "RunningVerticalOscillation",
@@ -12,3 +14,5 @@ KEPT_TYPES: frozenset[str] = frozenset({
     "StepCount", "SwimmingStrokeCount", "ActiveEnergyBurned", "BasalEnergyBurned",
     "WorkoutEffortScore", "EstimatedWorkoutEffortScore", "WaterTemperature", "UnderwaterDepth",
 })  # fmt: skip
+#: What stands beside workouts, for whoever wants it.
+METRIC_TYPES: frozenset[str] = frozenset(BY_HEALTHKIT)

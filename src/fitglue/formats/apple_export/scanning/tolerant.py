@@ -34,6 +34,16 @@ _LONGEST_BROKEN_TAG = 4 << 10
 #: The instants that uint32 holds: 1970 to 2106. Nobody recorded a workout outside.
 MAX_INSTANT_S = (1 << 32) - 1
 
+_SLEEP = b"HKCategoryValueSleepAnalysis"
+#: Of the categories the only one that anybody asks for; before iOS 16 there was but one `Asleep`.
+SLEEP_STAGES = {
+    _SLEEP + name: float(number)
+    for name, number in (
+        (b"InBed", 0), (b"Asleep", 1), (b"AsleepUnspecified", 1), (b"Awake", 2),
+        (b"AsleepCore", 3), (b"AsleepDeep", 4), (b"AsleepREM", 5),
+    )
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -124,6 +134,11 @@ def number(raw: bytes) -> float | None:
     return float(raw) if len(raw) <= _LONGEST_FIGURE and _NUMBER.fullmatch(raw) else None
 
 
+def _value(raw: bytes) -> float | None:
+    """Read a number, or the name of a stage of sleep as HealthKit's raw value for it."""
+    return SLEEP_STAGES[raw] if raw in SLEEP_STAGES else number(raw)
+
+
 def record_kind(tag: bytes) -> str:
     """Name a Record's type; '' when it has none."""
     return kind_of(text_of(attributes(tag).get(b"type", b"")))
@@ -133,7 +148,7 @@ def sample(tag: bytes) -> Sample | None:
     """Read a Record; None without a value or a start. A missing end is the start."""
     found = attributes(tag)
     start_s = instant_s(_plain(found.get(b"startDate", b"")))
-    value = number(_plain(found.get(b"value", b"")))
+    value = _value(_plain(found.get(b"value", b"")))
     if start_s is None or value is None or not 0 <= start_s <= MAX_INSTANT_S:
         return None
     end_s = instant_s(_plain(found.get(b"endDate", b"")))
