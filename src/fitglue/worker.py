@@ -30,8 +30,10 @@ from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, targe
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
+from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
+from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
@@ -56,21 +58,29 @@ def running_of(instance: Instance) -> Running:
     return Running(instance.store, instance.engine, delivering, instance.admission)
 
 
+def ingesting_of(instance: Instance) -> Ingesting:
+    """Make what takes what apps posted to an installation."""
+    return Ingesting(instance.starter, source_tools)
+
+
 def executor_of(instance: Instance) -> Executor:
     """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
     if instance.engine.has_no_jobs():
         resume(instance.starter)
-    running = running_of(instance)
+    running, ingesting = running_of(instance), ingesting_of(instance)
     work = Work(
         workflows={
             "segment": running.segment,
             "delivery": running.delivering.delivery,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
+            "ingest": ingesting.work,
+            "sweep": ingesting.sweep,
+            "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(instance.engine).tidy,
             "release": instance.releasing.release,
         },
-        schedules={"tidy": "17 * * * *"},
+        schedules={"tidy": "17 * * * *", "sweep": "47 * * * *"},
         queues=(
             Queue(PIPELINES),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),

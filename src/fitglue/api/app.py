@@ -10,8 +10,10 @@ from fitglue.api.routes import (
     activities,
     deliveries,
     imports,
+    ingest,
     inputs,
     me,
+    original,
     pair,
     pipelines,
     runs,
@@ -29,7 +31,19 @@ _DESCRIPTION = (
 )
 #: Of one phone or program; a phone with a year to send needs a few dozen.
 SYNCS_A_MINUTE = 300
-_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs, sync, pair)
+_NOUNS = (
+    me,
+    imports,
+    activities,
+    pipelines,
+    runs,
+    deliveries,
+    inputs,
+    sync,
+    pair,
+    ingest,
+    original,
+)
 
 
 def create_api(instance: Instance) -> FastAPI:

@@ -30,6 +30,8 @@ class Event(StrEnum):
     SESSIONS_ENDED = "sessions.ended"
     PHONE_PAIRED = "phone.paired"
     PHONE_REVOKED = "phone.revoked"
+    APP_CONNECTED = "app.connected"
+    APP_REVOKED = "app.revoked"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -56,6 +58,8 @@ SENTENCES: dict[Event, str] = {
     Event.SESSIONS_ENDED: "All other browsers signed out",
     Event.PHONE_PAIRED: "Phone “{name}” paired",
     Event.PHONE_REVOKED: "Phone “{name}” may send nothing more",
+    Event.APP_CONNECTED: "{name} may send workouts",
+    Event.APP_REVOKED: "{name} may send nothing more",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

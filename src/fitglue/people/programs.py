@@ -58,7 +58,10 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
     throttle, begins = Throttle(instance.store.tries), tokens.beginning(token)
     throttle.check(visit, begins)
     hashed = tokens.token_hash(token)
-    found = instance.store.tokens.granted(hashed) or instance.store.phones.granted(hashed)
+    store = instance.store
+    found = (
+        store.tokens.granted(hashed) or store.phones.granted(hashed) or store.ingest.granted(hashed)
+    )
     if found is None:
         throttle.admit(visit, begins)
     return found

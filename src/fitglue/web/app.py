@@ -16,6 +16,7 @@ from fitglue.api.problems import status_of
 from fitglue.domain.errors import DiskFull, FitGlueError, TooManyTries
 from fitglue.durable_file import is_full
 from fitglue.instance import Instance
+from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
@@ -31,6 +32,7 @@ from fitglue.web.routes import (
     imports,
     inputs,
     links,
+    names,
     passkeys,
     past_runs,
     people,
@@ -38,6 +40,7 @@ from fitglue.web.routes import (
     pipelines,
     plan,
     runs,
+    sending_apps,
     sessions,
     signing_in,
     tokens,
@@ -46,7 +49,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
-    inputs, imports, links, passkeys, people, phones, plan, sessions, signing_in, tokens,
+    inputs, imports, links, passkeys, people, sending_apps, names, phones, plan, sessions, signing_in, tokens,
     help_pages, health,
 )  # fmt: skip
 _SAYINGS = {
@@ -67,6 +70,7 @@ def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
     """
     app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
     app.state.pages = make_pages(instance)
+    app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
     app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token
