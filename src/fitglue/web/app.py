@@ -29,6 +29,7 @@ from fitglue.web.routes import (
     dry_runs,
     health,
     help_pages,
+    help_sending,
     imports,
     inputs,
     links,
@@ -50,7 +51,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
     inputs, imports, links, passkeys, people, sending_apps, names, phones, plan, sessions,
-    signing_in, tokens, help_pages, health,
+    signing_in, tokens, help_sending, help_pages, health,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

@@ -1,7 +1,7 @@
 """Apps that send, in words: what came last, and what became of it."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,18 +45,6 @@ def app_line(row: IngestTokenRow, zone: str) -> AppLine:
     token = "" if row.revoked_at else f"token {row.prefix}…"
     told = " · ".join(part for part in (ended or came or "nothing received yet", token) if part)
     return AppLine(row.id, SendingApp(row.app).label, told, works=row.revoked_at is None)
-
-
-def apps_told(rows: Sequence[IngestTokenRow], zone: str) -> Mapping[str, str]:
-    """Say of every app whether it sends."""
-    found = {
-        SendingApp.HEALTH_AUTO_EXPORT.value: "An app that sends workouts by itself",
-        SendingApp.SHORTCUT.value: "Without any app",
-    }
-    newest_last = sorted(rows, key=lambda row: (row.received_at is not None, row.received_at or 0))
-    return found | {
-        row.app: app_line(row, zone).told for row in newest_last if row.revoked_at is None
-    }
 
 
 def received_line(row: ReceivedRow, zone: str) -> tuple[str, str]:

@@ -1,35 +1,21 @@
-"""Articles that help. All are readable without signing in."""
+"""Articles that help."""
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from fitglue.web.pages import OpenSession, ThePages, person_of
 
 router = APIRouter()
-#: Each with its title and what it is about; `help_NAME.html` is its text.
-ARTICLES = {
-    "export": ("Export from the iPhone", "All workouts of Health at once, as a file"),
-    "health-auto-export": (
-        "Health Auto Export, step by step", "An app that sends workouts by itself",
-    ),
-    "shortcut": ("A Shortcut that sends workouts", "Without any app"),
-}  # fmt: skip
 
 
 @router.get("/help")
-def help_centre(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
-    """List the articles."""
-    person = person_of(session.account) if session else None
-    articles = [(name, *told) for name, told in ARTICLES.items()]
-    return pages.show(request, "help.html", person=person, articles=articles)
+def help_centre() -> RedirectResponse:
+    """Lead to the one article there is."""
+    return RedirectResponse("/help/export", 303)
 
 
-@router.get("/help/{article}")
-def help_article(
-    request: Request, pages: ThePages, session: OpenSession, article: str
-) -> HTMLResponse:
-    """Show an article."""
-    if article not in ARTICLES:
-        raise HTTPException(404)
+@router.get("/help/export")
+def export(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
+    """Explain how to get an export from the iPhone; readable without signing in."""
     person = person_of(session.account) if session else None
-    return pages.show(request, f"help_{article.replace('-', '_')}.html", person=person)
+    return pages.show(request, "help_export.html", person=person)

@@ -10,7 +10,6 @@ from fitglue.people import pairing
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 from fitglue.web.phone_view import phone_line
 from fitglue.web.qr import qr_picture
-from fitglue.web.sending_app_view import apps_told
 
 router = APIRouter(prefix="/settings/phones")
 
@@ -65,5 +64,4 @@ def _show(
         phones=[phone_line(row, person.zone) for row in store.phones.of_account(person.id)],
         refused=store.sync.refused(person.id), made=made, error=error,
         picture=qr_picture(made.address) if made else "",
-        apps_told=apps_told(store.ingest.tokens(person.id), person.zone),
     )  # fmt: skip
