@@ -83,8 +83,14 @@ def test_a_gpx_becomes_the_route_and_the_heart_rate() -> None:
     gpx = encode_gpx(activity).decode()
     read = workout(shortcut(gpx=gpx))
     assert read.route_points == 601
-    assert len(read.streams[StreamKind.HEART_RATE]) == 121
+    assert len(read.streams[StreamKind.HEART_RATE]) == 601
     assert read.moving_s is not None
+
+
+def test_a_gpx_that_cannot_be_read_costs_the_route_alone() -> None:
+    read = workout(shortcut(gpx="<gpx"))
+    assert [one.code for one in read.notes] == ["gpx-unreadable"]
+    assert read.distance_m == 5_020.0
 
 
 @pytest.mark.parametrize("missing", ["type", "start", "end"])

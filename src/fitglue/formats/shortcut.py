@@ -12,7 +12,7 @@ name of Health in any language of the iPhone. `gpx` is the text of a GPX file.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from fitglue.domain.arrival import Arrival, Original, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, Hostile, TooBig, Unreadable
 from fitglue.domain.shape import Shape
 from fitglue.domain.sport import Sport
+from fitglue.domain.workout import Note
 from fitglue.formats.gpx import read_gpx
 from fitglue.formats.health_auto_export.quantities import number, spelt
 from fitglue.formats.health_auto_export.retold import Json, retold, track_of, workout_from
@@ -121,15 +122,17 @@ def _arrival(piece: _Piece, tools: SourceTools, names: Mapping[str, Sport]) -> A
     for name, meaning in _NEEDED.items():
         if not isinstance(fields.get(name), str) or not fields[name].strip():
             raise Damaged(f"The field “{name}” is missing: {meaning}.", _PAGE)
-    said = retold(_in_the_apps_words(fields, tools))
+    track, notes = _track(fields.get("gpx"), tools)
+    said = retold({**_in_the_apps_words(fields), **track})
     workout = workout_from(said, tools, names, _TELLER)
+    workout = replace(workout, notes=(*workout.notes, *notes))
     originals = (
         (Original(f"{said.source_id}.json", packed(piece.content)),) if tools.keep_originals else ()
     )
     return Arrival(said.source_id, workout, originals)
 
 
-def _in_the_apps_words(fields: Json, tools: SourceTools) -> Json:
+def _in_the_apps_words(fields: Json) -> Json:
     return {
         "id": fields.get("id"),
         "name": fields["type"],
@@ -141,7 +144,6 @@ def _in_the_apps_words(fields: Json, tools: SourceTools) -> Json:
         "avgHeartRate": _quantity(fields.get("average_heart_rate"), "bpm"),
         "maxHeartRate": _quantity(fields.get("max_heart_rate"), "bpm"),
         "isIndoor": fields.get("indoor"),
-        **_track(fields.get("gpx"), tools),
     }
 
 
@@ -164,8 +166,12 @@ def _seconds(said: Any) -> float | None:
     return sum((part or 0) * 60**place for place, part in enumerate(reversed(parts)))
 
 
-def _track(gpx: Any, tools: SourceTools) -> Json:
+def _track(gpx: Any, tools: SourceTools) -> tuple[Json, tuple[Note, ...]]:
+    """Read the route of a GPX file; of one that cannot be read it is said, and the rest goes on."""
     if not isinstance(gpx, str) or not gpx.strip():
-        return {}
-    recorded = read_gpx(gpx.encode(), "", tools).workouts
-    return track_of(max(recorded, key=lambda one: one.route_points))
+        return {}, ()
+    try:
+        recorded = read_gpx(gpx.encode("utf-8", "replace"), "", tools).workouts
+    except Unreadable as why:
+        return {}, (Note("gpx-unreadable", f"Its GPX was left out. {why.sentence}"),)
+    return track_of(max(recorded, key=lambda one: one.route_points)), ()

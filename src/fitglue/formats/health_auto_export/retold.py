@@ -40,7 +40,7 @@ def track_of(recorded: Workout) -> Json:
     found: Json = {}
     route = recorded.streams.get(StreamKind.ROUTE)
     if route is not None:
-        columns = (route["time_s"], route["latitude_deg"], route["longitude_deg"])
+        columns = (route.time_s, route["latitude_deg"], route["longitude_deg"])
         found["route"] = [
             {
                 "timestamp": _moment(recorded.start, at), "latitude": latitude,
@@ -52,7 +52,7 @@ def track_of(recorded: Workout) -> Json:
         ]  # fmt: skip
     pulse = recorded.streams.get(StreamKind.HEART_RATE)
     if pulse is not None:
-        beats = zip(pulse["time_s"].tolist(), pulse.values.tolist(), strict=True)
+        beats = zip(pulse.time_s.tolist(), pulse.values.tolist(), strict=True)
         found["heartRateData"] = [
             {"date": _moment(recorded.start, at), "qty": bpm} for at, bpm in beats if bpm > 0
         ]
