@@ -152,8 +152,10 @@ class Ingest:
 
     def source_ids(self, account_id: str) -> list[str]:
         """Name the workouts of Apple Health that are here, as their phones do."""
-        mine = select(RecordingRow.source_id).distinct().where(
-            RecordingRow.account_id == account_id, RecordingRow.source == "apple_health"
+        mine = (
+            select(RecordingRow.source_id)
+            .distinct()
+            .where(RecordingRow.account_id == account_id, RecordingRow.source == "apple_health")
         )
         with self._transactions.reading() as session:
             return sorted(session.scalars(mine))
