@@ -41,6 +41,10 @@ _BATCH = 16
 _FAILED_AFTER = timedelta(hours=1)
 #: What became of a workout beyond what an `Outcome` says.
 DELETED, KNOWN_BETTER = "deleted", "known_better"
+_DIED = Bug(
+    "Reading this stopped before its end; the workouts that were read are kept.",
+    "Give the machine more memory if it ran out; in the app, shorten the automation's period.",
+)
 log = logging.getLogger(__name__)
 
 
@@ -80,10 +84,6 @@ class Ingesting:
         store.ingest.seen(token_id)
         return row.id, is_new
 
-    def work(self, step: Step, received_id: str, attempt: int) -> str:
-        """Take the workouts of a body. This is the engine's workflow."""
-        return step("ingest", self.take, received_id, attempt)
-
     def take(self, received_id: str, attempt: int) -> str:
         """Take what is left of a body; once it is over, nothing."""
         row = self._store.ingest.waiting(received_id)
@@ -102,6 +102,11 @@ class Ingesting:
         for batch in _batches(pieces[row.taken :]):
             self._take(row, account, batch)
         return self._finish(row, pieces)
+
+    def give_up(self, received_id: str) -> str:
+        """Set a body aside whose work ended the process that did it."""
+        row = self._store.ingest.waiting(received_id)
+        return self._refuse(row, _DIED) if row is not None else "over"
 
     def sweep(self, step: Step, _scheduled_for: datetime, _context: Any) -> int:
         """Give bodies a new job whose own has failed. The engine starts this by the clock."""

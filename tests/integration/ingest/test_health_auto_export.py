@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from fitglue.testing.at_work import until, walk_through, working
 from fitglue.testing.health_auto_exports import RUN_UUID, bare, first_version, metric, request, run
 from fitglue.testing.phone_workouts import a_workout, uuid_of
 from fitglue.testing.sending_apps import App, shortcut, work_off
-from fitglue.worker import ingesting_of
+from fitglue.worker import IngestProcesses, ingesting_of
 
 
 def test_a_body_is_answered_at_once_and_read_afterwards(home: Any) -> None:
@@ -153,6 +154,31 @@ def test_a_body_whose_job_failed_gets_another(home: Any, monkeypatch: pytest.Mon
     assert ingesting_of(home.instance).take(row.id, row.attempt) == "over"
     home.works()
     assert len(home.activities) == 1
+
+
+def test_a_large_body_is_read_in_a_process_of_its_own(
+    home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fitglue.worker.LARGE_BYTES", 0)
+    home.app.posts(request(run()))
+    (row,) = home.instance.store.ingest.unfinished()
+    assert IngestProcesses(home.instance).run(row.id, row.attempt) == "done"
+    assert home.results == [{"new": 1}]
+    assert IngestProcesses(home.instance).run(row.id, row.attempt) == "over"
+
+
+def test_a_body_that_ends_its_process_is_set_aside(
+    home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fitglue.worker.LARGE_BYTES", 0)
+    monkeypatch.setattr("fitglue.worker.take_on", sys.exit)
+    home.app.posts(request(run()))
+    (row,) = home.instance.store.ingest.unfinished()
+    assert IngestProcesses(home.instance).run(row.id, row.attempt) == "refused"
+    assert "stopped before its end" in home.refused[0].why
+    home.signs_in()
+    kept = home.client.get(f"/settings/phones/refused/{home.refused[0].id}").content
+    assert kept == request(run())
 
 
 def test_metrics_without_workouts_are_kept_as_received(home: Any) -> None:
