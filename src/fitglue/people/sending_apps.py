@@ -38,11 +38,13 @@ def revoke(acting: Acting, token_id: str) -> SendingApp | None:
 def setup_link(address: str, token: str) -> str:
     """Give the link by which Health Auto Export sets an automation up by itself.
 
+    No period is named: the app's own is yesterday and today, each time, so that a workout which
+    reaches the phone late is sent as well; with “since the last sync” it would not be.
     https://help.healthyapps.dev/en/health-auto-export/automations/deep-link
     """
     asked = {
         "name": "FitGlue", "url": address, "headers": f"Authorization,Bearer {token}",
-        "format": "json", "exportversion": "v2", "datatype": "workouts", "period": "lastsync",
+        "format": "json", "exportversion": "v2", "datatype": "workouts",
         "includeroutes": "true", "includeworkoutmetadata": "true",
         "workoutsmetadatainterval": "seconds", "batchrequests": "true", "syncinterval": "minutes",
         "syncquantity": "15", "requesttimeout": "120", "enabled": "true",
