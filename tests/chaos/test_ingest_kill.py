@@ -53,6 +53,7 @@ class Server:
         if dies:
             arm(dies, hit)
         instance = open_instance(self.settings)
+        instance.engine.listen_every_s = 0.05  # a stop waits for its next look
         executor = executor_of(instance)
         executor.start()
         until(lambda: not instance.store.ingest.unfinished(), "the end of the work")
