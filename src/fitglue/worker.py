@@ -1,9 +1,9 @@
 """A worker: works on runs, deliveries and imports, in `serve` or as a process of its own.
 
-Each import has a process of its own: the pages stay fast while a gigabyte is read, its memory is
-given back, and it may die without taking the worker along. An import that was cut off is begun
-again by whoever takes over the job: what it had stored is recognised, so nothing is lost or
-doubled.
+Each import has a process of its own, as has a large body that an app posted: the pages stay fast
+while a gigabyte is read, its memory is given back, and it may die without taking the worker along.
+An import that was cut off is begun again by whoever takes over the job: what it had stored is
+recognised, so nothing is lost or doubled.
 """
 
 import logging
@@ -30,9 +30,11 @@ from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, targe
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
+from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
+from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
@@ -40,6 +42,8 @@ from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
+#: What is read within a second or so; more would hold the pages up.
+LARGE_BYTES = 8 << 20
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
 _LOOK_AT_HOME_EVERY_S = 5.0
 _AFTER_AN_OUTAGE_S = 4.0
@@ -57,21 +61,29 @@ def running_of(instance: Instance) -> Running:
     return Running(instance.store, instance.engine, delivering, instance.admission)
 
 
+def ingesting_of(instance: Instance) -> Ingesting:
+    """Make what takes what apps posted to an installation."""
+    return Ingesting(instance.starter, source_tools)
+
+
 def executor_of(instance: Instance) -> Executor:
     """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
     if instance.engine.has_no_jobs():
         resume(instance.starter)
-    running = running_of(instance)
+    running, ingesting = running_of(instance), ingesting_of(instance)
     work = Work(
         workflows={
             "segment": running.segment,
             "delivery": running.delivering.delivery,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
+            "ingest": IngestProcesses(instance).work,
+            "sweep": ingesting.sweep,
+            "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(instance.engine).tidy,
             "release": instance.releasing.release,
         },
-        schedules={"tidy": "17 * * * *"},
+        schedules={"tidy": "17 * * * *", "sweep": "47 * * * *"},
         queues=(
             Queue(PIPELINES),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
@@ -109,22 +121,47 @@ class ImportProcesses:
         row = self._instance.store.imports.get(import_id)
         if row is None or row.state not in {"waiting", "running"}:
             return "over"
-        while (exit_code := self._in_a_process(row.id)) == _BEGIN_AGAIN:
-            time.sleep(_AFTER_AN_OUTAGE_S)
-        if exit_code:
-            log.error("an import process ended early", extra={"exit_code": exit_code})
+        if _ended_early(work_on, self._instance.settings, row.id):
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
             _let_go(self._instance, row)
         return "done"
 
-    def _in_a_process(self, import_id: str) -> int | None:
-        # spawn, for a fork would copy the server's threads and locks half-way through something.
-        spawn = multiprocessing.get_context("spawn")
-        arguments = (self._instance.settings, import_id)
-        process = spawn.Process(target=work_on, args=arguments, daemon=True)
+
+class IngestProcesses:
+    """Takes what apps posted: here, or in a process of its own where it is large."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+
+    def work(self, step: Step, received_id: str, attempt: int) -> str:
+        """Take a body. This is the engine's workflow."""
+        return step("ingest", self.run, received_id, attempt)
+
+    def run(self, received_id: str, attempt: int) -> str:
+        """Take it to its end."""
+        row = self._instance.store.ingest.waiting(received_id)
+        ingesting = ingesting_of(self._instance)
+        if row is None or row.size_bytes <= LARGE_BYTES:
+            return ingesting.take(received_id, attempt)
+        if _ended_early(take_on, self._instance.settings, received_id, attempt):
+            return ingesting.give_up(received_id)
+        return "done"
+
+
+def _ended_early(target: Callable[..., None], settings: Settings, *arguments: str | int) -> bool:
+    """Run a process to its end, again after an outage, and tell whether it failed."""
+    # spawn, for a fork would copy the server's threads and locks half-way through something.
+    spawn = multiprocessing.get_context("spawn")
+    while True:
+        process = spawn.Process(target=target, args=(settings, *arguments), daemon=True)
         process.start()
         process.join()
-        return process.exitcode
+        if process.exitcode != _BEGIN_AGAIN:
+            break
+        time.sleep(_AFTER_AN_OUTAGE_S)
+    if process.exitcode:
+        log.error("a process of a worker ended early", extra={"exit_code": process.exitcode})
+    return bool(process.exitcode)
 
 
 def forget_cut_off_uploads(instance: Instance) -> None:
@@ -138,21 +175,31 @@ def forget_cut_off_uploads(instance: Instance) -> None:
 
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import in a process of its own, telling its row how far it is."""
+    _apart(settings, lambda instance: _work(instance, import_id))
+
+
+def take_on(settings: Settings, received_id: str, attempt: int) -> None:
+    """Take one body in a process of its own."""
+    _apart(settings, lambda instance: ingesting_of(instance).take(received_id, attempt))
+
+
+def _apart(settings: Settings, work: Callable[[Instance], object]) -> None:
+    """Do some work in this process, which is there for it alone."""
     logs.configure(settings.log_level)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     try:
         instance = open_instance(settings)
         try:
-            _work(instance, import_id)
+            work(instance)
         finally:
             instance.close()
     except Exception as problem:
         # The worker opened the same database, so one that cannot be opened now is away as well.
         if isinstance(problem, Misconfigured) or _is_outage(problem):
-            log.warning("the database is away; the import begins again when it is back")
+            log.warning("the database is away; the work begins again when it is back")
             sys.exit(_BEGIN_AGAIN)
         # Python would print the error's own text, which may carry a value of the file.
-        log.exception("an import failed")
+        log.exception("an import or a body failed")
         sys.exit(1)
 
 

@@ -42,10 +42,14 @@ PAGES = {
     "sessions": "/settings/sessions",
     "tokens": "/settings/tokens",
     "phones": "/settings/phones",
+    "health-auto-export": "/settings/phones/health-auto-export",
+    "shortcut": "/settings/phones/shortcut",
+    "names": "/settings/phones/names",
     "log": "/settings/log",
     "people": "/people",
     "people-log": "/people/log",
     "help": "/help/export",
+    "help-shortcut": "/help/shortcut",
     "missing": "/activities/none",
 }
 

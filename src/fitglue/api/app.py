@@ -10,9 +10,11 @@ from fitglue.api.routes import (
     activities,
     deliveries,
     imports,
+    ingest,
     inputs,
     me,
     metrics,
+    original,
     pair,
     pipelines,
     runs,
@@ -30,7 +32,20 @@ _DESCRIPTION = (
 )
 #: Of one phone or program; a phone with a year to send needs a few dozen.
 SYNCS_A_MINUTE = 300
-_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs, sync, pair, metrics)
+_NOUNS = (
+    me,
+    imports,
+    activities,
+    pipelines,
+    runs,
+    deliveries,
+    inputs,
+    sync,
+    pair,
+    ingest,
+    original,
+    metrics,
+)
 
 
 def create_api(instance: Instance) -> FastAPI:

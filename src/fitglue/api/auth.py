@@ -58,13 +58,17 @@ def caller(
     sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
     """Give who calls. Raises Stranger without a token that works, or TooManyTries."""
-    if sent is None:
+    return _caller(request, instance, sent.credentials if sent is not None else "")
+
+
+def _caller(request: Request, instance: Instance, token: str) -> Caller:
+    if not token:
         raise Stranger(
             "This needs a personal token.",
             "Make one in FitGlue's settings and send it as “Authorization: Bearer fg_…”.",
         )
     address = address_of(request)
-    found = granted(instance, sent.credentials, Visit(address, "A program"))
+    found = granted(instance, token, Visit(address, "A program"))
     if found is None:
         raise Stranger(
             "This token does not work: it is mistyped, revoked or too old.",
@@ -118,3 +122,36 @@ async def allowed_at_a_pace(request: Request, calling: Syncer) -> Caller:
 
 
 Admin = Annotated[Caller, Depends(Allowed(Scope.ADMIN))]
+
+#: What apps call the header that carries a token; a person may type any of them.
+TOKEN_HEADERS = ("authorization", "x-api-key", "api-key", "x-auth-token")
+_BEARER = "bearer "
+
+
+def ingester(request: Request, instance: TheInstance) -> Caller:
+    """Give an app that posts workouts, however it sends its token.
+
+    Raises Stranger, TooManyTries, and Denied for a token that may not.
+    """
+    calling = _caller(request, instance, _typed_token(request))
+    if not calling.scopes & {Scope.INGEST, Scope.SYNC}:
+        raise Denied(
+            "This token has neither of the scopes “ingest” and “sync”, so it may not send.",
+            "Connect the app in FitGlue under Settings, Phones: it gets a token of its own.",
+        )
+    rate = request.app.state.sync_rate
+    assert isinstance(rate, Rate)  # noqa: S101 - create_api put it there
+    rate.admit(calling.token_id)
+    return calling
+
+
+def _typed_token(request: Request) -> str:
+    """Find the token: “Bearer” is forgotten as easily as it is written twice."""
+    said = next((told for name in TOKEN_HEADERS if (told := request.headers.get(name))), "")
+    token = said.strip()
+    while token.lower().startswith(_BEARER):
+        token = token[len(_BEARER) :].strip()
+    return token
+
+
+Ingester = Annotated[Caller, Depends(ingester)]

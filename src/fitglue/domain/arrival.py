@@ -36,10 +36,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Something that could not be read, while the rest goes on."""
+    """Something that could not be read, while the rest goes on.
+
+    `content` is its bytes, where it is a piece that can be told apart from the rest.
+    """
 
     what: str
     why: Unreadable
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

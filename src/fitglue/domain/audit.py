@@ -33,6 +33,8 @@ class Event(StrEnum):
     METRICS_ON = "metrics.on"
     METRICS_OFF = "metrics.off"
     METRICS_DELETED = "metrics.deleted"
+    APP_CONNECTED = "app.connected"
+    APP_REVOKED = "app.revoked"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -62,6 +64,8 @@ SENTENCES: dict[Event, str] = {
     Event.METRICS_ON: "Health metrics switched on",
     Event.METRICS_OFF: "Health metrics switched off; those that were here are kept",
     Event.METRICS_DELETED: "Health metrics switched off, and all of them deleted",
+    Event.APP_CONNECTED: "{name} may send workouts",
+    Event.APP_REVOKED: "{name} may send nothing more",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

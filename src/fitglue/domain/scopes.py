@@ -9,6 +9,7 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     SYNC = "sync"
+    INGEST = "ingest"
     ADMIN = "admin"
 
 
@@ -16,5 +17,6 @@ MEANINGS: dict[Scope, str] = {
     Scope.READ: "see your activities, pipelines and settings",
     Scope.WRITE: "change them",
     Scope.SYNC: "send workouts, as the phone does",
+    Scope.INGEST: "send workouts, as Health Auto Export and Shortcuts do",
     Scope.ADMIN: "look after the people here; for admins only",
 }

@@ -12,4 +12,5 @@ def unpacked(text: bytes) -> bytes:
     """Give a text as it was packed."""
     import zstandard  # noqa: PLC0415 - see above
 
-    return zstandard.ZstdDecompressor().decompress(text)
+    # Not every packed text says how long it will be: one packed while it came cannot.
+    return zstandard.ZstdDecompressor().decompressobj().decompress(text)

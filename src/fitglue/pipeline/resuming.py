@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import IMPORTS, Job
+from fitglue.pipeline.ingesting import ingest_job
 from fitglue.pipeline.starting import Starter, segment_job
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ _AT_A_TIME = 200
 
 
 def resume(starter: Starter) -> int:
-    """Queue a job for every unfinished import, run and delivery, and count them."""
-    jobs = [*_imports(starter.store), *_runs(starter.store), *_deliveries(starter.store)]
+    """Queue a job for every unfinished import, body, run and delivery, and count them."""
+    store = starter.store
+    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_deliveries(store)]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:
@@ -27,6 +29,10 @@ def resume(starter: Starter) -> int:
 
 def _imports(store: "Store") -> list[Job]:
     return [import_job(row.id) for row in store.imports.unfinished()]
+
+
+def _bodies(store: "Store") -> list[Job]:
+    return [ingest_job(row) for row in store.ingest.unfinished()]
 
 
 def _runs(store: "Store") -> list[Job]:

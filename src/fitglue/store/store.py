@@ -14,12 +14,14 @@ from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
+from fitglue.store.ingest import Ingest
 from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
 from fitglue.store.metric_history import KeptMetricHistory
 from fitglue.store.metrics import Metrics
+from fitglue.store.names import Names
 from fitglue.store.pace import Pace
 from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
@@ -47,8 +49,10 @@ class Store:
         self.billing = Billing(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
+        self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
         self.metrics = Metrics(self.transactions)
+        self.names = Names(self.transactions, blobs)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)

@@ -16,6 +16,7 @@ from fitglue.api.problems import status_of
 from fitglue.domain.errors import DiskFull, FitGlueError, TooManyTries
 from fitglue.durable_file import is_full
 from fitglue.instance import Instance
+from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
@@ -29,9 +30,11 @@ from fitglue.web.routes import (
     health,
     health_metrics,
     help_pages,
+    help_sending,
     imports,
     inputs,
     links,
+    names,
     passkeys,
     past_runs,
     people,
@@ -39,6 +42,7 @@ from fitglue.web.routes import (
     pipelines,
     plan,
     runs,
+    sending_apps,
     sessions,
     signing_in,
     tokens,
@@ -47,8 +51,8 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
-    inputs, imports, links, passkeys, people, phones, plan, sessions, signing_in, tokens,
-    help_pages, health, health_metrics,
+    inputs, imports, links, passkeys, people, sending_apps, names, phones, plan, sessions,
+    signing_in, tokens, help_sending, help_pages, health, health_metrics,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -68,6 +72,7 @@ def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
     """
     app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
     app.state.pages = make_pages(instance)
+    app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
     app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token

@@ -18,11 +18,15 @@ from fitglue.domain.arrival import Arrival
 from fitglue.domain.audit import Event
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
+from fitglue.domain.sending_app import SendingApp
 from fitglue.formats.phone_sync import Sent, wire
+from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, source_tools
-from fitglue.people import links, pairing, programs
+from fitglue.people import links, pairing, programs, sending_apps
 from fitglue.people.acting import Acting
+from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.intake import take
+from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
 from fitglue.store.links import LinkKind
@@ -34,9 +38,11 @@ from fitglue.store.tables import (
 )
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.at_work import walk_through
+from fitglue.testing.health_auto_exports import bare, request
 from fitglue.testing.health_days import deleted_samples, metric_samples
 from fitglue.testing.people import HOME, LEE, ORIGIN
 from fitglue.testing.phone_workouts import a_route, uuid_of
+from fitglue.testing.sending_apps import work_off
 from fitglue.testing.web_routes import Route, every_route
 from fitglue.web.app import create_app
 
@@ -105,7 +111,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     kim = _account(instance, KIM)
     lee = _account(instance, LEE)
     examples = {"account_id": kim.account.id, **_ways_in(instance, kim)}
-    examples |= _workouts(instance, kim, tmp_path)
+    examples |= _workouts(instance, kim, tmp_path) | _app(kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
 
 
@@ -183,6 +189,19 @@ def _phone(kim: Acting) -> dict[str, str]:
     return {"phone_id": row.id, "refused_id": refused.id}
 
 
+def _app(kim: Acting) -> dict[str, str]:
+    """Connect an app, let it send a workout, and say what its name means."""
+    instance, own = kim.instance, kim.account.id
+    sending_apps.connect(kim, SendingApp.HEALTH_AUTO_EXPORT)
+    [row] = instance.store.ingest.tokens(own)
+    body = SentBody()
+    body.take(request(bare(f"{MARK}lauf")))
+    received_id, _ = Ingesting(instance.starter, source_tools).receive(own, row.id, body.end())
+    work_off(instance)
+    Renaming(instance.starter, source_tools).set_rule(own, f"{MARK}lauf", "running")
+    return {"ingest_token_id": row.id, "received_id": received_id}
+
+
 def test_every_table_of_somebodys_is_planted(planted: Planted) -> None:
     with planted.instance.store.transactions.reading() as session:
         for table in owned_tables():
@@ -212,8 +231,8 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
-        "/settings/tokens", "/settings/phones", "/settings/log", "/people", "/pipelines", "/runs",
-        "/inputs", "/health/table",
+        "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
+        "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",
     ):  # fmt: skip

@@ -50,7 +50,7 @@ def _arrivals(
         try:
             yield _arrival(raw, tools, rules)
         except Unreadable as why:
-            yield SetAside(f"workout {number}", why)
+            yield SetAside(f"workout {number}", why, bytes(raw))
 
 
 def _arrival(raw: msgspec.Raw, tools: SourceTools, rules: Mapping[str, Sport]) -> Arrival:
@@ -93,7 +93,7 @@ def _gather(metrics: Iterable[msgspec.Raw], gathered: Gathered) -> list[SetAside
         try:
             gathered.take(raw)
         except Unreadable as why:
-            broken.append(SetAside(f"metric {number}", why))
+            broken.append(SetAside(f"metric {number}", why, bytes(raw)))
     return broken
 
 

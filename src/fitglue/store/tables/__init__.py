@@ -1,6 +1,7 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
 from fitglue.store.tables.columns import Instant, Table
+from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.people import (
@@ -32,15 +33,19 @@ __all__ = [
     "DeliveryRow",
     "HoldRow",
     "ImportRow",
+    "IngestTokenRow",
     "InputRow",
     "Instant",
     "LinkRow",
     "MetricDayRow",
+    "NameRuleRow",
+    "NamedWorkoutRow",
     "PairingRow",
     "PartRow",
     "PasskeyRow",
     "PhoneRow",
     "PipelineRow",
+    "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",
     "RunRow",

@@ -1,0 +1,61 @@
+"""What Health Auto Export and Shortcuts post."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from fitglue.api.auth import Ingester, Reader, TheInstance
+from fitglue.api.ingest_models import Received, ReceivedOut, received_out
+from fitglue.api.sent_body import ThePackedBody
+from fitglue.domain.arrival import SetAside
+from fitglue.domain.errors import Gone, Unreadable
+from fitglue.formats.packing import unpacked
+from fitglue.formats.shortcut import LARGEST, is_shortcut, read_shortcut
+from fitglue.instance import Instance, source_tools
+from fitglue.pipeline.ingesting import Ingesting
+
+router = APIRouter(tags=["ingest"])
+_ANYTHING: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}
+}
+
+
+@router.post("/ingest", openapi_extra=_ANYTHING)
+def ingest(caller: Ingester, instance: TheInstance, body: ThePackedBody) -> Received:
+    """Keep what Health Auto Export (JSON, v1 and v2) or a Shortcut sends, and answer at once.
+
+    At most 128 MB, plain or packed with gzip. The token may be sent as `Authorization` or
+    `X-API-Key`. The same body again is one. What it holds is read afterwards; only what a Shortcut
+    wrote wrongly is answered with 400 here, for somebody looks at the answer. `/in` is a shorter
+    address of this one.
+    """
+    ingesting = Ingesting(instance.starter, source_tools)
+    received_id, is_new = ingesting.receive(caller.account.id, caller.token_id, body)
+    _check(caller, instance, unpacked(body.zstd) if body.size_bytes <= LARGEST else b"")
+    return Received(id=received_id, again=not is_new)
+
+
+@router.get("/ingest")
+def list_received(caller: Reader, instance: TheInstance) -> list[ReceivedOut]:
+    """List what apps posted, newest first."""
+    return [received_out(row) for row in instance.store.ingest.recent(caller.account.id, limit=100)]
+
+
+@router.get("/ingest/{received_id}")
+def get_received(caller: Reader, instance: TheInstance, received_id: str) -> ReceivedOut:
+    """Tell what became of a body."""
+    row = instance.store.ingest.get(caller.account.id, received_id)
+    if row is None:
+        raise Gone("Nothing of this id was received.")
+    return received_out(row)
+
+
+def _check(caller: Ingester, instance: Instance, content: bytes) -> None:
+    """Say to somebody who builds a Shortcut what is wrong with it. Raises Unreadable."""
+    if not is_shortcut(content):
+        return
+    account = caller.account
+    rules = instance.store.names.rules(account.id)
+    for one in read_shortcut(content, source_tools(account), rules):
+        if isinstance(one, SetAside):
+            raise Unreadable(one.why.sentence, one.why.next_step)

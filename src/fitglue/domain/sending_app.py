@@ -1,0 +1,15 @@
+"""Apps that post workouts to an address that a person typed into them."""
+
+from enum import StrEnum
+
+
+class SendingApp(StrEnum):
+    """One of them."""
+
+    HEALTH_AUTO_EXPORT = "health_auto_export"
+    SHORTCUT = "shortcut"
+
+    @property
+    def label(self) -> str:
+        """Give the name that people know it by."""
+        return "Health Auto Export" if self is SendingApp.HEALTH_AUTO_EXPORT else "Shortcut"
