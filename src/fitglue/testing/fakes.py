@@ -114,7 +114,8 @@ class FakeTarget:
 
     Words: `ok`, `busy` (for 0.1 s), `busy-forever`, `refuse`, `needs-user`, `lost-reply` (it
     arrives, the answer does not), `no-reply` (nothing arrives, no answer), `broken`, `die-before`
-    and `die-after` (the process is killed before or after the bytes arrive), `slow`.
+    and `die-after` (the process is killed before or after the bytes arrive), `slow`. After
+    `delete-` they are what each call to delete does.
     """
 
     def __init__(self, name: str, pace: tuple[Window, ...] = (), tier: str = "hobbyist") -> None:
@@ -125,7 +126,7 @@ class FakeTarget:
             summary="A target for tests.",
             description="It takes activities into a folder and fails whenever its script says so.",
             settings=FakeSettings,
-            abilities=frozenset({Ability.UPDATE, Ability.FIND}),
+            abilities=frozenset({Ability.UPDATE, Ability.FIND, Ability.DELETE}),
             pace=pace,
             tier=tier,
         )
@@ -152,6 +153,14 @@ class FakeTarget:
         world().note("find", activity.id)
         there = world().has(activity.id)
         return Receipt(there[0].name, f"fake:{there[0].name}") if there else None
+
+    def delete(self, receipt: Receipt, tools: TargetTools) -> None:
+        """Delete what is there, or fail as a `delete-…` word of the script says."""
+        number = world().note("delete", receipt.id.split(".")[0])
+        word = _word(tools.settings, number, "delete-")
+        _fail_before(word)
+        (world().folder / receipt.id).unlink(missing_ok=True)
+        _fail_after(word)
 
 
 class FakeBooster:
@@ -218,8 +227,9 @@ def _boosted(word: str, activity: Activity) -> Boost:
     return changed("Louder.", activity=replace(activity, title=f"{activity.title}!"), section="Hi.")
 
 
-def _word(settings: Any, number: int) -> str:
+def _word(settings: Any, number: int, prefix: str = "") -> str:
     words = [word.strip() for word in settings.script.split(",")]
+    words = [word.removeprefix(prefix) for word in words if word.startswith(prefix)] or [""]
     if words == ["busy-forever"]:
         return "busy"
     return words[number - 1] if number <= len(words) and words[0] else "ok"

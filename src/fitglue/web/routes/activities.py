@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from fitglue.web.activity_journey import journey_of
 from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_view import view_of
+from fitglue.web.deleted_view import left_of
 from fitglue.web.guard import policy
 from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
@@ -62,9 +63,13 @@ def _older(cursor: str, text: str, sport: str) -> str:
 @router.get("/activities/{activity_id}")
 def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
     """Show one activity."""
-    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
+    store = pages.instance.store
+    if (deleted := store.condition.deleted(person.id, activity_id)) is not None:
+        left = left_of(store, person, deleted)
+        return pages.show(request, "activity_deleted.html", person=person, left=left)
+    detail = _found(activity_detail(store, person.id, activity_id))
     view = view_of(detail, person)
-    journey = journey_of(pages.instance.store, person, activity_id)
+    journey = journey_of(store, person, activity_id)
     answer = pages.show(request, "activity.html", person=person, view=view, journey=journey)
     answer.headers["content-security-policy"] = policy(person.tile_url)
     return answer
