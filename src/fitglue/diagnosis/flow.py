@@ -124,7 +124,7 @@ def _kept_elsewhere(facts: FlowFacts) -> Iterator[Trouble]:
     if facts.kept_elsewhere:
         yield Trouble(
             code="kept-elsewhere", severity=Severity.NATURAL,
-            sentence=f"{_activities(facts.kept_elsewhere)} deleted in Health, and still at a target.",
+            sentence=f"{_activities(facts.kept_elsewhere)} deleted in Health, still at a target.",
             cause="What was delivered stays until you say otherwise.",
             press=Press("Look at it", "/settings/phones#deleted"), article=Article.DELETED,
         )  # fmt: skip

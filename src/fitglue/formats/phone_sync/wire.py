@@ -6,11 +6,15 @@ any batches. A part may come again; the one with more samples wins, then the one
 number, quantities by the name of their type without its prefix, values with the unit that the
 phone asked HealthKit for. Every time is in Unix seconds with fractions. Fields that a reader does
 not know are passed over, so later versions may add some.
+
+An Android phone says `"platform": "health_connect"` in every item. Activity types are then the
+framework's own numbers, quantities its record types without "Record" ("HeartRate", "Distance"),
+and pauses are told as events of type 1 and 2.
 """
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 VERSION = 1
 MOST_ITEMS = 500
@@ -36,6 +40,10 @@ Revision = Annotated[
 ]
 Raw = Annotated[int, Meta(ge=0, le=100_000, description="HealthKit's raw value.")]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+Platform = Annotated[
+    Literal["healthkit", "health_connect"],
+    Meta(description="Whose numbers and names these are; HealthKit's where nothing is said."),
+]
 Column = Annotated[list[float | None], Meta(max_length=MOST_SAMPLES)]
 Moments = Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)]
 
@@ -124,6 +132,7 @@ class Workout(Struct, frozen=True, kw_only=True, tag_field="kind", tag="workout"
     events: Events = []
     statistics: Statistics = []
     metadata: Metadata = field(default_factory=dict)
+    platform: Platform | UnsetType = UNSET
 
 
 class Route(Struct, frozen=True, kw_only=True, tag_field="kind", tag="route"):
@@ -147,6 +156,7 @@ class Route(Struct, frozen=True, kw_only=True, tag_field="kind", tag="route"):
     course_deg: Column
     piece: Annotated[int, Meta(ge=0, le=1000)] = 0
     device: Device = Device()
+    platform: Platform | UnsetType = UNSET
 
 
 class Series(Struct, frozen=True, kw_only=True, tag_field="kind", tag="series"):
@@ -165,12 +175,14 @@ class Series(Struct, frozen=True, kw_only=True, tag_field="kind", tag="series"):
     end_s: Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)] | None = None
     piece: Annotated[int, Meta(ge=0, le=1000)] = 0
     device: Device = Device()
+    platform: Platform | UnsetType = UNSET
 
 
 class Deleted(Struct, frozen=True, kw_only=True, tag_field="kind", tag="deleted"):
     """A workout that is not in Health any more. It does not come back."""
 
     uuid: Uuid
+    platform: Platform | UnsetType = UNSET
 
 
 Item = Workout | Route | Series | Deleted
@@ -190,6 +202,15 @@ class PhoneState(Struct, frozen=True, kw_only=True):
     last_wake_s: Moment | None = None
     queue_depth: Count | None = None
     workouts_seen: Count | None = None
+    platform: Platform | UnsetType = UNSET
+    permissions: Annotated[
+        dict[Name, bool],
+        Meta(
+            max_length=50,
+            description="What Health Connect lets the app do, by the name of the permission "
+            'without "android.permission.health.": READ_EXERCISE_ROUTES.',
+        ),
+    ] = field(default_factory=dict)
     last_error: Annotated[Text, Meta(description="A code and a sentence, no health data.")] = ""
 
 
