@@ -6,6 +6,7 @@ import "./style/forms.css";
 import "./style/desk.css";
 import "./style/people.css";
 import "htmx.org";
+import "./activity-news";
 import "./copy-button";
 import "./file-drop";
 import "./import-progress";

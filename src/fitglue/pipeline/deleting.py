@@ -135,7 +135,7 @@ class Deletions:
             return row.state
         retry = decision(problem, row.tries + 1)
         state = DeliveryState.SENT if retry is None else DeliveryState.DELETING
-        told = f"It is still there: {problem.sentence}"
+        told = f"Not deleted: {problem.sentence}"
         deliveries.end_attempt(session, row, state, told)
         row.state, row.tries, row.changed_at = state, row.tries + 1, datetime.now(UTC)
         row.why, row.next_step = told, problem.next_step if retry is None else ""
