@@ -9,6 +9,8 @@ import pytest
 from fitglue.domain.errors import Gone, Refused
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, TargetUse
+from fitglue.domain.scopes import Scope
+from fitglue.people import programs
 from fitglue.pipeline.deleting import wish
 from fitglue.pipeline.resuming import resume
 from fitglue.store.tables import AttemptRow, DeliveryRow
@@ -16,7 +18,7 @@ from fitglue.testing.at_work import until, walk_through, working
 from fitglue.testing.fakes import World, installed
 from fitglue.testing.people import KIM, LEE, account_of
 from fitglue.testing.phone_workouts import a_workout
-from fitglue.worker import deletions_of
+from fitglue.worker import deletions_of, running_of
 
 
 @pytest.fixture
@@ -38,8 +40,7 @@ def delivered(home: Any, *, deletes: bool = True) -> DeliveryRow:
 
 
 def deliver_all(home: Any) -> None:
-    from fitglue.worker import running_of  # noqa: PLC0415 - what the engine would do
-
+    """Do what the engine would do."""
     for row in home.instance.store.deliveries.unfinished():
         running_of(home.instance).delivering.deliver(row.id, row.attempt)
 
@@ -147,6 +148,25 @@ def test_anothers_delivery_is_not_there(home: Any) -> None:
     lee = account_of(home.instance, LEE)
     with pytest.raises(Gone):
         wish(home.instance.starter, lee.account.id, row.id)
+
+
+def test_the_page_of_a_deleted_activity_is_its_owners(home: Any) -> None:
+    row = delivered(home)
+    account_of(home.instance, LEE)
+    form = {"email": LEE.email, "password": LEE.password}
+    home.client.post("/sign-in", data=form, follow_redirects=False)
+    assert home.client.get(f"/activities/{row.activity_id}").status_code == 404
+    assert row.activity_id not in home.client.get("/settings/phones").text
+
+
+def test_the_api_asks_for_it_too(home: Any) -> None:
+    row = delivered(home)
+    token = programs.make_token(home.kim, "Script", {Scope.READ, Scope.WRITE}, None)
+    headers = {"authorization": f"Bearer {token}"}
+    address = f"/api/v1/deliveries/{row.id}/delete"
+    assert home.client.post(address, headers=headers).status_code == 204
+    assert home.client.post(address, headers=headers).status_code == 422
+    assert delete_now(home, row).state == DeliveryState.DELETED
 
 
 def test_a_second_press_changes_nothing(home: Any) -> None:
