@@ -21,6 +21,8 @@ _READ_ROUTES = Press(
 _READ_PULSE = Press(
     "On the phone: Settings → Privacy & Security → Health → FitGlue: turn on Heart Rate."
 )
+#: The trouble that another activity of the same time makes.
+TWICE = "twice"
 Rule = Callable[[WorkoutFacts, datetime], Trouble | None]
 
 
@@ -152,7 +154,7 @@ def _twice(facts: WorkoutFacts, _now: datetime) -> Trouble | None:
     if not facts.others:
         return None
     return Trouble(
-        code="twice", severity=Severity.ODD, sentence="Perhaps recorded twice.",
+        code=TWICE, severity=Severity.ODD, sentence="Perhaps one workout, recorded twice.",
         cause=f"{_said(facts.others[0])} shares its time.", press=_compare(facts.others[0]),
         article=Article.TWICE,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fitglue.diagnosis.facts import Other, WorkoutFacts
 from fitglue.diagnosis.trouble import Trouble
-from fitglue.diagnosis.workouts import workout_troubles
+from fitglue.diagnosis.workouts import TWICE, workout_troubles
 from fitglue.domain.streams import StreamKind
 from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
 from fitglue.web.activity_list import Line, line_of
@@ -41,6 +41,7 @@ class ActivityView:
     charts: tuple[Chart, ...]
     route_told: str
     troubles: list[Trouble]
+    twice: Trouble | None
     tables: list[PartsTable]
     overlaps: list[Line]
     recordings: list[str]
@@ -57,6 +58,7 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
     """Prepare the page of an activity for a person."""
     activity, workout = detail.activity, detail.activity.workout
     local = workout.zone.local(workout.start)
+    troubles = workout_troubles(facts_about(detail), datetime.now(UTC))
     today = datetime.now(ZoneInfo(person.zone)).date()
     return ActivityView(
         id=activity.id,
@@ -69,7 +71,8 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         more_facts=more_facts_of(workout, person.units),
         charts=charts_of(workout, person.units),
         route_told=about(workout, StreamKind.ROUTE),
-        troubles=workout_troubles(facts_about(detail), datetime.now(UTC)),
+        troubles=[one for one in troubles if one.code != TWICE],
+        twice=next((one for one in troubles if one.code == TWICE), None),
         tables=parts_of(workout, person.units),
         overlaps=[line_of(line, person.units, today) for line in detail.overlaps],
         recordings=[_recording(line, person.zone) for line in detail.recordings],
