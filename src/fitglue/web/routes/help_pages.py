@@ -16,8 +16,8 @@ TITLES: dict[Article, str] = {
     Article.TWICE: "A workout is there twice",
     Article.NOT_DELIVERED: "A workout is not where it should go",
     Article.NOT_TAKEN: "Something could not be taken",
-    Article.DELETED: "What happens to a workout that is deleted in Health",
-    Article.HEALTH_CONNECT: "Health Connect, and what it lets FitGlue read",
+    Article.DELETED: "A workout was deleted in Health",
+    Article.HEALTH_CONNECT: "What Health Connect lets FitGlue read",
     Article.EXPORT: "How to export from the iPhone",
 }
 
