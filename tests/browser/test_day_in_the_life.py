@@ -17,7 +17,7 @@ from fitglue.instance import Instance
 from fitglue.testing import web_pixels
 from fitglue.testing.at_work import until
 from fitglue.testing.phone import Phone, pairs
-from fitglue.testing.phone_workouts import OnPhone, a_workout
+from fitglue.testing.phone_workouts import OnPhone, a_workout, an_envelope
 from fitglue.testing.qr_reader import text_of
 from fitglue.testing.running_server import KIM
 from fitglue.testing.web_site import Site, signed_in
@@ -79,6 +79,26 @@ def test_a_day_in_the_life(page: Page, fresh: Instance) -> None:
         until(lambda: len(delivered(fresh)) == 2, "the end of its file")
         _is_paired_again_and_sends_nothing_twice(page, phone)
         _is_revoked(page, phone)
+
+
+def test_who_reads_further_down_is_not_thrown_back_to_the_top(page: Page, fresh: Instance) -> None:
+    own = fresh.owner().id
+    [pipeline] = fresh.store.pipelines.of_account(own)
+    fresh.store.pipelines.enable(own, pipeline.plan.id, enabled=False)
+    with phone_of(page, "Kim's iPhone") as phone:
+        for number in range(60):
+            phone.records(OnPhone(an_envelope(number)))
+        phone.syncs()
+        page.goto("/activities")
+        page.get_by_role("link", name="Older activities").scroll_into_view_if_needed()
+        expect(line_of(page, "Evening Run")).to_have_count(60)
+        phone.records(OnPhone(an_envelope(60)))
+        phone.syncs()
+        news = page.get_by_role("link", name="Show what is new")
+        expect(news).to_be_visible(timeout=PATIENCE_MS)
+        expect(line_of(page, "Evening Run")).to_have_count(60)
+        news.click()
+        expect(page.get_by_role("status")).to_have_text("61 activities")
 
 
 def _is_recorded_and_appears(page: Page, phone: Phone) -> OnPhone:
