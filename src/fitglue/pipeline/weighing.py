@@ -73,7 +73,8 @@ class Weighed:
 
 def source_of(item: wire.Item) -> str:
     """Name the source of what a phone sends: one is an iPhone's, one an Android phone's."""
-    return "health_connect" if item.platform == "health_connect" else "apple_health"
+    platform = getattr(item, "platform", None)  # what is of no workout says none
+    return "health_connect" if platform == "health_connect" else "apple_health"
 
 
 def looked_at(raw: bytes) -> SentItem:
