@@ -7,6 +7,7 @@ import "./style/desk.css";
 import "./style/people.css";
 import "./style/health.css";
 import "htmx.org";
+import "./activity-news";
 import "./copy-button";
 import "./file-drop";
 import "./import-progress";

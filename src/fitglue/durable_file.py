@@ -26,6 +26,18 @@ def write_durably(path: Path, content: bytes) -> None:
         raise
 
 
+def remove_durably(path: Path) -> None:
+    """Remove a file so that no crash brings it back; one that is not there is gone already."""
+    path.unlink(missing_ok=True)
+    if os.name != "posix" or not path.parent.is_dir():  # elsewhere folders cannot be synced
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def is_full(problem: OSError) -> bool:
     """Tell whether a write failed for want of room: a full disk, a quota, a limit on files."""
     return problem.errno in _NO_ROOM

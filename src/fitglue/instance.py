@@ -131,7 +131,8 @@ def blobs_of(settings: Settings) -> Blobs:
 def first_plan() -> Plan:
     """Give the pipeline that everybody starts with."""
     return Plan(
-        id="", name="Everything to folder", sources=("apple_health", "file_upload"),
+        id="", name="Everything to folder",
+        sources=("apple_health", "health_connect", "file_upload"),
         targets=(TargetUse(key="folder", plugin="folder"),),
     )  # fmt: skip
 

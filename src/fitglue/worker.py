@@ -25,6 +25,7 @@ from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
+from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
 from fitglue.pipeline.executor import Executor
@@ -66,6 +67,11 @@ def ingesting_of(instance: Instance) -> Ingesting:
     return Ingesting(instance.starter, source_tools)
 
 
+def deletions_of(instance: Instance) -> Deletions:
+    """Make what deletes at targets what was deleted in Health."""
+    return Deletions(instance.store, instance.engine, instance.settings.output_folder)
+
+
 def executor_of(instance: Instance) -> Executor:
     """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
     if instance.engine.has_no_jobs():
@@ -75,6 +81,7 @@ def executor_of(instance: Instance) -> Executor:
         workflows={
             "segment": running.segment,
             "delivery": running.delivering.delivery,
+            "deletion": deletions_of(instance).deletion,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,

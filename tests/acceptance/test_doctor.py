@@ -11,6 +11,7 @@ import pytest
 from fitglue.config import Settings
 from fitglue.instance import open_instance
 from fitglue.pipeline.intake import take
+from fitglue.store.phones import NewPhone
 from fitglue.testing.arrivals import an_arrival
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.command_line import CommandLine, Ended
@@ -71,6 +72,26 @@ def test_work_that_does_not_move_is_found(used: CommandLine) -> None:
     ended = used.run("doctor", "--json")
     assert ended.code == 1
     assert verdicts(ended)["deliveries"] == "wrong"
+
+
+def test_a_silent_phone_and_a_paused_pipeline_are_told_and_are_no_error(used: CommandLine) -> None:
+    instance = open_instance(Settings(data=used.data))
+    own = instance.owner().id
+    [pipeline] = instance.store.pipelines.of_account(own)
+    instance.store.pipelines.enable(own, pipeline.plan.id, enabled=False)
+    phone = NewPhone("Kim's iPhone", "1.0", "27.1", "0" * 64, "1" * 64)
+    instance.store.phones.sign_in(own, phone)
+    instance.close()
+    with closing(sqlite3.connect(used.data / "fitglue.db")) as database, database:
+        database.execute("UPDATE phones SET seen_at = '2026-01-01 00:00:00'")
+    ended = used.run("doctor", "--json")
+    assert ended.code == 0
+    told = [one for one in ended.json["findings"] if one["about"] in {"phone", "pipelines"}]
+    assert {one["verdict"] for one in told} == {"odd"}
+    sentences = " ".join(one["sentence"] for one in told)
+    assert "No contact from Kim's iPhone for" in sentences
+    assert "“Everything to folder” is paused." in sentences
+    assert "On the phone: open FitGlue once." in [one["next_step"] for one in told]
 
 
 def test_a_port_of_another_program_is_found(used: CommandLine) -> None:

@@ -185,7 +185,8 @@ def test_a_delivery_that_waits_or_was_refused_says_so(opened: Opened) -> None:
 def test_what_happened_at_the_same_time_is_named(opened: Opened) -> None:
     page = opened(RUN)
     page.get_by_role("link", name="Evening Run on Strava").click()
-    expect(page.get_by_role("link", name=RUN)).to_be_visible()
+    expect(page.get_by_role("link", name=RUN, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"Look at “{RUN}”").first).to_be_visible()
 
 
 def test_swims_laps_and_legs_have_their_tables(opened: Opened) -> None:

@@ -14,7 +14,10 @@ EVERY_PAGE = (
     "Triathlon de Nice",
     "/imports",
     "/settings",
+    "/settings/phones",
+    "/help",
     "/help/export",
+    "/help/no-route",
 )
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
 

@@ -72,9 +72,18 @@ def test_a_booster_keeps_its_promises(name: str, promise: str) -> None:
 
 
 @pytest.mark.parametrize("promise", SOURCE_PROMISES)
-@pytest.mark.parametrize("name", of_kind(PluginKind.SOURCE))
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_source_keeps_its_promises(name: str, promise: str, examples: Mapping[str, Path]) -> None:
     source = PLUGINS[name]
     assert isinstance(source, Source)
     tools = SourceTools(default_zone="Europe/Paris", zone_at=lambda *_: None)
     SOURCE_PROMISES[promise](source, examples[name], tools)
+
+
+@pytest.mark.parametrize("name", sorted(set(of_kind(PluginKind.SOURCE)) - set(EXAMPLES)))
+def test_a_source_without_an_example_leaves_every_file_alone(
+    name: str, examples: Mapping[str, Path]
+) -> None:
+    source = PLUGINS[name]
+    assert isinstance(source, Source)
+    assert not any(source.recognises(path, path.name) for path in examples.values())

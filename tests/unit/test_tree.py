@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "targets": {"domain", "formats", "durable_file"},
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
+    "diagnosis": {"domain"},
     "security": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},

@@ -73,7 +73,8 @@ class DeliveryOut(BaseModel):
     target: str
     target_key: str
     state: str = Field(
-        description="waiting, sending, sent, skipped, needs_you, refused or unknown."
+        description="waiting, sending, sent, skipped, needs_you, refused, unknown, deleting or "
+        "deleted."
     )
     why: str
     next_step: str

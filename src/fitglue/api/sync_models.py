@@ -57,10 +57,9 @@ class RefusedItem(BaseModel):
     received_at: datetime
 
 
-class PairIn(BaseModel):
-    """A phone that asks to be let in."""
+class _Asking(BaseModel):
+    """A phone that asks to be let in: what it is known by, and what it is."""
 
-    code: str = Field(min_length=8, max_length=40, description="As the page shows it.")
     claim: str = Field(
         min_length=32, max_length=128,
         description="A random text that the phone made and keeps: when the answer was lost, it "
@@ -69,6 +68,19 @@ class PairIn(BaseModel):
     name: str = Field(default="", max_length=100, description="What its owner calls it.")
     app_version: str = Field(default="", max_length=100)
     os_version: str = Field(default="", max_length=100)
+
+
+class PairIn(_Asking):
+    """A phone that asks to be let in with a code."""
+
+    code: str = Field(min_length=8, max_length=40, description="As the page shows it.")
+
+
+class SignInIn(_Asking):
+    """A phone whose owner signs in on it."""
+
+    email: str = Field(min_length=1, max_length=320)
+    password: str = Field(min_length=1, max_length=1000, repr=False)
 
 
 class PairOut(BaseModel):

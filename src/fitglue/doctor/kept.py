@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from fitglue.backup.rows import blob_keys, read_rows, snapshot, tables_of
 from fitglue.config import Settings
 from fitglue.doctor.finding import Finding, good, odd, of_error, wrong
+from fitglue.doctor.people import people
 from fitglue.domain.errors import Damaged, FitGlueError
 from fitglue.instance import blobs_of
 from fitglue.store.database import connect
@@ -44,7 +45,8 @@ def kept(settings: Settings, *, every_blob: bool) -> Iterator[Finding]:
         yield finding
         if not finding.next_step:
             one = _Kept(settings, engine)
-            yield from (*_blobs(one, every=every_blob), *_clock(one), *_stuck(one), *_asking(one))
+            yield from (*_blobs(one, every=every_blob), *_clock(one), *_stuck(one))
+            yield from people(settings, engine)
     finally:
         engine.dispose()
 
@@ -136,13 +138,3 @@ def _stuck(one: _Kept) -> Iterator[Finding]:
         )
     if not imports and not deliveries:
         yield good("work", "Nothing is stuck.")
-
-
-def _asking(one: _Kept) -> Iterator[Finding]:
-    needing = select(func.count()).where(DeliveryRow.state == "needs_you")
-    with Session(one.engine.execution_options(read_only=True)) as session:
-        number = session.scalar(needing) or 0
-    if number:
-        yield odd(
-            "deliveries", f"{number} wait for you.", "Open the activities and do what they say."
-        )

@@ -12,6 +12,9 @@ class DeliveryState(StrEnum):
 
     `sending` is written before the bytes leave. Who finds it there after a crash makes it
     `unknown`, and only the target's own word leads out of that.
+
+    What a person wants to have deleted at the target is `deleting` until the target said that it
+    is gone. Deleting twice is deleting once, so who finds it there after a crash goes on.
     """
 
     WAITING = "waiting"
@@ -21,9 +24,12 @@ class DeliveryState(StrEnum):
     NEEDS_YOU = "needs_you"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    DELETING = "deleting"
+    DELETED = "deleted"
 
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+AT_THE_TARGET = (DeliveryState.SENT, DeliveryState.DELETING)
 IN_FLIGHT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 

@@ -114,6 +114,15 @@ class Target(Protocol):
 
 
 @runtime_checkable
+class Deleting(Target, Protocol):
+    """A target with the ability to delete."""
+
+    def delete(self, receipt: Receipt, tools: TargetTools) -> None:
+        """Delete what a delivery left; what is not there any more is deleted. Raises Delivery."""
+        ...
+
+
+@runtime_checkable
 class Booster(Protocol):
     """Makes an activity better. The same activity and settings give the same boost."""
 

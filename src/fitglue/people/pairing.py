@@ -1,4 +1,4 @@
-"""Lets phones in: a code on a page, a token for whoever comes with it first.
+"""Lets phones in: by a code on a page, whoever comes with it first, or by its owner's password.
 
 A code is a number, by which the wrong tries at it are counted, and a secret of 50 bits. A phone
 makes a claim (a random text that it keeps) before it asks, so that it is known again when the
@@ -14,6 +14,7 @@ from fitglue.domain.errors import NeedsUser, Stranger
 from fitglue.domain.visit import Visit
 from fitglue.instance import Instance
 from fitglue.people.acting import Acting
+from fitglue.people.signing_in import recognised
 from fitglue.security import tokens
 from fitglue.security.throttle import Throttle
 from fitglue.store.phones import NewPhone
@@ -23,6 +24,10 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _NUMBER_LENGTH, _SECRET_LENGTH = 4, 10
 _MOST_PHONES = 50
+_SHOW_A_CODE = (
+    "Check both and try again. Whoever signs in with a passkey shows a code in FitGlue under "
+    "Settings, Phones, and scans it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,19 @@ class Coming:
     os_version: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """A phone whose owner signs in on it. The code of `phone` is empty."""
+
+    email: str
+    password: str
+    phone: Coming
+
+
 def offer(acting: Acting, origin: str) -> Offer:
     """Make a code that works once, within 20 minutes; `origin` is where the phone finds us."""
     phones = acting.instance.store.phones
-    working = [one for one in phones.of_account(acting.account.id) if one.token_hash]
-    if len(working) >= _MOST_PHONES:
-        raise NeedsUser(f"There are {_MOST_PHONES} phones already.", "Revoke those of long ago.")
+    _check_room(acting)
     number, secret = (
         "".join(secrets.choice(_LETTERS) for _ in range(length))
         for length in (_NUMBER_LENGTH, _SECRET_LENGTH)
@@ -81,6 +93,26 @@ def come(instance: Instance, coming: Coming, visit: Visit) -> str:
     return token
 
 
+def sign_in(instance: Instance, signing: SigningIn, visit: Visit) -> str:
+    """Give the phone whose owner knows the password its token.
+
+    Raises Stranger for a wrong one, Denied for a closed account, NeedsUser when there are too many
+    phones, and TooManyTries.
+    """
+    try:
+        account = recognised(instance, signing.email, signing.password, visit)
+    except NeedsUser as problem:
+        # The same words whether there is such an account or not, and how it signs in.
+        raise Stranger(problem.sentence, _SHOW_A_CODE) from problem
+    acting, token = Acting(instance, account, visit), tokens.new_personal_token()
+    phone = _new(signing.phone, token)
+    if instance.store.phones.again(account.id, phone) is None:
+        _check_room(acting)
+        row = instance.store.phones.sign_in(account.id, phone)
+        acting.note(Event.PHONE_PAIRED, name=row.name)
+    return token
+
+
 def revoke(acting: Acting, phone_id: str) -> bool:
     """Let a phone send nothing from its next request on; false when it is not theirs."""
     name = acting.instance.store.phones.revoke(acting.account.id, phone_id)
@@ -88,6 +120,12 @@ def revoke(acting: Acting, phone_id: str) -> bool:
         return False
     acting.note(Event.PHONE_REVOKED, name=name)
     return True
+
+
+def _check_room(acting: Acting) -> None:
+    phones = acting.instance.store.phones.of_account(acting.account.id)
+    if sum(one.token_hash is not None for one in phones) >= _MOST_PHONES:
+        raise NeedsUser(f"There are {_MOST_PHONES} phones already.", "Revoke those of long ago.")
 
 
 def _new(coming: Coming, token: str) -> NewPhone:

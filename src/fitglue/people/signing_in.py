@@ -14,6 +14,11 @@ SHORTEST_PASSWORD = 10
 
 def sign_in(instance: Instance, email: str, password: str, visit: Visit) -> str:
     """Give a session token for the right password. Raises NeedsUser, Denied or TooManyTries."""
+    return open_session(instance, recognised(instance, email, password, visit), visit, "password")
+
+
+def recognised(instance: Instance, email: str, password: str, visit: Visit) -> Account:
+    """Give the account whose password this is. Raises NeedsUser, Denied or TooManyTries."""
     email = email.strip().lower()
     account = instance.store.accounts.by_email(email) if email else None
     admit(instance, visit, email, account)
@@ -24,7 +29,7 @@ def sign_in(instance: Instance, email: str, password: str, visit: Visit) -> str:
         )
     refuse_if_closed(account)
     Throttle(instance.store.tries).forget(visit, email)
-    return open_session(instance, account, visit, "password")
+    return account
 
 
 def sign_out(instance: Instance, session_token: str, visit: Visit) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fitglue.store.tables import DeliveryRow, RunRow
 
+_AWAY = {DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.DELETING}
 _ALREADY = "It is on its way already."
 
 
@@ -65,7 +66,7 @@ class Again:
         """Send once more to one target: what is there is updated."""
         with self.starter.store.transactions.writing("send again") as session:
             row = self._delivery(session, delivery_id)
-            is_away = row.state in {DeliveryState.SENDING, DeliveryState.UNKNOWN}
+            is_away = row.state in _AWAY
             if is_away or self.starter.store.runs.has_newer(session, row):
                 raise Refused(_ALREADY, "Wait for its end.")
             self.starter.store.deliveries.want_again(row)

@@ -31,7 +31,6 @@ from fitglue.pipeline.engine import Job, Step
 from fitglue.pipeline.intake import Manner, Taken, put, recording_of
 from fitglue.pipeline.metrics import take_metrics
 from fitglue.pipeline.starting import Starter
-from fitglue.pipeline.weighing import SOURCE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
     from fitglue.store.intake import Intake
     from fitglue.store.tables import ReceivedRow
 
+#: Whatever posts, it posts what Apple Health holds.
+SOURCE = "apple_health"
 Piece = Arrival | SetAside
 _BATCH = 16
 _FAILED_AFTER = timedelta(hours=1)

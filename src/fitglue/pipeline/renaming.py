@@ -16,9 +16,9 @@ from fitglue.formats.health_auto_export import name_key
 from fitglue.formats.sent import read_kept
 from fitglue.matching.revision import joined
 from fitglue.pipeline.engine import Job, Step
+from fitglue.pipeline.ingesting import SOURCE
 from fitglue.pipeline.intake import Manner, put, recording_of
 from fitglue.pipeline.starting import Starter
-from fitglue.pipeline.weighing import SOURCE
 
 if TYPE_CHECKING:
     from fitglue.store import Store

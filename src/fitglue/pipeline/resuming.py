@@ -5,6 +5,8 @@ Rows tell all there is to do. Jobs are named by their cause, so giving one twice
 
 from typing import TYPE_CHECKING
 
+from fitglue.domain.ledger import DeliveryState
+from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import IMPORTS, Job
 from fitglue.pipeline.ingesting import ingest_job
@@ -40,7 +42,10 @@ def _runs(store: "Store") -> list[Job]:
 
 
 def _deliveries(store: "Store") -> list[Job]:
-    return [delivery_job(row) for row in store.deliveries.unfinished()]
+    return [
+        deletion_job(row) if row.state == DeliveryState.DELETING else delivery_job(row)
+        for row in store.deliveries.unfinished()
+    ]
 
 
 def import_job(import_id: str) -> Job:

@@ -26,11 +26,11 @@ from fitglue.pipeline.intake import Manner, put, recording_of
 from fitglue.pipeline.metric_items import MetricItems, look_at
 from fitglue.pipeline.starting import Starter
 from fitglue.pipeline.weighing import (
-    SOURCE,
     SentItem,
     Version,
     Versions,
     Weighed,
+    source_of,
     weigh,
 )
 
@@ -139,8 +139,8 @@ class Syncing:
         for made in recordings:
             if isinstance(made, FitGlueError):  # only together with what came meanwhile
                 raise made
-        for uuid in weighed.gone:
-            self._delete(session, uuid)
+        for uuid, source in weighed.gone.items():
+            self._delete(session, Sender(self.account_id, source, uuid))
         for version, blob in joining.keep(weighed.better.values()):
             part = version.part
             is_new = (part.workout_uuid, part.name) not in weighed.kept
@@ -148,7 +148,9 @@ class Syncing:
             put_part(session, self.account_id, part, blob)
         manner = Manner(backfill=False, settle_s=self.settle_s, whole=True)
         whole = [one for one in recordings if isinstance(one, Recording)]
-        put(intake, self.starter, whole, manner)
+        for source in dict.fromkeys(one.sender.source for one in whole):
+            own = [one for one in whole if one.sender.source == source]
+            put(intake, self.starter, own, manner)
         self._take_metrics(session, items, weighed)
         self._refuse(session, sent, weighed)
         self._store.sync.put_batch(session, self.account_id, sent, weighed.receipts)
@@ -165,10 +167,9 @@ class Syncing:
             if isinstance(item, wire.MetricItem):
                 weighed.receipts[position] = taking.receipt(item)
 
-    def _delete(self, session: "Session", uuid: str) -> None:
-        self._store.sync.delete(session, self.account_id, uuid)
-        activity_id = Sender(self.account_id, SOURCE, uuid).activity_id
-        hide(self._store, session, self.account_id, activity_id, _WHY_HIDDEN)
+    def _delete(self, session: "Session", sender: Sender) -> None:
+        self._store.sync.delete(session, self.account_id, sender.source_id)
+        hide(self._store, session, self.account_id, sender.activity_id, _WHY_HIDDEN)
 
     def _refuse(self, session: "Session", sent: Sent, weighed: Weighed) -> None:
         for position, one in weighed.refused.items():
@@ -224,7 +225,7 @@ class _Joining:
             Original(f"{name.replace(':', '-')}.json", zstd) for name, zstd in contents.items()
         )
         arrival = Arrival(uuid, assembled(envelope, parts, self.tools), originals)
-        return recording_of(self.account_id, SOURCE, arrival)
+        return recording_of(self.account_id, source_of(envelope), arrival)
 
     def _content(self, one: Version) -> bytes:
         return packed(one.sent.raw) if one.sent is not None else self.blobs.get(one.blob)

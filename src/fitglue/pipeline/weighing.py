@@ -13,7 +13,6 @@ from fitglue.domain.receipts import Receipt, Verdict
 from fitglue.formats.phone_sync import wire
 from fitglue.formats.phone_sync.reading import ENVELOPE, Part, part_of, read_item
 
-SOURCE = "apple_health"
 _GONE = "It was deleted in Health, so it does not come back."
 _BETTER = "A version of this part that knows more is here already."
 _OFF = Receipt(
@@ -46,6 +45,11 @@ class SentItem:
             return self.part.workout_uuid
         return self.item.uuid.upper() if isinstance(self.item, wire.Deleted) else ""
 
+    @property
+    def source(self) -> str:
+        """Name the source that its phone stands for."""
+        return source_of(self.item) if self.item is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -69,7 +73,7 @@ class Weighed:
     receipts: list[Receipt] = field(default_factory=list)
     better: dict[tuple[str, str], Version] = field(default_factory=dict)  # to be written
     changed: dict[str, None] = field(default_factory=dict)  # workouts, in the order they came
-    gone: list[str] = field(default_factory=list)  # workouts that this batch deletes
+    gone: dict[str, str] = field(default_factory=dict)  # workouts it deletes, with their source
     refused: dict[int, SentItem] = field(default_factory=dict)  # by position
     metrics: list[int] = field(default_factory=list)  # positions; their receipts are still to come
 
@@ -77,6 +81,12 @@ class Weighed:
     def whole(self) -> list[tuple[str, Versions]]:
         """Give the changed workouts of which there is an envelope."""
         return [(uuid, self.parts[uuid]) for uuid in self.changed if ENVELOPE in self.parts[uuid]]
+
+
+def source_of(item: wire.Item) -> str:
+    """Name the source of what a phone sends: one is an iPhone's, one an Android phone's."""
+    platform = getattr(item, "platform", None)  # what is of no workout says none
+    return "health_connect" if platform == "health_connect" else "apple_health"
 
 
 def looked_at(raw: bytes) -> SentItem:
@@ -105,18 +115,19 @@ def weigh(
             weighed.metrics.append(position)
             receipt = _OFF
         elif sent.part is None:
-            receipt = _delete(weighed, sent.workout_uuid)
+            receipt = _delete(weighed, sent)
         else:
             receipt = _put(weighed, sent, sent.part)
         weighed.receipts.append(_named(receipt, account_id, sent))
     return weighed
 
 
-def _delete(weighed: Weighed, uuid: str) -> Receipt:
+def _delete(weighed: Weighed, sent: SentItem) -> Receipt:
+    uuid = sent.workout_uuid
     if uuid in weighed.deleted:
         return Receipt(verdict=Verdict.KNOWN)
     weighed.deleted.add(uuid)
-    weighed.gone.append(uuid)
+    weighed.gone[uuid] = sent.source
     weighed.parts.pop(uuid, None)
     weighed.changed.pop(uuid, None)
     weighed.better = {key: one for key, one in weighed.better.items() if key[0] != uuid}
@@ -152,5 +163,5 @@ def _named(receipt: Receipt, account_id: str, sent: SentItem) -> Receipt:
         receipt,
         workout=uuid,
         part=sent.part.name if sent.part else "",
-        activity_id=Sender(account_id, SOURCE, uuid).activity_id,
+        activity_id=Sender(account_id, sent.source, uuid).activity_id,
     )

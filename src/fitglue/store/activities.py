@@ -1,5 +1,6 @@
 """Reads activities: one whole, or a page of a long list."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,21 @@ class Activities:
             deliveries, runs = _counts(session, DeliveryRow, ids), _counts(session, RunRow, ids)
             before = {key: _not_delivering(states) for key, states in runs.items()}
             return Listed(page, deliveries, before, total)
+
+    def mark(self, account_id: str) -> str:
+        """Name the state of the top of the list; whatever changes on it changes the name."""
+        shown = (
+            select(ActivityRow.id, ActivityRow.revision, ActivityRow.title, ActivityRow.changed_at)
+            .where(*_shown(account_id))
+            .order_by(ActivityRow.start.desc(), ActivityRow.id.desc())
+            .limit(Wanted().limit)
+        )
+        with self._transactions.reading() as session:
+            top = [tuple(row) for row in session.execute(shown)]
+            ids = [row[0] for row in top]
+            counts = [_counts(session, table, ids) for table in (DeliveryRow, RunRow)]
+        states = [[(one, sorted(found.get(one, {}).items())) for one in ids] for found in counts]
+        return hashlib.sha256(repr((top, states)).encode()).hexdigest()[:16]
 
     @staticmethod
     def cursor(last: ActivityRow) -> Cursor:

@@ -52,6 +52,19 @@ class Deliveries:
         row.changed_at = datetime.now(UTC)
 
     @staticmethod
+    def want_gone(row: DeliveryRow) -> None:
+        """Let what a delivery left wait to be deleted: the next attempt does it."""
+        Deliveries.want_again(row)
+        row.state = DeliveryState.DELETING
+
+    @staticmethod
+    def is_gone(row: DeliveryRow) -> None:
+        """Write that the target has it no more."""
+        row.state, row.why, row.next_step = DeliveryState.DELETED, "", ""
+        row.remote_id, row.url, row.tries = "", "", 0
+        row.retry_at, row.changed_at = None, datetime.now(UTC)
+
+    @staticmethod
     def locked(session: Session, delivery_id: str) -> DeliveryRow | None:
         """Give a delivery for changing."""
         return session.get(DeliveryRow, delivery_id, with_for_update=True)
@@ -60,15 +73,13 @@ class Deliveries:
     def begin_attempt(session: Session, row: DeliveryRow, *, asking: bool) -> None:
         """Write that bytes are about to leave, or that the target is asked what it has."""
         row.state = DeliveryState.UNKNOWN if asking else DeliveryState.SENDING
-        row.changed_at = datetime.now(UTC)
-        if session.get(AttemptRow, (row.id, row.attempt)) is None:
-            session.add(
-                AttemptRow(
-                    delivery_id=row.id, number=row.attempt, run_id=row.run_id,
-                    state=DeliveryState.SENDING.value, told="", began_at=row.changed_at,
-                    ended_at=None,
-                )
-            )  # fmt: skip
+        _begin(session, row, DeliveryState.SENDING)
+
+    @staticmethod
+    def begin_deletion(session: Session, row: DeliveryRow) -> None:
+        """Write that the target is asked to delete what it has."""
+        row.retry_at = None
+        _begin(session, row, DeliveryState.DELETING)
 
     @staticmethod
     def end_attempt(session: Session, row: DeliveryRow, state: DeliveryState, told: str) -> str:
@@ -123,7 +134,8 @@ class Deliveries:
     def unfinished(self) -> list[DeliveryRow]:
         """Give every delivery that goes on by itself, whoever's it is."""
         with self._transactions.reading() as session:
-            return list(session.scalars(select(DeliveryRow).where(DeliveryRow.state.in_(OPEN))))
+            going = DeliveryRow.state.in_((*OPEN, DeliveryState.DELETING))
+            return list(session.scalars(select(DeliveryRow).where(going)))
 
     def of_run(self, account_id: str, run_id: str) -> list[DeliveryRow]:
         """Give the deliveries that a run wants."""
@@ -169,6 +181,17 @@ class Deliveries:
         )
         with self._transactions.reading() as session:
             return list(session.scalars(tries))
+
+
+def _begin(session: Session, row: DeliveryRow, state: DeliveryState) -> None:
+    row.changed_at = datetime.now(UTC)
+    if session.get(AttemptRow, (row.id, row.attempt)) is None:
+        session.add(
+            AttemptRow(
+                delivery_id=row.id, number=row.attempt, run_id=row.run_id, state=state.value,
+                told="", began_at=row.changed_at, ended_at=None,
+            )
+        )  # fmt: skip
 
 
 def _new(run: RunRow, use: TargetUse) -> DeliveryRow:

@@ -81,6 +81,27 @@ class Phones:
                 return None
             return _paired_again(session, row.phone_id, phone)
 
+    def sign_in(self, account_id: str, phone: NewPhone) -> PhoneRow:
+        """Let a phone in whose owner has signed in on it."""
+        row = _row(account_id, phone)
+        row.claim_hash = phone.claim_hash
+        with self._transactions.writing("pair a phone") as session:
+            session.add(row)
+        return row
+
+    def again(self, account_id: str, phone: NewPhone) -> PhoneRow | None:
+        """Give a phone that signs in once more its new token: the reply to the first was lost."""
+        known = select(PhoneRow).where(
+            PhoneRow.account_id == account_id,
+            PhoneRow.claim_hash == phone.claim_hash,
+            PhoneRow.token_hash.is_not(None),
+        )
+        with self._transactions.writing("pair a phone again") as session:
+            row = session.scalar(known.with_for_update())
+            if row is not None:
+                row.token_hash = phone.token_hash
+            return row
+
     def granted(self, token_hash: str) -> Granted | None:
         """Find whose phone has a token; a closed account's does nothing."""
         found = (
@@ -152,15 +173,19 @@ def _counted_as(receipt: Receipt) -> str:
 
 
 def _paired(session: Session, pairing: PairingRow, phone: NewPhone) -> PhoneRow:
-    row = PhoneRow(
-        id=str(uuid.uuid4()), account_id=pairing.account_id, token_hash=phone.token_hash,
-        name=phone.name, app_version=phone.app_version, os_version=phone.os_version, state={},
-        sent={}, paired_at=datetime.now(UTC), seen_at=None, revoked_at=None,
-    )  # fmt: skip
+    row = _row(pairing.account_id, phone)
     session.add(row)
     session.flush()
     pairing.phone_id, pairing.claim_hash = row.id, phone.claim_hash
     return row
+
+
+def _row(account_id: str, phone: NewPhone) -> PhoneRow:
+    return PhoneRow(
+        id=str(uuid.uuid4()), account_id=account_id, token_hash=phone.token_hash,
+        name=phone.name, app_version=phone.app_version, os_version=phone.os_version, state={},
+        sent={}, paired_at=datetime.now(UTC), seen_at=None, revoked_at=None, claim_hash=None,
+    )  # fmt: skip
 
 
 def _paired_again(session: Session, phone_id: str, phone: NewPhone) -> PhoneRow | None:

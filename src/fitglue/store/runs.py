@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, defer
 
-from fitglue.domain.ledger import OPEN
+from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
@@ -81,7 +81,7 @@ class Runs:
         )
         sending = select(func.count(DeliveryRow.run_id.distinct())).where(
             DeliveryRow.account_id == account_id,
-            DeliveryRow.state.in_(OPEN),
+            DeliveryRow.state.in_((*OPEN, DeliveryState.DELETING)),
             DeliveryRow.retry_at.is_(None),
         )
         with self._transactions.reading() as session:

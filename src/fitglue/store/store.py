@@ -12,6 +12,7 @@ from fitglue.store.activities import Activities
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
+from fitglue.store.condition import Conditions
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -47,6 +48,7 @@ class Store:
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
+        self.condition = Conditions(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)

@@ -5,9 +5,9 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.errors import NeedsUser
+from fitglue.domain.errors import NeedsUser, Refused
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
-from fitglue.durable_file import write_durably
+from fitglue.durable_file import remove_durably, write_durably
 from fitglue.formats.files import file_name
 from fitglue.formats.fit import encode_activity
 
@@ -34,7 +34,7 @@ ABOUT = About(
         "software read."
     ),
     settings=FolderSettings,
-    abilities=frozenset({Ability.UPDATE, Ability.FIND}),
+    abilities=frozenset({Ability.UPDATE, Ability.FIND, Ability.DELETE}),
 )
 
 
@@ -67,6 +67,19 @@ class Folder:
         """Look whether the file is there."""
         path = _folder(tools) / file_name(activity)
         return _receipt(path) if path.is_file() else None
+
+    def delete(self, receipt: Receipt, tools: TargetTools) -> None:
+        """Remove the file."""
+        if Path(receipt.id).name != receipt.id:
+            raise Refused("What was delivered is no file of this folder.", "Remove it yourself.")
+        path = _folder(tools) / receipt.id
+        try:
+            remove_durably(path)
+        except OSError as problem:
+            raise NeedsUser(
+                f"The file could not be removed from {path.parent}: {problem.strerror}.",
+                "Make the folder writable, then try again.",
+            ) from problem
 
 
 def _folder(tools: TargetTools) -> Path:

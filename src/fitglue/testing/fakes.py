@@ -5,14 +5,13 @@ points on the path, for this process and for every one that it starts. The outsi
 change is a folder: what "arrived" there outlives any crash, as a real service's memory does.
 """
 
-import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ from fitglue.domain.boost import (
 from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.pace import Window
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
-from fitglue.durable_file import write_durably
+from fitglue.testing.fake_world import World, world
 
 _ENTRY_POINTS = """[fitglue.plugins]
 fake_target = fitglue.testing.fakes:target
@@ -56,65 +55,13 @@ class FakeSettings(BaseModel):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What lies outside: remote activities, and a line for every call, as files of a folder."""
-
-    folder: Path
-
-    def note(self, what: str, activity_id: str) -> int:
-        """Write a call down, durably, and give its number for this activity and kind of call."""
-        with (self.folder / "calls.log").open("a+") as file:
-            file.write(f"{time.time():.3f} {what} {activity_id}\n")
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            return sum(line.split()[1:] == [what, activity_id] for line in file)
-
-    def calls(self, what: str = "") -> list[str]:
-        """Give the activities of the calls so far, of one kind or of all."""
-        try:
-            lines = (self.folder / "calls.log").read_text().splitlines()
-        except FileNotFoundError:
-            return []
-        parts = [line.split() for line in lines]
-        return [activity for _, kind, activity in parts if kind.startswith(what)]
-
-    def take(self, activity: Activity) -> Receipt:
-        """Add a remote activity: a service that does not recognise what it has makes another."""
-        number = len(list(self.folder.glob(f"{activity.id}.*.json"))) + 1
-        name = f"{activity.id}.{number}.json"
-        self.keep(name, activity)
-        return Receipt(name, f"fake:{name}")
-
-    def keep(self, name: str, activity: Activity) -> None:
-        """Write a remote activity, whole or not at all: a service has no half ones."""
-        told = {"title": activity.title, "description": activity.description}
-        content = json.dumps({**told, "revision": activity.revision})
-        write_durably(self.folder / name, content.encode())
-
-    def has(self, activity_id: str) -> list[Path]:
-        """Give the remote activities that came of an activity."""
-        return sorted(self.folder.glob(f"{activity_id}.*.json"))
-
-    def everything(self) -> list[dict[str, Any]]:
-        """Read every remote activity."""
-        return [json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))]
-
-
-def world() -> World:
-    """Give the world of this process, named by FAKE_WORLD."""
-    folder = Path(os.environ["FAKE_WORLD"])
-    folder.mkdir(parents=True, exist_ok=True)
-    return World(folder)
-
-
 class FakeTarget:
     """Takes activities into the world, as its script says.
 
     Words: `ok`, `busy` (for 0.1 s), `busy-forever`, `refuse`, `needs-user`, `lost-reply` (it
     arrives, the answer does not), `no-reply` (nothing arrives, no answer), `broken`, `die-before`
-    and `die-after` (the process is killed before or after the bytes arrive), `slow`.
+    and `die-after` (the process is killed before or after the bytes arrive), `slow`. With
+    `delete-` before them they are for deleting.
     """
 
     def __init__(self, name: str, pace: tuple[Window, ...] = (), tier: str = "hobbyist") -> None:
@@ -125,7 +72,7 @@ class FakeTarget:
             summary="A target for tests.",
             description="It takes activities into a folder and fails whenever its script says so.",
             settings=FakeSettings,
-            abilities=frozenset({Ability.UPDATE, Ability.FIND}),
+            abilities=frozenset({Ability.UPDATE, Ability.FIND, Ability.DELETE}),
             pace=pace,
             tier=tier,
         )
@@ -152,6 +99,14 @@ class FakeTarget:
         world().note("find", activity.id)
         there = world().has(activity.id)
         return Receipt(there[0].name, f"fake:{there[0].name}") if there else None
+
+    def delete(self, receipt: Receipt, tools: TargetTools) -> None:
+        """Delete what is there, or fail as a `delete-…` word of the script says."""
+        tries = world().note("delete", receipt.id.split(".")[0])
+        word = _word(tools.settings, tries, "delete-")
+        _fail_before(word)
+        (world().folder / receipt.id).unlink(missing_ok=True)
+        _fail_after(word)
 
 
 class FakeBooster:
@@ -218,8 +173,9 @@ def _boosted(word: str, activity: Activity) -> Boost:
     return changed("Louder.", activity=replace(activity, title=f"{activity.title}!"), section="Hi.")
 
 
-def _word(settings: Any, number: int) -> str:
-    words = [word.strip() for word in settings.script.split(",")]
+def _word(settings: Any, number: int, prefix: str = "") -> str:
+    every = [word.strip() for word in settings.script.split(",")]
+    words = [word.removeprefix(prefix) for word in every if word.startswith(prefix)] or [""]
     if words == ["busy-forever"]:
         return "busy"
     return words[number - 1] if number <= len(words) and words[0] else "ok"

@@ -38,6 +38,29 @@ class OnPhone:
         return [self.envelope, *self.parts]
 
 
+def on_android(one: OnPhone, exercise_type: int) -> OnPhone:
+    """Give a workout as an Android phone has it, in the words of Health Connect."""
+    app = wire.App(name="Running", bundle_id="com.example.running")
+    records = {"DistanceWalkingRunning": "Distance", "ActiveEnergyBurned": "ActiveCaloriesBurned"}
+    statistics = [
+        msgspec.structs.replace(told, quantity=records.get(told.quantity, told.quantity))
+        for told in one.envelope.statistics
+    ]
+    climbed = wire.Statistic(quantity="ElevationGained", unit="m", sum=12.5)
+    envelope = msgspec.structs.replace(
+        one.envelope, activity_type=exercise_type, app=app, metadata={},
+        statistics=[*statistics, climbed], platform="health_connect",
+    )  # fmt: skip
+    return OnPhone(envelope, tuple(_on_android(part, app) for part in one.parts))
+
+
+def _on_android(part: wire.Route | wire.Series, app: wire.App) -> wire.Route | wire.Series:
+    told = msgspec.structs.replace(part, app=app, platform="health_connect")
+    if isinstance(told, wire.Series) and told.quantity == "StepCount":
+        return msgspec.structs.replace(told, quantity="Steps")
+    return told
+
+
 def uuid_of(number: int, what: str = "workout") -> str:
     """Give the UUID of the number-th thing, the same each time."""
     return str(uuid.uuid5(_NAMESPACE, f"{what} {number}")).upper()

@@ -21,7 +21,9 @@ _TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn
 _WORDS: dict[DeliveryState, str] = {
     "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
     "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
+    "deleting": "being deleted there", "deleted": "deleted there",
 }  # fmt: skip
+_AWAY = {*OPEN, "deleting"}
 _HAS_MADE_SOMETHING = {RunState.DONE, RunState.DELIVERING}
 
 
@@ -104,7 +106,7 @@ def _way(
         can_run=pipeline is not None,
         latest=latest,
         earlier=earlier,
-        deliveries=[_delivery(store, person, row) for row in deliveries],
+        deliveries=[shown_delivery(store, person, row) for row in deliveries],
         missed=_missed(runs, pipeline, {row.target_key for row in deliveries}),
     )
 
@@ -120,7 +122,8 @@ def _missed(runs: Sequence[RunRow], pipeline: Pipeline | None, wanted: set[str])
     ]
 
 
-def _delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDelivery:
+def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDelivery:
+    """Write a line of "where it went"."""
     state = cast("DeliveryState", row.state)
     kept_here = row.target == "folder" and state == "sent"
     url = f"/deliveries/{row.id}/file" if kept_here else row.url
@@ -133,7 +136,7 @@ def _delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDelivery:
         next_step=row.next_step,
         url=url if url.startswith(("/", "https://", "http://")) else "",
         verb="download" if kept_here else "open",
-        send_verb="" if state in OPEN else "Send again" if attempts else "Send",
+        send_verb="" if state in _AWAY else "Send again" if attempts else "Send",
         may_be_there=state == "needs_you" and not _can_be_asked(row.target),
         attempts=[_attempt(one, person.zone) for one in attempts],
     )
@@ -141,7 +144,7 @@ def _delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDelivery:
 
 def _told(row: DeliveryRow, state: DeliveryState, zone: str) -> str:
     told = ": ".join(part for part in (_WORDS[state], row.why) if part)
-    if state == "waiting" and row.retry_at is not None:
+    if state in {"waiting", "deleting"} and row.retry_at is not None:
         return f"{told} Tries again {near_day_in(row.retry_at, zone)}."
     return told
 

@@ -35,13 +35,17 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the list shows, and for which question. `older` is the address of the next lines."""
+    """What the list shows, and for which question. `older` is the address of the next lines.
+
+    `mark` is the state of the top of the list: another mark, other lines.
+    """
 
     months: list[Month]
     text: str
     sport: str
     total: int
     older: str
+    mark: str
     sports: tuple[tuple[Sport, int], ...]
 
     @property

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from fitglue.diagnosis.facts import Other, WorkoutFacts
+from fitglue.diagnosis.trouble import Trouble
+from fitglue.diagnosis.workouts import TWICE, workout_troubles
 from fitglue.domain.streams import StreamKind
 from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
-from fitglue.web.activity_gaps import Gap, gaps_of
 from fitglue.web.activity_list import Line, line_of
 from fitglue.web.activity_origins import Provenance, figures_from, streams_from
 from fitglue.web.activity_parts import PartsTable, parts_of
@@ -38,7 +40,8 @@ class ActivityView:
     more_facts: list[Fact]
     charts: tuple[Chart, ...]
     route_told: str
-    gaps: list[Gap]
+    troubles: list[Trouble]
+    twice: Trouble | None
     tables: list[PartsTable]
     overlaps: list[Line]
     recordings: list[str]
@@ -55,6 +58,7 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
     """Prepare the page of an activity for a person."""
     activity, workout = detail.activity, detail.activity.workout
     local = workout.zone.local(workout.start)
+    troubles = workout_troubles(facts_about(detail), datetime.now(UTC))
     today = datetime.now(ZoneInfo(person.zone)).date()
     return ActivityView(
         id=activity.id,
@@ -67,7 +71,8 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         more_facts=more_facts_of(workout, person.units),
         charts=charts_of(workout, person.units),
         route_told=about(workout, StreamKind.ROUTE),
-        gaps=gaps_of(workout),
+        troubles=[one for one in troubles if one.code != TWICE],
+        twice=next((one for one in troubles if one.code == TWICE), None),
         tables=parts_of(workout, person.units),
         overlaps=[line_of(line, person.units, today) for line in detail.overlaps],
         recordings=[_recording(line, person.zone) for line in detail.recordings],
@@ -78,6 +83,20 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         next_id=detail.next_id,
         tile_url=person.tile_url,
         tile_host=tile_host(person.tile_url),
+    )
+
+
+def facts_about(detail: ActivityDetail) -> WorkoutFacts:
+    """Give what the rules about activities ask for."""
+    arrived = [line.received_at for line in detail.recordings]
+    return WorkoutFacts(
+        workout=detail.activity.workout,
+        by_phone=any(line.by_phone for line in detail.recordings),
+        received_at=min(arrived, default=None),
+        others=tuple(
+            Other(line.id, line.title, line.app, line.avg_hr_bpm is not None, line.has_route)
+            for line in detail.overlaps
+        ),
     )
 
 

@@ -12,7 +12,8 @@ from fitglue.domain.sport import Sport
 Units = Literal["metric", "imperial"]
 Theme = Literal["auto", "light", "dark"]
 DeliveryState = Literal[
-    "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown"
+    "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown", "deleting",
+    "deleted",
 ]  # fmt: skip
 ImportState = Literal["waiting", "running", "done", "refused"]
 
@@ -86,6 +87,7 @@ class RecordingLine:
     device: str
     received_at: datetime
     revision: int
+    by_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

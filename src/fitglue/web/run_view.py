@@ -41,7 +41,7 @@ _CAUSES = {
 _DELIVERED = {
     "sent": "{} sent", "waiting": "{} waiting", "sending": "{} on its way",
     "unknown": "{} unclear", "needs_you": "{} needs you", "refused": "{} not taken",
-    "skipped": "{} skipped",
+    "skipped": "{} skipped", "deleting": "{} being deleted", "deleted": "{} deleted there",
 }  # fmt: skip
 _IN_TROUBLE = ("needs_you", "refused")
 _MS_PER_S = 1000.0

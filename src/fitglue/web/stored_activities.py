@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
 from fitglue.domain.sport import Sport, by_key
+from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.store import Store
 from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
@@ -117,4 +118,5 @@ def _recording_line(row: RecordingRow) -> RecordingLine:
         device=row.device,
         received_at=row.received_at,
         revision=row.revision,
+        by_phone=f"{ENVELOPE}.json" in row.originals,
     )

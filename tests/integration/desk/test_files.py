@@ -124,7 +124,7 @@ def test_what_no_pipeline_takes_is_kept_and_said(api: TestClient, kim: Any) -> N
 def test_a_new_account_s_pipeline_takes_files(instance: Instance) -> None:
     account = instance.add_account(name="Lee", email="lee@example.org", password="", zone="UTC")
     (pipeline,) = instance.store.pipelines.of_account(account.id)
-    assert pipeline.plan.sources == ("apple_health", "file_upload")
+    assert pipeline.plan.sources == ("apple_health", "health_connect", "file_upload")
 
 
 def test_the_description_of_an_archive_becomes_the_activity_s(kim: Any, tmp_path: Path) -> None:

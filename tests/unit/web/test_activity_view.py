@@ -3,13 +3,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fitglue.diagnosis.facts import WorkoutFacts
+from fitglue.diagnosis.trouble import Trouble
+from fitglue.diagnosis.workouts import workout_troubles
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.workout import Length, Note, Stroke, SwimLocation, Workout
 from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_activities import workout_of
 from fitglue.testing.web_plans import EXAMPLES, Plan
 from fitglue.web.activity_facts import facts_of, more_facts_of
-from fitglue.web.activity_gaps import gaps_of
 from fitglue.web.activity_origins import figures_from, streams_from
 from fitglue.web.activity_parts import parts_of
 from fitglue.web.charts import charts_of
@@ -22,8 +24,12 @@ def made(**changes: object) -> Workout:
     return workout_of(replace(RUN, **changes))  # type: ignore[arg-type]
 
 
+def troubles_of(workout: Workout) -> list[Trouble]:
+    return workout_troubles(WorkoutFacts(workout=workout), START)
+
+
 def why(workout: Workout) -> str:
-    return " ".join(f"{gap.what} {gap.why}" for gap in gaps_of(workout))
+    return " ".join(f"{one.sentence} {one.cause}" for one in troubles_of(workout))
 
 
 def test_facts_are_those_that_exist() -> None:
@@ -40,7 +46,7 @@ def test_a_pause_is_told_by_two_durations() -> None:
 
 
 def test_nothing_is_missing_where_all_is_well() -> None:
-    assert gaps_of(made()) == []
+    assert troubles_of(made()) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_what_is_missing_has_its_reason(changes: dict[str, object], sentence: st
 
 
 def test_strength_training_misses_neither_map_nor_distance() -> None:
-    assert gaps_of(made(sport="traditional_strength_training", distance_m=None)) == []
+    assert troubles_of(made(sport="traditional_strength_training", distance_m=None)) == []
 
 
 def test_a_zone_from_the_settings_is_called_a_guess() -> None:

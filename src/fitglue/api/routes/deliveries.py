@@ -11,6 +11,7 @@ from fitglue.api.run_models import (
 )
 from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
+from fitglue.pipeline.deleting import wish
 
 router = APIRouter(tags=["deliveries"])
 
@@ -44,3 +45,9 @@ def send_again(caller: Writer, instance: TheInstance, delivery_id: str) -> None:
 def it_is_there(caller: Writer, instance: TheInstance, delivery_id: str) -> None:
     """Say that a delivery of unknown end has arrived."""
     Again(instance.starter, caller.account.id).it_is_there(delivery_id)
+
+
+@router.post("/deliveries/{delivery_id}/delete", status_code=204)
+def delete_there(caller: Writer, instance: TheInstance, delivery_id: str) -> None:
+    """Have it deleted at its target: only of an activity that was deleted in Health."""
+    wish(instance.starter, caller.account.id, delivery_id)

@@ -24,6 +24,7 @@ from fitglue.formats.healthkit.told import Told
 from fitglue.formats.healthkit.workout import Beside, joined, zone_of
 from fitglue.formats.phone_sync import wire
 from fitglue.formats.phone_sync.envelope import device_of, told
+from fitglue.formats.phone_sync.health_connect import in_healthkits_words
 from fitglue.formats.phone_sync.reading import ROUTE_COLUMNS
 
 _LEAST_EFFORT, _MOST_EFFORT = 1, 10
@@ -33,7 +34,10 @@ def assembled(
     envelope: wire.Workout, parts: Iterable[wire.Route | wire.Series], tools: SourceTools
 ) -> Workout:
     """Join an envelope with what has come of its routes and series."""
-    parts = list(parts)
+    is_healthkits = envelope.platform != "health_connect"
+    envelope, parts = (
+        (envelope, list(parts)) if is_healthkits else in_healthkits_words(envelope, parts)
+    )
     said = told(envelope)
     window = window_of(said)
     series = [part for part in parts if isinstance(part, wire.Series)]
@@ -43,7 +47,7 @@ def assembled(
         streams[StreamKind.ROUTE] = Found("WorkoutRoute", route.stream, route.source)
     zone = zone_of(said, route.stream, tools)
     workout = joined(said, streams, Beside(zone, _effort(series), route.notes))
-    return replace(workout, healthkit_uuid=envelope.uuid.upper())
+    return replace(workout, healthkit_uuid=envelope.uuid.upper()) if is_healthkits else workout
 
 
 def _streams(parts: Sequence[wire.Series], window: Window) -> dict[StreamKind, Found]:

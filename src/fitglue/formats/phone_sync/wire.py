@@ -8,11 +8,15 @@ own: activity types and event types by their raw number, quantities by the name 
 without its prefix, values with the unit that the phone asked HealthKit for. Every time is in Unix
 seconds with fractions. Fields that a reader does not know are passed over, so later versions may
 add some.
+
+An Android phone says `"platform": "health_connect"` in every item. Activity types are then the
+framework's own numbers, quantities its record types without "Record" ("HeartRate", "Distance"),
+and pauses are told as events of type 1 and 2.
 """
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 VERSION = 1
 MOST_ITEMS = 500
@@ -41,6 +45,10 @@ Raw = Annotated[int, Meta(ge=0, le=100_000, description="HealthKit's raw value."
 Seal = Annotated[str, Meta(max_length=16)]
 Month = Annotated[str, Meta(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+Platform = Annotated[
+    Literal["healthkit", "health_connect"],
+    Meta(description="Whose numbers and names these are; HealthKit's where nothing is said."),
+]
 Column = Annotated[list[float | None], Meta(max_length=MOST_SAMPLES)]
 Moments = Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)]
 
@@ -129,6 +137,7 @@ class Workout(Struct, frozen=True, kw_only=True, tag_field="kind", tag="workout"
     events: Events = []
     statistics: Statistics = []
     metadata: Metadata = field(default_factory=dict)
+    platform: Platform | UnsetType = UNSET
 
 
 class Route(Struct, frozen=True, kw_only=True, tag_field="kind", tag="route"):
@@ -152,6 +161,7 @@ class Route(Struct, frozen=True, kw_only=True, tag_field="kind", tag="route"):
     course_deg: Column
     piece: Annotated[int, Meta(ge=0, le=1000)] = 0
     device: Device = Device()
+    platform: Platform | UnsetType = UNSET
 
 
 class Series(Struct, frozen=True, kw_only=True, tag_field="kind", tag="series"):
@@ -170,12 +180,14 @@ class Series(Struct, frozen=True, kw_only=True, tag_field="kind", tag="series"):
     end_s: Annotated[list[Moment], Meta(max_length=MOST_SAMPLES)] | None = None
     piece: Annotated[int, Meta(ge=0, le=1000)] = 0
     device: Device = Device()
+    platform: Platform | UnsetType = UNSET
 
 
 class Deleted(Struct, frozen=True, kw_only=True, tag_field="kind", tag="deleted"):
     """A workout that is not in Health any more. It does not come back."""
 
     uuid: Uuid
+    platform: Platform | UnsetType = UNSET
 
 
 class Metric(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric"):
@@ -239,6 +251,15 @@ class PhoneState(Struct, frozen=True, kw_only=True):
     last_wake_s: Moment | None = None
     queue_depth: Count | None = None
     workouts_seen: Count | None = None
+    platform: Platform | UnsetType = UNSET
+    permissions: Annotated[
+        dict[Name, bool],
+        Meta(
+            max_length=50,
+            description="What Health Connect lets the app do, by the name of the permission "
+            'without "android.permission.health.": READ_EXERCISE_ROUTES.',
+        ),
+    ] = field(default_factory=dict)
     last_error: Annotated[Text, Meta(description="A code and a sentence, no health data.")] = ""
 
 

@@ -25,6 +25,7 @@ class PhoneRow(Table):
     paired_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    claim_hash: Mapped[str | None] = mapped_column(Hash)  # of one that came by signing in
 
 
 class PairingRow(Table):

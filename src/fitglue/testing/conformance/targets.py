@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fitglue.domain import sport
 from fitglue.domain.activity import Activity, TitleSetBy
-from fitglue.domain.plugins import Ability, Target, TargetTools
+from fitglue.domain.plugins import Ability, Deleting, Target, TargetTools
 from fitglue.domain.workout import Workout
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance import expect
@@ -54,6 +54,19 @@ def _updates_in_place(target: Target, tools: TargetTools) -> None:
         expect(target.find(an_activity(), tools) is None, "the outdated one is gone")
 
 
+def _deletes_what_it_took(target: Target, tools: TargetTools) -> None:
+    if Ability.DELETE not in target.about.abilities:
+        return
+    expect(isinstance(target, Deleting), "a target with the ability to delete has `delete`")
+    assert isinstance(target, Deleting)  # noqa: S101 - just expected
+    receipt = target.deliver(an_activity(), tools)
+    target.delete(receipt, tools)
+    if Ability.FIND in target.about.abilities:
+        expect(target.find(an_activity(), tools) is None, "what was deleted is not found")
+    target.delete(receipt, tools)
+    expect(target.deliver(an_activity(), tools).id, "what was deleted can be delivered again")
+
+
 def _takes_every_shape(target: Target, tools: TargetTools) -> None:
     for workout in (
         a_run(route=False, streams={}, distance_m=None, avg_hr_bpm=None),
@@ -77,6 +90,7 @@ TARGET_PROMISES: Mapping[str, Promise] = {
     "delivers twice and leaves one": _delivers_twice_and_leaves_one,
     "finds what it took": _finds_what_it_took,
     "updates in place": _updates_in_place,
+    "deletes what it took": _deletes_what_it_took,
     "takes every shape of workout": _takes_every_shape,
     "takes any title": _takes_any_title,
 }

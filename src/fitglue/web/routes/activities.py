@@ -1,16 +1,22 @@
-"""The list of activities, one activity, and its samples."""
+"""The list of activities, which renews itself, one activity, and its samples."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
+from fitglue.store import Store
 from fitglue.web.activity_journey import journey_of
 from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_view import view_of
+from fitglue.web.deleted_view import left_of
+from fitglue.web.events import event, stream
 from fitglue.web.guard import policy
 from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
@@ -22,6 +28,8 @@ from fitglue.web.stored_activities import (
 )
 
 router = APIRouter()
+_LOOK_EVERY_S = 1.0
+_LOOKS = 60  # a minute; then the browser asks again, so that no stop of the server waits for it
 
 
 @router.get("/")
@@ -37,11 +45,13 @@ def activities(  # noqa: PLR0913, PLR0917 - the parts of the query
 ) -> Response:  # fmt: skip
     """List activities; a script that asks gets only the lines it lacks."""
     store = pages.instance.store
+    mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
     page = activity_page(store, person.id, ActivityQuery(text, sport, cursor))
     today = datetime.now(ZoneInfo(person.zone)).date()
     listing = Listing(
         months=months_of(page.lines, person.units, today, month),
-        text=text, sport=sport, total=page.total, older=_older(page.next_cursor, text, sport),
+        text=text, sport=sport, total=page.total, mark=mark,
+        older=_older(page.next_cursor, text, sport),
         sports=() if cursor else sports_of(store, person.id),
     )  # fmt: skip
     template = "activities.html"
@@ -59,12 +69,31 @@ def _older(cursor: str, text: str, sport: str) -> str:
     return "/activities?" + urlencode({key: value for key, value in wanted.items() if value})
 
 
+@router.get("/activities/events")
+def events(pages: ThePages, person: Visitor, after: str = "") -> StreamingResponse:
+    """Tell when the top of the list is another one than that of the mark `after`."""
+    return stream(_news(pages.instance.store, person.id, after))
+
+
+async def _news(store: Store, person_id: str, after: str) -> AsyncIterator[str]:
+    for _ in range(_LOOKS if after else 1):
+        mark = await run_in_threadpool(store.activities.mark, person_id)
+        if mark != after:
+            yield event("news", mark)
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
 @router.get("/activities/{activity_id}")
 def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
     """Show one activity."""
-    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
+    store = pages.instance.store
+    if (deleted := store.condition.deleted(person.id, activity_id)) is not None:
+        left = left_of(store, person, deleted)
+        return pages.show(request, "activity_deleted.html", person=person, left=left)
+    detail = _found(activity_detail(store, person.id, activity_id))
     view = view_of(detail, person)
-    journey = journey_of(pages.instance.store, person, activity_id)
+    journey = journey_of(store, person, activity_id)
     answer = pages.show(request, "activity.html", person=person, view=view, journey=journey)
     answer.headers["content-security-policy"] = policy(person.tile_url)
     return answer

@@ -5,6 +5,7 @@ from fastapi.responses import FileResponse, Response
 
 from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
+from fitglue.pipeline.deleting import wish
 from fitglue.web.forms import on_to_activity
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
@@ -33,6 +34,13 @@ def send(pages: ThePages, person: Visitor, delivery_id: str) -> Response:
 def it_is_there(pages: ThePages, person: Visitor, delivery_id: str) -> Response:
     """Take the person's word that it has arrived."""
     Again(pages.instance.starter, person.id).it_is_there(delivery_id)
+    return _back(pages, person, delivery_id)
+
+
+@router.post("/deliveries/{delivery_id}/delete")
+def delete_there(pages: ThePages, person: Visitor, delivery_id: str) -> Response:
+    """Have it deleted at its target: only of an activity that was deleted in Health."""
+    wish(pages.instance.starter, person.id, delivery_id)
     return _back(pages, person, delivery_id)
 
 

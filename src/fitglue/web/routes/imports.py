@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from fitglue import incoming
 from fitglue.incoming import Sent
+from fitglue.web.events import event, stream
 from fitglue.web.import_view import is_over, outcome
 from fitglue.web.lines import ImportLine, Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
@@ -64,9 +65,7 @@ def import_(request: Request, pages: ThePages, person: Visitor, import_id: str) 
 def events(pages: ThePages, person: Visitor, import_id: str) -> StreamingResponse:
     """Tell how an import goes as server-sent events, each a part of the page."""
     _found(import_line(pages.instance.store, person.id, import_id))
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    told = _told(pages, person, import_id)
-    return StreamingResponse(told, media_type="text/event-stream", headers=headers)
+    return stream(_told(pages, person, import_id))
 
 
 async def _told(pages: Pages, person: Person, import_id: str) -> AsyncIterator[str]:
@@ -80,15 +79,10 @@ async def _told(pages: Pages, person: Person, import_id: str) -> AsyncIterator[s
             html = pages.render(
                 "import_state.html", person=person, line=line, is_over=is_over(line)
             )
-            yield _event("over" if is_over(line) else "state", html)
+            yield event("over" if is_over(line) else "state", html)
         if is_over(line):
             return
         await asyncio.sleep(_LOOK_EVERY_S)
-
-
-def _event(name: str, text: str) -> str:
-    lines = "".join(f"data: {line}\n" for line in text.splitlines())
-    return f"event: {name}\n{lines}\n"
 
 
 def _found(line: ImportLine | None) -> ImportLine:

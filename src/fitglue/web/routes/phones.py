@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from fitglue.api.problems import status_of
+from fitglue.checkup import look_at_flow, room_of
 from fitglue.domain.errors import FitGlueError
 from fitglue.formats.packing import unpacked
 from fitglue.people import pairing
@@ -63,5 +64,7 @@ def _show(
         request, "phones.html", person=person, status=status_of(error) if error else 200,
         phones=[phone_line(row, person.zone) for row in store.phones.of_account(person.id)],
         refused=store.sync.refused(person.id), made=made, error=error,
+        troubles=look_at_flow(store, person.id, room_of(pages.instance.settings)),
+        left_behind=store.condition.left_behind(person.id),
         picture=qr_picture(made.address) if made else "",
     )  # fmt: skip

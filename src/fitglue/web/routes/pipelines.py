@@ -1,13 +1,13 @@
 """Pipelines: the list, the editor, and pausing, copying, sharing and deleting one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from fitglue.domain.errors import FitGlueError, NeedsUser
-from fitglue.domain.plan import Plan, TargetUse
+from fitglue.instance import first_plan
 from fitglue.pipeline.editing import read_share_code, share_code
 from fitglue.pipeline.faults import Fault, faults_of
 from fitglue.pipeline.keeping import Keeping
@@ -25,12 +25,7 @@ from fitglue.web.rehearsal_view import DryRun, dry_run_of
 router = APIRouter()
 _LATELY = timedelta(days=30)
 _TRIED = 20  # activities, when the editor's button asks
-_NEW = Plan(
-    id="",
-    name="",
-    sources=("apple_health", "file_upload"),
-    targets=(TargetUse(key="folder", plugin="folder"),),
-)
+_NEW = replace(first_plan(), name="")
 
 
 @router.get("/pipelines")
