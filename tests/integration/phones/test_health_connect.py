@@ -29,6 +29,12 @@ def signed_in(home: Any) -> Any:
     return home.client
 
 
+def has_a_pipeline_for_apple_alone(home: Any) -> None:
+    pipelines, kim = home.instance.store.pipelines, home.kim.account.id
+    (first,) = pipelines.of_account(kim)
+    pipelines.save(kim, replace(first.plan, sources=("apple_health",)))
+
+
 def test_a_batch_of_health_connect_becomes_an_activity(home: Any) -> None:
     one = on_android(a_workout(), 33)
     home.phone.records(one)
@@ -43,6 +49,7 @@ def test_a_batch_of_health_connect_becomes_an_activity(home: Any) -> None:
 
 
 def test_it_goes_through_the_pipelines_that_take_it_and_no_others(home: Any) -> None:
+    has_a_pipeline_for_apple_alone(home)
     home.phone.records(on_android(a_workout(), 33))
     home.phone.syncs()
     assert home.runs == []
@@ -73,6 +80,7 @@ def test_late_parts_and_deletions_find_their_workout(home: Any) -> None:
 
 
 def test_both_kinds_in_one_batch_become_two_activities(home: Any) -> None:
+    has_a_pipeline_for_apple_alone(home)
     home.phone.records(a_workout())
     home.phone.records(on_android(a_workout(1), 33))
     home.phone.syncs()
@@ -91,6 +99,7 @@ def test_a_permission_that_is_off_is_said_directly(home: Any) -> None:
 
 
 def test_what_no_pipeline_takes_is_said(home: Any) -> None:
+    has_a_pipeline_for_apple_alone(home)
     home.phone.records(on_android(a_workout(), 33))
     home.phone.syncs()
     assert "goes nowhere." in signed_in(home).get("/settings/phones").text
