@@ -176,5 +176,5 @@ def _new(run: RunRow, use: TargetUse) -> DeliveryRow:
         id=str(uuid.uuid4()), account_id=run.account_id, activity_id=run.activity_id,
         pipeline_id=run.pipeline_id, target_key=use.key, target=use.plugin,
         state=DeliveryState.WAITING, attempt=0, tries=0, why="", next_step="", remote_id="",
-        url="", sent_at=None, retry_at=None,
+        url="", sent_at=None, retry_at=None, taken_from=None,
     )  # fmt: skip

@@ -19,10 +19,12 @@ from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
 from fitglue.store.pace import Pace
+from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
+from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
 from fitglue.store.sessions import Sessions
 from fitglue.store.sync import Sync
@@ -46,6 +48,7 @@ class Store:
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.links = Links(self.transactions)
+        self.pairs = Pairs(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)
@@ -54,6 +57,7 @@ class Store:
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.recordings = Recordings(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
         self.sync = Sync(self.transactions)
         self.tokens = Tokens(self.transactions)
@@ -70,6 +74,12 @@ class Store:
     def intake(self) -> Generator[Intake]:
         """Give one transaction in which recordings and all they cause are written together."""
         with self.transactions.writing("intake") as session:
+            yield Intake(session, self.blobs)
+
+    @contextmanager
+    def looking(self) -> Generator[Intake]:
+        """Give what an intake sees, for judging before a transaction; nothing is written."""
+        with self.transactions.reading() as session:
             yield Intake(session, self.blobs)
 
     def close(self) -> None:

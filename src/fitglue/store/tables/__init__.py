@@ -16,7 +16,7 @@ from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
-from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
+from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, RecordingRow
 
 __all__ = [
     "AccountRow",
@@ -33,6 +33,7 @@ __all__ = [
     "InputRow",
     "Instant",
     "LinkRow",
+    "PairRow",
     "PairingRow",
     "PartRow",
     "PasskeyRow",

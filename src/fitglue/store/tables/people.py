@@ -26,6 +26,7 @@ class AccountRow(Table):
     created_at: Mapped[datetime]
     is_admin: Mapped[bool] = mapped_column(server_default=false())
     settle_s: Mapped[int] = mapped_column(server_default="120")  # for late parts of a workout
+    device_order: Mapped[list[Any]] = mapped_column(server_default="[]")  # the preferred first
     closed_at: Mapped[datetime | None]  # nobody gets in any more; everything is kept
 
 
