@@ -14,6 +14,7 @@ from fitglue.api.routes import (
     me,
     pair,
     pipelines,
+    recordings,
     runs,
     sync,
 )
@@ -29,7 +30,7 @@ _DESCRIPTION = (
 )
 #: Of one phone or program; a phone with a year to send needs a few dozen.
 SYNCS_A_MINUTE = 300
-_NOUNS = (me, imports, activities, pipelines, runs, deliveries, inputs, sync, pair)
+_NOUNS = (me, imports, activities, recordings, pipelines, runs, deliveries, inputs, sync, pair)
 
 
 def create_api(instance: Instance) -> FastAPI:

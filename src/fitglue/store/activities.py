@@ -1,6 +1,6 @@
 """Reads activities: one whole, or a page of a long list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -112,13 +112,22 @@ class Activities:
         session.execute(gone.values(became=into, hidden_at=datetime.now(UTC)))
 
     @staticmethod
-    def come_back(session: Session, activity_id: str) -> bool:
-        """Let an activity that is one with another be its own again; false if it is not such."""
-        mine = update(ActivityRow).where(
-            ActivityRow.id == activity_id, ActivityRow.became.is_not(None)
+    def come_back(session: Session, activity_id: str, with_it: Iterable[str]) -> None:
+        """Let an activity that is one with another be its own again; some others lead to it."""
+        own = update(ActivityRow).where(ActivityRow.id == activity_id)
+        session.execute(own.values(became=None, hidden_at=None))
+        others = update(ActivityRow).where(
+            ActivityRow.id.in_(list(with_it)), ActivityRow.became.is_not(None)
         )
-        own = mine.values(became=None, hidden_at=None).returning(ActivityRow.id)
-        return session.scalar(own) is not None
+        session.execute(others.values(became=activity_id))
+
+    @staticmethod
+    def absorbed(session: Session, activity_ids: Iterable[str]) -> list[str]:
+        """Give those that are one with another activity, the oldest first."""
+        some = select(ActivityRow.id).where(
+            ActivityRow.id.in_(list(activity_ids)), ActivityRow.became.is_not(None)
+        )
+        return list(session.scalars(some.order_by(ActivityRow.created_at, ActivityRow.id)))
 
     def streams_blob(self, activity_id: str) -> str:
         """Name the blob of an activity's streams."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
+from fitglue.store import taking_over
 from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -113,6 +114,9 @@ class Deliveries:
                 state=DeliveryState.SKIPPED, why=why, next_step="", retry_at=None, changed_at=now
             )
         )
+
+    take_over = staticmethod(taking_over.take_over)
+    give_back = staticmethod(taking_over.give_back)
 
     @staticmethod
     def skip(row: DeliveryRow, why: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from fitglue.domain.activity import Sender
@@ -30,8 +30,11 @@ class Pairs:
             session.add(_row(one, other, ASKED, reasons))
 
     @staticmethod
-    def say(session: Session, ones: Iterable[Sender], others: Iterable[Sender], said: str) -> None:
+    def say(
+        session: Session, ones: Iterable[Sender], others: Iterable[Sender], *, are_one: bool
+    ) -> None:
         """Remember of each with each what a person said."""
+        said = ONE if are_one else TWO
         for one, other in product(ones, others):
             row = session.get(PairRow, _pair_id(one, other))
             if row is None:
@@ -45,14 +48,14 @@ class Pairs:
         mine = select(PairRow).where(
             PairRow.account_id == sender.account_id, PairRow.state == TWO, _has(sender)
         )
-        both = {side for row in session.scalars(mine) for side in sides(row)}
+        both = {side for row in session.scalars(mine) for side in Pairs.sides(row)}
         return both - {sender}
 
     @staticmethod
     def forget_questions(session: Session, senders: Iterable[Sender]) -> None:
         """Ask nothing more about recordings that are gone."""
         for sender in senders:
-            for row in session.scalars(_asked_about(sender)):
+            for row in _asked_about(session, sender):
                 session.delete(row)
 
     @staticmethod
@@ -60,9 +63,17 @@ class Pairs:
         """Ask nothing more about recordings of which it is clear now that they are one workout."""
         together = set(senders)
         for sender in together:
-            for row in session.scalars(_asked_about(sender)):
-                if set(sides(row)) <= together:
+            for row in _asked_about(session, sender):
+                if set(Pairs.sides(row)) <= together:
                     session.delete(row)
+
+    @staticmethod
+    def sides(row: PairRow) -> tuple[Sender, Sender]:
+        """Name the two recordings."""
+        return (
+            Sender(row.account_id, row.one_source, row.one_source_id),
+            Sender(row.account_id, row.other_source, row.other_source_id),
+        )
 
     @staticmethod
     def locked(session: Session, account_id: str, pair_id: str) -> PairRow | None:
@@ -94,25 +105,16 @@ class Pairs:
 
     def count(self, account_id: str) -> int:
         """Count the questions that wait."""
-        mine = select(func.count()).where(
-            PairRow.account_id == account_id, PairRow.state == ASKED
-        )
+        mine = select(func.count()).where(PairRow.account_id == account_id, PairRow.state == ASKED)
         with self._transactions.reading() as session:
             return session.scalar(mine) or 0
 
 
-def sides(row: PairRow) -> tuple[Sender, Sender]:
-    """Name the two recordings."""
-    return (
-        Sender(row.account_id, row.one_source, row.one_source_id),
-        Sender(row.account_id, row.other_source, row.other_source_id),
-    )
-
-
-def _asked_about(sender: Sender) -> Select[tuple[PairRow]]:
-    return select(PairRow).where(
+def _asked_about(session: Session, sender: Sender) -> list[PairRow]:
+    mine = select(PairRow).where(
         PairRow.account_id == sender.account_id, PairRow.state == ASKED, _has(sender)
     )
+    return list(session.scalars(mine))
 
 
 def _has(sender: Sender) -> ColumnElement[bool]:

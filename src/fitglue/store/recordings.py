@@ -65,6 +65,16 @@ class Recordings:
         return set(session.scalars(there.distinct()))
 
     @staticmethod
+    def senders(session: Session, activity_id: str) -> set[Sender]:
+        """Name the recordings that an activity is made of."""
+        theirs = select(RecordingRow.account_id, RecordingRow.source, RecordingRow.source_id)
+        theirs = theirs.where(
+            RecordingRow.activity_id == activity_id, RecordingRow.left_at.is_(None)
+        )
+        found = session.execute(theirs.distinct())
+        return {Sender(row.account_id, row.source, row.source_id) for row in found}
+
+    @staticmethod
     def sources(session: Session, activity_id: str) -> set[str]:
         """Name the sources that an activity's recordings came from."""
         theirs = select(RecordingRow.source).where(
@@ -82,7 +92,7 @@ class Recordings:
             RecordingRow.source == source,
             RecordingRow.source_id.in_(list(source_ids)),
         )
-        return {name: activity_id for name, activity_id in session.execute(wanted.distinct())}
+        return {row.source_id: row.activity_id for row in session.execute(wanted.distinct())}
 
     @staticmethod
     def owned(session: Session, account_id: str, recording_id: str) -> RecordingRow | None:
@@ -131,8 +141,3 @@ def sent_by(sender: Sender) -> tuple[Any, ...]:
         RecordingRow.source == sender.source,
         RecordingRow.source_id == sender.source_id,
     )
-
-
-def sender_of(row: RecordingRow) -> Sender:
-    """Name whose version it is."""
-    return Sender(row.account_id, row.source, row.source_id)

@@ -50,6 +50,24 @@ def figures_from(workout: Workout) -> list[Provenance]:
     return [Provenance(told, listed(names)) for told, names in together.items()]
 
 
+def given_by(workout: Workout, recorded: Workout) -> list[str]:
+    """Name the streams and figures that a workout has from one of its recordings.
+
+    `recorded` is that recording's own, which need not have its streams.
+    """
+    names = {origin.source for origin in recorded.provenance.values()}
+    names |= {recorded.app.name or recorded.device.name or recorded.device.model}
+    given = {key for key, origin in workout.provenance.items() if origin.source in names}
+    own = recorded.provenance.keys()
+    streams = [name.lower() for key, name in _STREAMS.items() if key in given & own]
+    figures = [name for key, name in _FIGURES.items() if key in given and _says(recorded, key)]
+    return streams + figures
+
+
+def _says(recorded: Workout, name: str) -> bool:
+    return getattr(recorded, name) not in {None, ()} if name in _FIGURES else False
+
+
 def _samples(key: str, origin: Origin) -> str:
     what = "point" if key == StreamKind.ROUTE else "sample"
     return f"{plural(origin.samples, what)} from {plain_name(origin.source)}"

@@ -31,6 +31,7 @@ from fitglue.web.routes import (
     imports,
     inputs,
     links,
+    pairs,
     passkeys,
     past_runs,
     people,
@@ -46,7 +47,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
-    inputs, imports, links, passkeys, people, phones, plan, sessions, signing_in, tokens,
+    inputs, imports, links, pairs, passkeys, people, phones, plan, sessions, signing_in, tokens,
     help_pages, health,
 )  # fmt: skip
 _SAYINGS = {

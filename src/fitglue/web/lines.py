@@ -30,6 +30,7 @@ class Person:
     tile_url: str
     is_admin: bool
     settle_s: int
+    device_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class ActivityPage:
 
 @dataclass(frozen=True, slots=True)
 class RecordingLine:
-    """One of the recordings that an activity is made of."""
+    """One of the recordings that an activity is made of; `gave` names what is there from it."""
 
     id: str
     source_name: str
@@ -85,6 +86,7 @@ class RecordingLine:
     device: str
     received_at: datetime
     revision: int
+    gave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fitglue.web.activity_view import view_of
 from fitglue.web.guard import policy
 from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
+from fitglue.web.pair_view import pair_cards
 from fitglue.web.series import series
 from fitglue.web.stored_activities import (
     activity_detail,
@@ -61,11 +62,16 @@ def _older(cursor: str, text: str, sport: str) -> str:
 
 @router.get("/activities/{activity_id}")
 def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
-    """Show one activity."""
-    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
-    view = view_of(detail, person)
-    journey = journey_of(pages.instance.store, person, activity_id)
-    answer = pages.show(request, "activity.html", person=person, view=view, journey=journey)
+    """Show one activity; what became part of another leads there."""
+    store = pages.instance.store
+    if into := store.activities.led_to(person.id, activity_id):
+        return RedirectResponse(f"/activities/{into}", 303)
+    detail = _found(activity_detail(store, person.id, activity_id))
+    answer = pages.show(
+        request, "activity.html", person=person, view=view_of(detail, person),
+        journey=journey_of(store, person, activity_id),
+        doubts=pair_cards(store, person.id, activity_id),
+    )  # fmt: skip
     answer.headers["content-security-policy"] = policy(person.tile_url)
     return answer
 

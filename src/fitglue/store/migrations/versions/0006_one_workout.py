@@ -12,20 +12,20 @@ _ID, _SOURCE, _SOURCE_ID = sa.String(length=36), sa.String(length=64), sa.String
 
 def upgrade() -> None:
     """Add what a merge has to know, and when each recording was."""
-    op.add_column("accounts", _column("device_order", sa.JSON(), server_default="[]"))
+    op.add_column(
+        "accounts", sa.Column("device_order", sa.JSON(), nullable=False, server_default="[]")
+    )
     op.add_column("activities", sa.Column("became", _ID, nullable=True))
     op.create_index("activities_by_became", "activities", ["became"])
     op.add_column("deliveries", sa.Column("taken_from", _ID, nullable=True))
-    op.add_column("recordings", _column("completes", sa.Boolean(), server_default=sa.true()))
+    op.add_column(
+        "recordings", sa.Column("completes", sa.Boolean(), nullable=False, server_default=sa.true())
+    )
     for name in ("start", "end", "left_at"):
         op.add_column("recordings", sa.Column(name, Instant(), nullable=True))
     op.create_index("recordings_by_start", "recordings", ["account_id", "start", "end"])
     _make_pairs()
     _date_recordings()
-
-
-def _column(name: str, kind: sa.types.TypeEngine, server_default: object) -> sa.Column:
-    return sa.Column(name, kind, nullable=False, server_default=server_default)
 
 
 def _make_pairs() -> None:
