@@ -44,6 +44,12 @@ def a_run(*, days: float = 0, minutes: float = 30, route: bool = True, **changes
     return replace(workout, **changes)
 
 
+def a_copy(app: str = "Strava", **changes: Any) -> Workout:
+    """Make the evening run as an app writes it that copied it: figures alone, on no device."""
+    bare: dict[str, Any] = {"avg_hr_bpm": None, "max_hr_bpm": None, "streams": {}, "provenance": {}}
+    return a_run(**{"app": App(app), "device": Device(), **bare, **changes})
+
+
 def a_heart_rate(minutes: float) -> Stream:
     """Give a sample every five seconds, rising and falling with the effort."""
     time_s = np.arange(0, minutes * 60, 5.0)

@@ -55,17 +55,24 @@ def given_by(workout: Workout, recorded: Workout) -> list[str]:
 
     `recorded` is that recording's own, which need not have its streams.
     """
-    names = {origin.source for origin in recorded.provenance.values()}
-    names |= {recorded.app.name or recorded.device.name or recorded.device.model}
-    given = {key for key, origin in workout.provenance.items() if origin.source in names}
-    own = recorded.provenance.keys()
-    streams = [name.lower() for key, name in _STREAMS.items() if key in given & own]
-    figures = [name for key, name in _FIGURES.items() if key in given and _says(recorded, key)]
+    own = recorded.provenance
+    name = recorded.app.name or recorded.device.name or recorded.device.model
+    told = {name, *(origin.source for origin in own.values())}
+    given = {key: origin.source for key, origin in workout.provenance.items()}
+    streams = [
+        label.lower()
+        for key, label in _STREAMS.items()
+        if given.get(key) == name or (key in own and given.get(key) in told)
+    ]
+    figures = [
+        label for key, label in _FIGURES.items() if given.get(key) in told and _says(recorded, key)
+    ]
     return streams + figures
 
 
 def _says(recorded: Workout, name: str) -> bool:
-    return getattr(recorded, name) not in {None, ()} if name in _FIGURES else False
+    value = getattr(recorded, name)
+    return value is not None and value != ()
 
 
 def _samples(key: str, origin: Origin) -> str:

@@ -97,7 +97,7 @@ def _recording(line: RecordingLine, zone: str) -> ShownRecording:
     written = f", written by {' on '.join(by)}" if by else ""
     revised = f", revision {line.revision}" if line.revision > 1 else ""
     told = f"{line.source_name}{written}. Received {long_day(local)}, {clock(local)}{revised}."
-    gave = f"Gave {listed(line.gave)}." if line.gave else "Gave nothing that another does not."
+    gave = f"Gave {listed([*line.gave])}." if line.gave else "Gave nothing that another does not."
     return ShownRecording(line.id, told, gave)
 
 
