@@ -118,8 +118,11 @@ class Recordings:
         """Give the newest version of each recording of an activity, the first to come first."""
         with self._transactions.reading() as session:
             rows = self.of_activities(session, account_id, [activity_id])
+        came = {}
+        for row in rows:
+            came.setdefault((row.source, row.source_id), (row.received_at, row.id))
         newest = {(row.source, row.source_id): row for row in rows}
-        return sorted(newest.values(), key=lambda row: (row.received_at, row.id))
+        return [newest[key] for key in sorted(came, key=lambda key: came[key])]
 
     def names(self, account_id: str) -> list[str]:
         """Name the apps and devices that recordings came from."""

@@ -46,8 +46,11 @@ def a_run(*, days: float = 0, minutes: float = 30, route: bool = True, **changes
 
 def a_copy(app: str = "Strava", **changes: Any) -> Workout:
     """Make the evening run as an app writes it that copied it: figures alone, on no device."""
-    bare: dict[str, Any] = {"avg_hr_bpm": None, "max_hr_bpm": None, "streams": {}, "provenance": {}}
-    return a_run(**{"app": App(app), "device": Device(), **bare, **changes})
+    told: dict[str, Any] = {
+        "app": App(app), "device": Device(), "avg_hr_bpm": None, "max_hr_bpm": None,
+        "streams": {}, "provenance": {},
+    }  # fmt: skip
+    return a_run(**(told | changes))
 
 
 def a_heart_rate(minutes: float) -> Stream:

@@ -141,7 +141,7 @@ def _cut(streams: Any, begin_s: float, end_s: float) -> Any:
 def test_late_streams_may_show_that_two_activities_are_one(kim: Any) -> None:
     kim.has_target()
     watch = kim.gets("watch", a_run(minutes=40))
-    late = {"app": App("Run Tracker"), "device": Device()}
+    late: dict[str, Any] = {"app": App("Run Tracker"), "device": Device()}
     bare = replace(
         a_run(days=13 / 1440, minutes=40, **late), streams={}, distance_m=None, avg_hr_bpm=None,
         max_hr_bpm=None,
