@@ -100,4 +100,4 @@ def test_the_likest_recording_of_an_activity_is_named() -> None:
 def test_activities_go_together_unless_something_in_them_is_another_workout() -> None:
     whole, first, second = pieces()
     assert go_together([whole, first], [second])
-    assert not go_together([a_recording("Band")], [a_recording("Band", minutes=20)])
+    assert not go_together([a_recording("Band")], [after(1, "Band", length=20)])
