@@ -34,11 +34,15 @@ _MOST_PENDING = 200  # of them whose streams are held at a time
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Known:
-    """What one sender has told so far; `has_left` when that was deleted."""
+    """A sender who is known: the activity it belongs to, and the hashes of what it has sent.
 
-    recording: Recording
+    `has_left` when it was deleted where it came from.
+    """
+
     activity_id: str
     has_left: bool
+    sent: frozenset[str]
+    rows: list["RecordingRow"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,12 +70,16 @@ class Comparing:
     _merged: dict[frozenset[Key], Workout] = field(default_factory=dict)
 
     def known(self, session: "Session", sender: Sender) -> Known | None:
-        """Give what a sender has told so far, if anything."""
+        """Tell what is known of a sender, if anything is."""
         rows = self.store.recordings.of_sender(session, sender)
         if not rows:
             return None
-        newest = rows[-1]
-        return Known(self._whole(rows), newest.activity_id, newest.left_at is not None)
+        sent = frozenset(row.content_hash for row in rows)
+        return Known(rows[-1].activity_id, rows[-1].left_at is not None, sent, rows)
+
+    def told_by(self, known: Known) -> Recording:
+        """Give all that a sender has told so far."""
+        return self._whole(known.rows)
 
     def recordings(self, session: "Session", activity_ids: Sequence[str]) -> list[Recording]:
         """Give the recordings that activities are made of, as they are now."""

@@ -65,27 +65,33 @@ def put(
     comparing: Comparing,
 ) -> list[Taken]:
     """Keep some recordings of one person in the caller's transaction, who holds their lock."""
+    if not recordings:
+        return []
+    plans = starter.store.pipelines.enabled(intake.session, recordings[0].sender.account_id)
+    wave = Wave(Cause.ARRIVAL, manner.backfill, manner.settle_s, plans)
     taken = []
     for recording in recordings:
         one = judged(intake, recording, manner, comparing)
         if one.is_kept:
-            _write(intake, starter, recording, one, manner)
+            _keep(intake, starter.store, recording, one, completes=not manner.whole)
+        if one.taken.activity is not None:
+            owner = recording.sender.account_id
+            starter.start_all(intake.session, owner, one.taken.activity, wave)
         taken.append(one.taken)
     return taken
 
 
-def _write(
-    intake: "Intake", starter: Starter, recording: Recording, one: Judged, manner: Manner
+def _keep(
+    intake: "Intake", store: "Store", recording: Recording, one: Judged, *, completes: bool
 ) -> None:
-    session, store, activity = intake.session, starter.store, one.taken.activity
+    session, taken = intake.session, one.taken
     for absorbed in one.absorbed:
-        fold(store, session, absorbed, one.taken.activity_id)
-    intake.keep(recording, one.taken.activity_id, activity, completes=not manner.whole)
+        fold(store, session, absorbed, taken.activity_id)
+    if taken.activity is not None:
+        intake.put(recording.sender.account_id, taken.activity)
+    intake.keep(recording, taken.activity_id, is_first=one.is_first, completes=completes)
     if one.doubt is not None:
         store.pairs.ask(session, one.doubt.one, one.doubt.other, one.doubt.reasons)
-    if activity is not None:
-        wave = Wave(Cause.ARRIVAL, backfill=manner.backfill, settle_s=manner.settle_s)
-        starter.start_all(session, recording.sender.account_id, activity, wave)
 
 
 def recording_of(account_id: str, source: str, arrival: Arrival) -> Recording:

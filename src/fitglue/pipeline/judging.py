@@ -64,30 +64,30 @@ class Doubt:
 class Judged:
     """What follows from an arrival.
 
-    Whether it is kept, which activities become one with its own, and what a person is asked.
+    Whether it is kept, and as the first of its sender; which activities become one with its own,
+    and what a person is asked.
     """
 
     taken: Taken
     is_kept: bool = False
+    is_first: bool = False
     absorbed: tuple[str, ...] = field(default=())
     doubt: Doubt | None = None
 
 
 def judged(intake: "Intake", recording: Recording, manner: Manner, comparing: Comparing) -> Judged:
     """Say what an arrival would do; writes nothing."""
-    here = None if manner.whole else intake.has(recording)
-    if here:
-        return Judged(Taken(Outcome.UNCHANGED, here))
     known = comparing.known(intake.session, recording.sender)
     if known is None:
-        return _first_of_sender(intake, recording, comparing)
-    if known.has_left:
+        return replace(_first_of_sender(intake, recording, comparing), is_first=True)
+    is_here = recording.content_hash in known.sent and not manner.whole
+    if is_here or known.has_left:
         return Judged(Taken(Outcome.UNCHANGED, known.activity_id))
-    workout = recording.workout
+    before, workout = comparing.told_by(known), recording.workout
     if not manner.whole:
-        workout = joined(known.recording.workout, workout)
+        workout = joined(before.workout, workout)
     name = workout_document.content_hash(workout)
-    if name == known.recording.content_hash:
+    if name == before.content_hash:
         return Judged(Taken(Outcome.UNCHANGED, known.activity_id))
     return _later(intake, replace(recording, workout=workout, content_hash=name), known, comparing)
 

@@ -35,7 +35,7 @@ class Leaving:
         if known is None or known.has_left:
             return
         told = self.comparing.recordings(session, [known.activity_id])
-        gone = set(_with_it(known.recording, told))
+        gone = set(_with_it(self.comparing.told_by(known), told))
         for one in gone:
             store.recordings.leave(session, one)
         store.pairs.forget_questions(session, gone)

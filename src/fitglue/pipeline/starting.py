@@ -1,10 +1,12 @@
 """Starts runs: the row and its job commit together, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity
+from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
 from fitglue.pipeline.engine import Engine, Job
 
@@ -25,11 +27,15 @@ def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """Why the runs of an activity start together, and how they are treated."""
+    """Why the runs of an activity start together, how they are treated, and the enabled pipelines.
+
+    Those are asked for when nobody has yet.
+    """
 
     cause: Cause
     backfill: bool = False
     settle_s: float = 0.0
+    plans: Sequence[Plan] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,21 @@ class Starter:
         return run_id
 
     def start_all(
-        self, session: "Session", account_id: str, activity: Activity, wave: Wave
+        self,
+        session: "Session",
+        account_id: str,
+        activity: Activity,
+        wave: Wave,
     ) -> None:
         """Start the runs that an activity's new revision causes: one in each pipeline that is on.
 
         Those that take from a source of any of its recordings are meant.
         """
-        sources = self.store.recordings.sources(session, activity.id)
-        for plan in self.store.pipelines.enabled(session, account_id):
+        plans = wave.plans
+        if plans is None:
+            plans = self.store.pipelines.enabled(session, account_id)
+        sources = self.store.recordings.sources(session, activity.id) if plans else set()
+        for plan in plans:
             if sources.isdisjoint(plan.sources):
                 continue
             beginning = Beginning(

@@ -7,7 +7,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Recording, TitleSetBy
@@ -15,7 +14,7 @@ from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.activities import activity_of, search_text
 from fitglue.store.blobs import Blobs
-from fitglue.store.recordings import Recordings, sent_by
+from fitglue.store.recordings import Recordings
 from fitglue.store.tables import ActivityRow, RecordingRow
 
 _SAME_COLUMNS = (
@@ -35,14 +34,7 @@ class Intake:
     def __init__(self, session: Session, blobs: Blobs) -> None:
         self.session = session
         self._blobs = blobs
-
-    def has(self, recording: Recording) -> str | None:
-        """Give the activity of a recording that is kept already, byte for byte."""
-        return self.session.scalar(
-            select(RecordingRow.activity_id).where(
-                *sent_by(recording.sender), RecordingRow.content_hash == recording.content_hash
-            )
-        )
+        self._packed: tuple[Workout, _Packed] | None = None
 
     def activity(self, activity_id: str) -> Activity:
         """Give an activity that is known to be there."""
@@ -58,42 +50,34 @@ class Intake:
         self.session.flush()
 
     def keep(
-        self, recording: Recording, activity_id: str, activity: Activity | None, *, completes: bool
+        self, recording: Recording, activity_id: str, *, is_first: bool, completes: bool
     ) -> None:
-        """Write a recording, and the activity that it made or changed as it is now, if it did.
+        """Write a recording of an activity that is there, `is_first` when its sender is new.
 
         It `completes` the version before it, or takes that one's place.
         """
-        sent = self._pack(recording.workout)
-        if activity is not None:
-            unchanged = activity.workout is recording.workout
-            packed = sent if unchanged else self._pack(activity.workout)
-            self._put_activity(recording.sender.account_id, activity, packed)
-            self.session.flush()
-        rows = Recordings.of_sender(self.session, recording.sender)
+        rows = [] if is_first else Recordings.of_sender(self.session, recording.sender)
         newest = max((row.revision for row in rows), default=0) + 1
-        said = next((row for row in rows if row.content_hash == recording.content_hash), None)
-        if said is None:
-            row = self._recording(recording, activity_id, sent, newest)
-            row.completes = completes
+        row = next((row for row in rows if row.content_hash == recording.content_hash), None)
+        if row is None:
+            row = self._recording(recording, activity_id)
             self.session.add(row)
-        else:  # an earlier reading says it again
-            said.revision, said.completes = newest, completes
+        # Else an earlier reading says it again.
+        row.revision, row.completes = newest, completes
         self.session.flush()
 
     def _pack(self, workout: Workout) -> "_Packed":
-        return _Packed(
-            workout_document.encode(workout), self._blobs.put(stream_blob.pack(workout.streams))
-        )
+        # An activity of one recording has its workout: what was packed last need not be again.
+        if self._packed is None or self._packed[0] is not workout:
+            streams = self._blobs.put(stream_blob.pack(workout.streams))
+            self._packed = workout, _Packed(workout_document.encode(workout), streams)
+        return self._packed[1]
 
-    def _recording(
-        self, recording: Recording, activity_id: str, sent: "_Packed", revision: int
-    ) -> RecordingRow:
-        workout = recording.workout
+    def _recording(self, recording: Recording, activity_id: str) -> RecordingRow:
+        workout, sent = recording.workout, self._pack(recording.workout)
         return RecordingRow(
             id=str(uuid.uuid4()), account_id=recording.sender.account_id, activity_id=activity_id,
             source=recording.sender.source, source_id=recording.sender.source_id,
-            revision=revision,
             content_hash=recording.content_hash, received_at=datetime.now(UTC),
             app=workout.app.name, device=workout.device.hardware or workout.device.name,
             document=sent.document, streams_blob=sent.streams_blob,
