@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from fitglue.domain.activity import TitleSetBy
@@ -14,10 +15,11 @@ from fitglue.formats.workout_document import content_hash
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.again import Again
-from fitglue.store.tables import ActivityRow
+from fitglue.store.tables import ActivityRow, DeliveryRow
 from fitglue.testing.arrivals import a_copy, a_run
 from fitglue.testing.people import HOME
 from fitglue.web.app import create_app
+from fitglue.worker import running_of
 
 APPLE, FILES = "apple_health", "file_upload"
 
@@ -146,6 +148,28 @@ def test_a_row_goes_over_and_keeps_the_name_that_the_target_knows(kim: Any) -> N
         None,
         None,
     ]
+
+
+def test_a_try_that_was_cut_off_is_looked_for_under_the_name_it_had(kim: Any) -> None:
+    one, other = doubtful(kim)
+    kim.has_target()
+    kim.has_target("u")
+    first, second = [p.plan.id for p in kim.instance.store.pipelines.of_account(kim.id)]
+    again = Again(kim.instance.starter, kim.id)
+    again.run(one, first)
+    again.run(other, second)
+    kim.works()
+    # The process died before it learned that this had arrived.
+    with kim.instance.store.transactions.writing() as session:
+        row = session.scalars(select(DeliveryRow).where(DeliveryRow.activity_id == other)).one()
+        row.state, row.remote_id, row.sent_at = "sending", "", None
+    assert kim.deciding.join(one, other) == one
+    kim.works()
+    running_of(kim.instance).delivering.deliver(row.id, row.attempt)
+    assert len(kim.world.calls("deliver")) == 2
+    assert kim.world.calls("find") == [other]
+    kept = kim.instance.store.deliveries.get(kim.id, row.id)
+    assert (kept.activity_id, kept.taken_from) == (one, other)
 
 
 def test_a_doubt_is_asked_and_answered_one_workout(kim: Any, browser: TestClient) -> None:
