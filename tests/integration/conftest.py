@@ -58,6 +58,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return _unused(request, tmp_path / "data")
 
 
+@pytest.fixture
+def sqlite_settings(sqlite_model: Path, tmp_path: Path) -> Settings:
+    """Settings of an unused installation on SQLite alone."""
+    shutil.copytree(sqlite_model, tmp_path / "data", dirs_exist_ok=True)
+    return Settings(data=tmp_path / "data", zone="Europe/Paris")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def no_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings whose database has no tables yet."""

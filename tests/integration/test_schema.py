@@ -1,18 +1,31 @@
 """The migrations and the tables say the same."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    create_engine,
+    insert,
+    select,
+    text,
+)
 
 from fitglue.config import Settings
 from fitglue.store import Store
 from fitglue.store.blobs import FolderBlobs
 from fitglue.store.database import open_database
 from fitglue.store.schema import MIGRATIONS, revisions
-from fitglue.store.tables import Table
+from fitglue.store.tables import RecordingRow, Table
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_describes(no_tables: Settings) -> None:
@@ -33,10 +46,7 @@ def test_whoever_was_there_before_others_could_come_is_an_admin_and_stays_signed
 ) -> None:
     engine = create_engine(no_tables.url)
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        _upgrade(connection, "0001")
         connection.execute(
             text(
                 "INSERT INTO accounts VALUES"
@@ -58,3 +68,56 @@ def test_whoever_was_there_before_others_could_come_is_an_admin_and_stays_signed
     assert found.account.id == "a1"
     assert len(found.session_id) == 36
     store.close()
+
+
+def test_recordings_of_an_older_fitglue_learn_when_they_were(no_tables: Settings) -> None:
+    engine = create_engine(no_tables.url)
+    seen, gone = datetime(2026, 3, 14, 17, 30), datetime(2026, 4, 1)  # noqa: DTZ001 - as rows are
+    with engine.begin() as connection:
+        _upgrade(connection, "0005")
+        _put(connection, "accounts", id="a")
+        for one, hidden_at in (("phone", None), ("export", None), ("deleted", gone)):
+            _put(connection, "activities", id=one, account_id="a", start=seen, hidden_at=hidden_at)
+            _put(
+                connection, "recordings", id=one, account_id="a", activity_id=one,
+                source="apple_health", source_id=one,
+            )  # fmt: skip
+        _put(connection, "parts", id="p", account_id="a", workout_uuid="phone")
+    engine.dispose()
+    store = Store(open_database(no_tables.url), FolderBlobs(no_tables.data / "blobs"))
+    with store.transactions.reading() as session:
+        rows = {row.id: row for row in session.scalars(select(RecordingRow))}
+    assert {row.start for row in rows.values()} == {seen.replace(tzinfo=UTC)}
+    assert {key: row.completes for key, row in rows.items()} == {
+        "phone": False, "export": True, "deleted": True,
+    }  # fmt: skip
+    assert [key for key, row in rows.items() if row.left_at is not None] == ["deleted"]
+    assert store.accounts.get("a").device_order == ()
+    store.close()
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _put(connection: Connection, table: str, **values: Any) -> None:
+    """Insert a row in which everything else says nothing."""
+    found = MetaData()
+    found.reflect(connection, only=[table])
+    nothing = {
+        column.name: _nothing(column.type)
+        for column in found.tables[table].columns
+        if not column.nullable
+    }
+    connection.execute(insert(found.tables[table]).values(**(nothing | values)))
+
+
+def _nothing(kind: Any) -> object:
+    if isinstance(kind, DateTime):
+        return datetime(2026, 1, 1)  # noqa: DTZ001 - as rows are
+    if isinstance(kind, JSON):
+        return {}
+    return b"" if isinstance(kind, LargeBinary) else kind.python_type()

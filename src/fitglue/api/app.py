@@ -17,6 +17,7 @@ from fitglue.api.routes import (
     original,
     pair,
     pipelines,
+    recordings,
     runs,
     sync,
 )
@@ -36,6 +37,7 @@ _NOUNS = (
     me,
     imports,
     activities,
+    recordings,
     pipelines,
     runs,
     deliveries,

@@ -181,7 +181,10 @@ def _activities(instance: Instance, account: Account, total: _Sum) -> list[dict[
     ids = list(dict.fromkeys(total.activity_ids))
     kept = {one.id: one for one in instance.store.activities.glances(account.id, ids)}
     files = instance.store.deliveries.files(account.id, ids)
-    shown = [kept.get(one) or total.glances[one] for one in ids]
+    # One that became part of another is not there any more; that other is in the list.
+    into = instance.store.activities.led_to
+    there = [one for one in ids if one in kept or not into(account.id, one)]
+    shown = [kept.get(one) or total.glances[one] for one in there]
     return [
         {**asdict(one), "start": one.start.isoformat(), "files": files.get(one.id, [])}
         for one in shown

@@ -16,7 +16,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The answer to one item: `workout` is its UUID, `activity_id` where it is found here."""
+    """The answer to one item: `workout` is its UUID, `activity_id` where it is found here.
+
+    That is empty while its envelope has not come.
+    """
 
     verdict: Verdict
     workout: str = ""

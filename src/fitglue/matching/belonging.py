@@ -21,16 +21,17 @@ class Candidate:
     recordings: tuple[Recording, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Match:
     """The activity that a recording belongs to (or may: see the verdict), and why.
 
-    `also` are others that it belongs to as surely: pieces of one workout, kept apart until the
-    whole came. They are one activity now.
+    `nearest` is the recording there that is most like it. `also` are others that it belongs to as
+    surely: pieces of one workout, kept apart until the whole came. They are one activity now.
     """
 
     activity_id: str
     likeness: Likeness
+    nearest: Recording
     also: tuple[str, ...] = ()
 
 
@@ -38,6 +39,7 @@ class Match:
 class _Fit:
     candidate: Candidate
     likeness: Likeness
+    nearest: Recording
 
     @property
     def rank(self) -> tuple[bool, float, str]:
@@ -55,19 +57,29 @@ def best_match(arriving: Recording, candidates: Iterable[Candidate]) -> Match | 
         return None
     best, *others = fits
     also = _pieces_beside(best, others) if best.likeness.verdict is Verdict.SAME else ()
-    return Match(best.candidate.activity_id, best.likeness, also)
+    return Match(best.candidate.activity_id, best.likeness, best.nearest, also)
+
+
+def go_together(ones: Iterable[Recording], others: Iterable[Recording]) -> bool:
+    """Tell whether two activities may be one, when a recording of one belongs to both.
+
+    Nothing in either may show that it is another workout than something in the other.
+    """
+    return all(_are_not_two(one, two, one_clock=True) for one, two in product(ones, others))
 
 
 def _fit(arriving: Recording, candidate: Candidate) -> _Fit | None:
     """Compare with every recording of an activity: the likest speaks, any other may object."""
     found = [(likeness(each, arriving), each) for each in candidate.recordings]
-    likest = max((one for one, _ in found), key=lambda one: one.score, default=None)
-    if likest is None or likest.verdict is Verdict.DIFFERENT:
+    if not found:
+        return None
+    likest, nearest = max(found, key=lambda one: one[0].score)
+    if likest.verdict is Verdict.DIFFERENT:
         return None
     apart = [each for one, each in found if one.verdict is Verdict.DIFFERENT]
     if likest.score < 1 and any(_object(arriving, each, likest, found) for each in apart):
         return None
-    return _Fit(candidate, likest)
+    return _Fit(candidate, likest, nearest)
 
 
 def _object(

@@ -76,6 +76,15 @@ def likeness(one: Recording, other: Recording) -> Likeness:
     return found if first is one else replace(found, offset_s=0.0 - found.offset_s)
 
 
+def may_be_one(one: Recording, other: Recording) -> bool:
+    """Tell whether a comparison can find more than two workouts; it needs no streams."""
+    if same_by_name(one, other) is not None:
+        return True
+    if same_writer(one.workout, other.workout):
+        return False
+    return next(zone_shifts(spans_of(one.workout, other.workout)), None) is not None
+
+
 def _canonical(recording: Recording) -> tuple[Any, ...]:
     workout, sender = recording.workout, recording.sender
     return (

@@ -6,7 +6,7 @@ target has the activity only the target can say, so it is asked before anything 
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,9 +145,10 @@ class Delivering:
         settings = settings_of(target, row.settings)
         tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
         known = Receipt(row.remote_id, row.url) if row.remote_id else None
-        return handed_over(
-            target, draft.for_target(plan, use), tools, known=known, asks_first=asks_first
-        )
+        activity = draft.for_target(plan, use)
+        if row.taken_from:  # the target knows it by the name it had
+            activity = replace(activity, id=row.taken_from)
+        return handed_over(target, activity, tools, known=known, asks_first=asks_first)
 
     def _settle(self, session: "Session", delivery_id: str, outcome: Receipt | Delivery) -> str:
         row = self.store.deliveries.locked(session, delivery_id)

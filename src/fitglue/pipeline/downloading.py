@@ -85,7 +85,9 @@ class Downloads:
             return LeftOut(name, why)
 
     def _activity(self, activity_id: str) -> Activity | None:
-        return self.store.activities.get(self.account_id, activity_id)
+        """Give one, or the one that it became part of."""
+        into = self.store.activities.led_to(self.account_id, activity_id)
+        return self.store.activities.get(self.account_id, into or activity_id)
 
     def _download(self, activity: Activity) -> Download:
         content = self.format.encode(activity)

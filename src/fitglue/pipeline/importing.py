@@ -11,7 +11,8 @@ from fitglue.domain.activity import Glance, glance
 from fitglue.domain.arrival import Arrival, Findings, Reading, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, NotAWorkout, Unreadable
 from fitglue.domain.plugins import Source
-from fitglue.pipeline.intake import Outcome, Taken, judge, recording_of, take
+from fitglue.pipeline.comparing import comparing_for
+from fitglue.pipeline.intake import Outcome, Taken, look, recording_of, take
 from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
@@ -76,10 +77,11 @@ def keep(starter: Starter, account_id: str) -> Keeper:
 
 def only_look(store: "Store", account_id: str) -> Keeper:
     """Say what arrivals would do, and do nothing."""
+    comparing = comparing_for(store, account_id)
 
     def keeper(source: str, arrivals: list[Arrival]) -> list[Taken]:
-        with store.intake() as intake:
-            return [judge(intake, recording_of(account_id, source, one)) for one in arrivals]
+        recordings = [recording_of(account_id, source, one) for one in arrivals]
+        return look(store, recordings, comparing)
 
     return keeper
 

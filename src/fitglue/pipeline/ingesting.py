@@ -27,8 +27,9 @@ from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.formats.sent import read_sent
 from fitglue.formats.sent_body import PackedBody
+from fitglue.pipeline.comparing import Comparing
 from fitglue.pipeline.engine import Job, Step
-from fitglue.pipeline.intake import Manner, Taken, put, recording_of
+from fitglue.pipeline.intake import Manner, Taken, foreseen, put, recording_of
 from fitglue.pipeline.metrics import take_metrics
 from fitglue.pipeline.starting import Starter
 
@@ -66,6 +67,15 @@ class Batch:
 
     taken: tuple[Taken, ...]
     outcomes: Counter[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Prepared:
+    """Recordings of one person, compared with what is here."""
+
+    recordings: Sequence[Recording]
+    manner: Manner
+    comparing: Comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +154,13 @@ class Ingesting:
 
     def _take(self, row: "ReceivedRow", account: "Account", batch: Sequence[Piece]) -> None:
         arrivals = [one for one in batch if isinstance(one, Arrival)]
-        recordings = prepared(account.id, arrivals)
+        some = prepared(self._store, account, arrivals)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
             waiting = self._store.ingest.locked(intake.session, row.id)
             if waiting is None or (waiting.attempt, waiting.taken) != (row.attempt, row.taken):
                 return  # somebody else has it
-            done = take_batch(self.starter, intake, recordings, account.settle_s)
+            done = take_batch(self.starter, intake, some)
             outcomes = list(done.outcomes.elements())
             self._store.ingest.advance(waiting, len(batch), outcomes)
         row.taken += len(batch)
@@ -173,23 +183,22 @@ class Ingesting:
         return "refused"
 
 
-def prepared(account_id: str, arrivals: Sequence[Arrival]) -> list[Recording]:
+def prepared(store: "Store", account: "Account", arrivals: Sequence[Arrival]) -> Prepared:
     """Do what only computes before the transaction: it locks others out on SQLite."""
-    return [recording_of(account_id, SOURCE, arrival) for arrival in arrivals]
+    recordings = [recording_of(account.id, SOURCE, arrival) for arrival in arrivals]
+    manner = Manner(backfill=False, settle_s=account.settle_s)
+    return Prepared(recordings, manner, foreseen(store, account.id, recordings, manner))
 
 
-def take_batch(
-    starter: Starter, intake: "Intake", recordings: Sequence[Recording], settle_s: float
-) -> Batch:
+def take_batch(starter: Starter, intake: "Intake", some: Prepared) -> Batch:
     """Take recordings in the caller's transaction, which holds the account's lock.
 
     A workout that was deleted does not come back, and what our own phone app has sent is left as
     it is: it knows all that any other app can tell.
     """
-    deleted, better = _left_alone(starter.store, intake.session, recordings)
-    wanted = [one for one in recordings if one.sender.source_id not in deleted | better]
-    manner = Manner(backfill=False, settle_s=settle_s)
-    taken = put(intake, starter, wanted, manner)
+    deleted, better = _left_alone(starter.store, intake.session, some.recordings)
+    wanted = [one for one in some.recordings if one.sender.source_id not in deleted | better]
+    taken = put(intake, starter, wanted, some.manner, some.comparing)
     for account_id in {one.sender.account_id for one in wanted}:
         starter.store.names.note(intake.session, account_id, _named(wanted))
     outcomes = Counter([one.outcome.value for one in taken])

@@ -1,55 +1,23 @@
 """Turns what a source found into recordings and activities, and starts what follows from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy, default_title
+from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.arrival import Arrival
-from fitglue.domain.plan import Plan
-from fitglue.domain.runs import Beginning, Cause
-from fitglue.domain.streams import Streams
-from fitglue.domain.workout import Workout
-from fitglue.formats import stream_blob, workout_document
-from fitglue.matching.revision import joined
-from fitglue.pipeline.starting import Starter
+from fitglue.domain.runs import Cause
+from fitglue.formats import workout_document
+from fitglue.pipeline.comparing import Comparing, Pending, as_kept, comparing_for
+from fitglue.pipeline.folding import fold
+from fitglue.pipeline.judging import Judged, Manner, Outcome, Taken, judged
+from fitglue.pipeline.starting import Starter, Wave
 
 if TYPE_CHECKING:
+    from fitglue.store import Store
     from fitglue.store.intake import Intake
 
-
-class Outcome(StrEnum):
-    """What an arrival did."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Taken:
-    """An arrival's outcome, and the activity it belongs to, as it is now where it changed."""
-
-    outcome: Outcome
-    activity_id: str
-    activity: Activity | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How arrivals are taken.
-
-    A `backfill` gives way to what happens now. Runs wait `settle_s` for late parts. `whole`: each
-    arrival says all that its source has told so far, and takes the place of what was known;
-    otherwise it completes that.
-    """
-
-    backfill: bool = True
-    settle_s: float = 0.0
-    whole: bool = False
-
-
+__all__ = ["Manner", "Outcome", "Taken", "look", "put", "recording_of", "take"]
 _IMPORTED = Manner()
 
 
@@ -59,96 +27,79 @@ def take(
     """Keep some arrivals in one transaction, with the runs that they cause and their jobs."""
     # What only computes is done before the transaction: it locks others out on SQLite.
     recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
+    comparing = foreseen(starter.store, account_id, recordings, _IMPORTED)
     with starter.store.intake() as intake:
-        return put(intake, starter, recordings, _IMPORTED)
+        starter.store.sync.lock(intake.session, account_id)
+        return put(intake, starter, recordings, _IMPORTED, comparing)
 
 
-def put(
-    intake: "Intake", starter: Starter, recordings: Sequence[Recording], manner: Manner
-) -> list[Taken]:
-    """Keep some recordings of one person and source in the caller's transaction."""
-    taken, plans = [], _plans(intake, starter, recordings)
-    for recording in recordings:
-        one = judge(intake, recording, manner)
-        if one.activity is not None:
-            intake.keep(recording, one.activity)
-            for plan in plans:
-                beginning = _beginning(recording.sender, one.activity, plan, manner)
-                starter.start(intake.session, beginning, settle_s=manner.settle_s)
-        taken.append(one)
+def foreseen(
+    store: "Store", account_id: str, recordings: Sequence[Recording], manner: Manner
+) -> Comparing:
+    """Compare recordings with what is here by now; who is asked next knows it already."""
+    comparing = comparing_for(store, account_id)
+    with store.looking() as intake:
+        for recording in recordings:
+            judged(intake, recording, manner, comparing)
+    return comparing
+
+
+def look(store: "Store", recordings: Sequence[Recording], comparing: Comparing) -> list[Taken]:
+    """Say what arrivals would do, one after the other, and do nothing."""
+    taken = []
+    with store.looking() as intake:
+        for recording in recordings:
+            one = judged(intake, recording, _IMPORTED, comparing)
+            if one.is_kept:
+                pending = Pending(one.taken.activity_id, recording, one.taken.activity)
+                comparing.pending.append(pending)
+            taken.append(one.taken)
     return taken
 
 
-def _plans(intake: "Intake", starter: Starter, recordings: Sequence[Recording]) -> list[Plan]:
-    """Give the enabled pipelines of recordings that one source sent for one person."""
+def put(
+    intake: "Intake",
+    starter: Starter,
+    recordings: Sequence[Recording],
+    manner: Manner,
+    comparing: Comparing,
+) -> list[Taken]:
+    """Keep some recordings of one person in the caller's transaction, who holds their lock."""
     if not recordings:
         return []
-    sender = recordings[0].sender
-    plans = starter.store.pipelines.enabled(intake.session, sender.account_id)
-    return [plan for plan in plans if sender.source in plan.sources]
+    plans = starter.store.pipelines.enabled(intake.session, recordings[0].sender.account_id)
+    wave = Wave(Cause.ARRIVAL, manner.backfill, manner.settle_s, plans)
+    taken = []
+    for recording in recordings:
+        one = judged(intake, recording, manner, comparing)
+        if one.is_kept:
+            _keep(intake, starter.store, recording, one, completes=not manner.whole)
+        if one.taken.activity is not None:
+            owner = recording.sender.account_id
+            starter.start_all(intake.session, owner, one.taken.activity, wave)
+        taken.append(one.taken)
+    return taken
 
 
-def _beginning(sender: Sender, activity: Activity, plan: Plan, manner: Manner) -> Beginning:
-    return Beginning(
-        account_id=sender.account_id,
-        activity_id=activity.id,
-        revision=activity.revision,
-        plan=plan,
-        cause=Cause.ARRIVAL,
-        cause_key=f"revision-{activity.revision}",
-        backfill=manner.backfill,
-    )
-
-
-def judge(intake: "Intake", recording: Recording, manner: Manner = _IMPORTED) -> Taken:
-    """Say what an arrival would do; writes nothing."""
-    known = None if manner.whole else intake.has(recording)
-    if known:
-        return Taken(Outcome.UNCHANGED, known)
-    before = intake.activity_for(recording.sender)
-    if before is None:
-        activity = _first(recording)
-        return Taken(Outcome.NEW, activity.id, activity)
-    after = recording.workout
-    workout = after if manner.whole else joined(before.workout, after)
-    if workout_document.content_hash(workout) == workout_document.content_hash(before.workout):
-        return Taken(Outcome.UNCHANGED, before.id)
-    return Taken(Outcome.CHANGED, before.id, _next(before, workout))
+def _keep(
+    intake: "Intake", store: "Store", recording: Recording, one: Judged, *, completes: bool
+) -> None:
+    session, taken = intake.session, one.taken
+    for absorbed in one.absorbed:
+        fold(store, session, absorbed, taken.activity_id)
+    if taken.activity is not None:
+        intake.put(recording.sender.account_id, taken.activity)
+    intake.keep(recording, taken.activity_id, is_first=one.is_first, completes=completes)
+    if one.doubt is not None:
+        store.pairs.ask(session, one.doubt.one, one.doubt.other, one.doubt.reasons)
 
 
 def recording_of(account_id: str, source: str, arrival: Arrival) -> Recording:
     """Prepare an arrival: its streams at the resolution they are kept at, and its hash."""
-    workout = replace(arrival.workout, streams=_as_kept(arrival.workout.streams))
+    workout = replace(arrival.workout, streams=as_kept(arrival.workout.streams))
     return Recording(
         sender=Sender(account_id, source, arrival.source_id),
         workout=workout,
         content_hash=workout_document.content_hash(workout),
         originals={original.name: original.zstd for original in arrival.originals},
     )
-
-
-def _as_kept(streams: Streams) -> Streams:
-    return {kind: stream_blob.quantised(stream) for kind, stream in streams.items()}
-
-
-def _first(recording: Recording) -> Activity:
-    title, set_by = default_title(recording.workout)
-    return Activity(
-        id=recording.sender.activity_id,
-        revision=1,
-        title=title,
-        title_set_by=set_by,
-        description=recording.workout.description,
-        workout=recording.workout,
-    )
-
-
-def _next(before: Activity, workout: Workout) -> Activity:
-    description = before.description or workout.description
-    changed = replace(
-        before, revision=before.revision + 1, workout=workout, description=description
-    )
-    if before.title_set_by is TitleSetBy.PERSON:
-        return changed
-    title, set_by = default_title(workout)
-    return replace(changed, title=title, title_set_by=set_by)

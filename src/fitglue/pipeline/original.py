@@ -72,10 +72,10 @@ class OriginalPhone:
         store = self.starter.store
         for first in range(0, len(arrivals), _AT_A_TIME):
             some = arrivals[first : first + _AT_A_TIME]
-            recordings = prepared(self.account.id, some)
+            ready = prepared(store, self.account, some)
             with store.intake() as intake:
                 store.sync.lock(intake.session, self.account.id)
-                done = take_batch(self.starter, intake, recordings, self.account.settle_s)
+                done = take_batch(self.starter, intake, ready)
             taken += done.taken
             outcomes += done.outcomes
         return taken, outcomes

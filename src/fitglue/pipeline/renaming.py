@@ -17,7 +17,7 @@ from fitglue.formats.sent import read_kept
 from fitglue.matching.revision import joined
 from fitglue.pipeline.engine import Job, Step
 from fitglue.pipeline.ingesting import SOURCE
-from fitglue.pipeline.intake import Manner, put, recording_of
+from fitglue.pipeline.intake import Manner, foreseen, put, recording_of
 from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
@@ -72,9 +72,10 @@ class Renaming:
         kept = [self._store.names.kept(account.id, SOURCE, one) for one in source_ids]
         read = [_recording(account.id, one, tools, rules) for one in kept if one is not None]
         recordings = [one for one in read if one is not None]
+        comparing = foreseen(self._store, account.id, recordings, _MANNER)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
-            put(intake, self.starter, recordings, _MANNER)
+            put(intake, self.starter, recordings, _MANNER, comparing)
 
 
 def _recording(

@@ -205,6 +205,9 @@ def draft_of(store: "Store", run: "RunRow") -> Draft | None:
     """Give a run's draft: as its boosters have left it, else the activity as it is."""
     if run.draft is None:
         activity = store.activities.get(run.account_id, run.activity_id)
+        # What was on its way when its activity became one with another is that other now.
+        into = store.activities.led_to(run.account_id, run.activity_id) if not activity else None
+        activity = store.activities.get(run.account_id, into) if into else activity
         return Draft(activity) if activity is not None else None
     if not run.draft_streams_blob:
         raise Bug("A run has lost its streams.")

@@ -1,10 +1,13 @@
 """Starts runs: the row and its job commit together, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from fitglue.domain.runs import Beginning, RunState
+from fitglue.domain.activity import Activity
+from fitglue.domain.plan import Plan
+from fitglue.domain.runs import Beginning, Cause, RunState
 from fitglue.pipeline.engine import Engine, Job
 
 if TYPE_CHECKING:
@@ -20,6 +23,19 @@ _BACKFILL_AFTER = 1_000_000
 def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float = 0.0) -> Job:
     """Give the job that goes on with a run."""
     return Job(workflow="segment", arguments=(run_id, segment), priority=priority, delay_s=delay_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Why the runs of an activity start together, how they are treated, and the enabled pipelines.
+
+    Those are asked for when nobody has yet.
+    """
+
+    cause: Cause
+    backfill: bool = False
+    settle_s: float = 0.0
+    plans: Sequence[Plan] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,35 @@ class Starter:
         priority = self._turn(session, beginning.account_id, backfill=beginning.backfill)
         self.engine.enqueue(session, segment_job(run_id, 0, priority=priority, delay_s=settle_s))
         return run_id
+
+    def start_all(
+        self,
+        session: "Session",
+        account_id: str,
+        activity: Activity,
+        wave: Wave,
+    ) -> None:
+        """Start the runs that an activity's new revision causes: one in each pipeline that is on.
+
+        Those that take from a source of any of its recordings are meant.
+        """
+        plans = wave.plans
+        if plans is None:
+            plans = self.store.pipelines.enabled(session, account_id)
+        sources = self.store.recordings.sources(session, activity.id) if plans else set()
+        for plan in plans:
+            if sources.isdisjoint(plan.sources):
+                continue
+            beginning = Beginning(
+                account_id=account_id,
+                activity_id=activity.id,
+                revision=activity.revision,
+                plan=plan,
+                cause=wave.cause,
+                cause_key=f"revision-{activity.revision}",
+                backfill=wave.backfill,
+            )
+            self.start(session, beginning, settle_s=wave.settle_s)
 
     def go_on(self, session: "Session", run: "RunRow") -> None:
         """Let a run that was held before its beginning begin."""

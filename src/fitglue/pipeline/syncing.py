@@ -21,11 +21,13 @@ from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync import Sent, read_item, wire
 from fitglue.formats.phone_sync.assembling import assembled
 from fitglue.formats.phone_sync.reading import ENVELOPE, hash_of_body
-from fitglue.pipeline.hiding import hide
-from fitglue.pipeline.intake import Manner, put, recording_of
+from fitglue.pipeline.comparing import Comparing
+from fitglue.pipeline.intake import Manner, foreseen, put, recording_of
+from fitglue.pipeline.leaving import Leaving
 from fitglue.pipeline.metric_items import MetricItems, look_at
 from fitglue.pipeline.starting import Starter
 from fitglue.pipeline.weighing import (
+    SOURCES,
     SentItem,
     Version,
     Versions,
@@ -74,12 +76,12 @@ class Syncing:
             self._store.phones.seen(self.phone_id)
             return receipts
         joining = _Joining(self._store.blobs, self.account_id, self.tools)
-        items = self._prepared(self._looked_at(sent), joining)
+        items, comparing = self._prepared(self._looked_at(sent), joining)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
             if receipts is None:
-                receipts = self._write(intake, sent, items, joining)
+                receipts = self._write(intake, sent, items, (joining, comparing))
         return receipts
 
     def _looked_at(self, sent: Sent) -> list[SentItem]:
@@ -103,23 +105,26 @@ class Syncing:
             )
         return self._store.sync.receipts(batch)
 
-    def _prepared(self, items: Sequence[SentItem], joining: "_Joining") -> list[SentItem]:
+    def _prepared(
+        self, items: Sequence[SentItem], joining: "_Joining"
+    ) -> tuple[list[SentItem], Comparing]:
         """Do what only computes before the transaction; items that nothing can be made of say so.
 
         It locks others out on SQLite.
         """
         with self._store.transactions.reading() as session:
             weighed = self._weigh(session, items)
-        broken: dict[str, FitGlueError] = {}
-        for uuid, versions in weighed.whole:
-            made = joining.recording(uuid, versions)
-            if isinstance(made, FitGlueError):
-                broken[uuid] = made
+        made = {uuid: joining.recording(uuid, versions) for uuid, versions in weighed.whole}
         joining.keep(weighed.better.values())
-        return [
-            replace(one, why=broken[one.workout_uuid]) if one.workout_uuid in broken else one
-            for one in items
-        ]
+        whole = [one for one in made.values() if isinstance(one, Recording)]
+        return (
+            [_or_why(one, made.get(one.workout_uuid)) for one in items],
+            foreseen(self._store, self.account_id, whole, self._manner),
+        )
+
+    @property
+    def _manner(self) -> Manner:
+        return Manner(backfill=False, settle_s=self.settle_s, whole=True)
 
     def _weigh(self, session: "Session", items: Sequence[SentItem]) -> Weighed:
         uuids = {one.workout_uuid for one in items} - {""}
@@ -128,34 +133,36 @@ class Syncing:
             uuid: {part.name: Version(part, blob) for part, blob in parts}
             for uuid, parts in sync.parts(session, self.account_id, uuids).items()
         }
-        return weigh(self.account_id, items, kept, sync.deleted(session, self.account_id, uuids))
+        return weigh(items, kept, sync.deleted(session, self.account_id, uuids))
 
     def _write(
-        self, intake: "Intake", sent: Sent, items: list[SentItem], joining: "_Joining"
+        self,
+        intake: "Intake",
+        sent: Sent,
+        items: list[SentItem],
+        prepared: "tuple[_Joining, Comparing]",
     ) -> list[Receipt]:
-        session = intake.session
+        session, (joining, comparing) = intake.session, prepared
         weighed = self._weigh(session, items)
         recordings = [joining.recording(uuid, versions) for uuid, versions in weighed.whole]
         for made in recordings:
             if isinstance(made, FitGlueError):  # only together with what came meanwhile
                 raise made
         for uuid, source in weighed.gone.items():
-            self._delete(session, Sender(self.account_id, source, uuid))
+            self._delete(intake, Sender(self.account_id, source, uuid), comparing)
         for version, blob in joining.keep(weighed.better.values()):
             part = version.part
             is_new = (part.workout_uuid, part.name) not in weighed.kept
             put_part = self._store.sync.add_part if is_new else self._store.sync.replace_part
             put_part(session, self.account_id, part, blob)
-        manner = Manner(backfill=False, settle_s=self.settle_s, whole=True)
         whole = [one for one in recordings if isinstance(one, Recording)]
-        for source in dict.fromkeys(one.sender.source for one in whole):
-            own = [one for one in whole if one.sender.source == source]
-            put(intake, self.starter, own, manner)
+        put(intake, self.starter, whole, self._manner, comparing)
         self._take_metrics(session, items, weighed)
+        receipts = self._with_activities(session, weighed.receipts)
         self._refuse(session, sent, weighed)
-        self._store.sync.put_batch(session, self.account_id, sent, weighed.receipts)
-        self._store.phones.note(session, self.phone_id, sent, weighed.receipts)
-        return weighed.receipts
+        self._store.sync.put_batch(session, self.account_id, sent, receipts)
+        self._store.phones.note(session, self.phone_id, sent, receipts)
+        return receipts
 
     def _take_metrics(self, session: "Session", items: list[SentItem], weighed: Weighed) -> None:
         """Take metrics in the order they came; what was not read was not wanted."""
@@ -167,9 +174,15 @@ class Syncing:
             if isinstance(item, wire.MetricItem):
                 weighed.receipts[position] = taking.receipt(item)
 
-    def _delete(self, session: "Session", sender: Sender) -> None:
-        self._store.sync.delete(session, self.account_id, sender.source_id)
-        hide(self._store, session, self.account_id, sender.activity_id, _WHY_HIDDEN)
+    def _with_activities(self, session: "Session", receipts: list[Receipt]) -> list[Receipt]:
+        """Say where the workouts are found, as far as they are here."""
+        uuids = {one.workout for one in receipts} - {""}
+        found = self._store.recordings.activity_ids(session, self.account_id, SOURCES, uuids)
+        return [replace(one, activity_id=found.get(one.workout, "")) for one in receipts]
+
+    def _delete(self, intake: "Intake", sender: Sender, comparing: Comparing) -> None:
+        self._store.sync.delete(intake.session, self.account_id, sender.source_id)
+        Leaving(self.starter, intake, comparing, _WHY_HIDDEN).leave(sender)
 
     def _refuse(self, session: "Session", sent: Sent, weighed: Weighed) -> None:
         for position, one in weighed.refused.items():
@@ -229,6 +242,10 @@ class _Joining:
 
     def _content(self, one: Version) -> bytes:
         return packed(one.sent.raw) if one.sent is not None else self.blobs.get(one.blob)
+
+
+def _or_why(one: SentItem, made: Recording | FitGlueError | None) -> SentItem:
+    return replace(one, why=made) if isinstance(made, FitGlueError) else one
 
 
 def _item(one: Version, content: bytes) -> wire.Item:

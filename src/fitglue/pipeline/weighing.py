@@ -7,7 +7,6 @@ so the order in which a phone's items arrive changes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fitglue.domain.activity import Sender
 from fitglue.domain.errors import FitGlueError, Unreadable
 from fitglue.domain.receipts import Receipt, Verdict
 from fitglue.formats.phone_sync import wire
@@ -83,6 +82,10 @@ class Weighed:
         return [(uuid, self.parts[uuid]) for uuid in self.changed if ENVELOPE in self.parts[uuid]]
 
 
+#: The sources that phones stand for.
+SOURCES = ("apple_health", "health_connect")
+
+
 def source_of(item: wire.Item) -> str:
     """Name the source of what a phone sends: one is an iPhone's, one an Android phone's."""
     platform = getattr(item, "platform", None)  # what is of no workout says none
@@ -100,7 +103,7 @@ def looked_at(raw: bytes) -> SentItem:
 
 
 def weigh(
-    account_id: str, items: Iterable[SentItem], kept: Mapping[str, Versions], deleted: Iterable[str]
+    items: Iterable[SentItem], kept: Mapping[str, Versions], deleted: Iterable[str]
 ) -> Weighed:
     """Weigh items against the parts that are `kept` and the workouts that were `deleted`."""
     here = frozenset((uuid, name) for uuid, parts in kept.items() for name in parts)
@@ -118,7 +121,7 @@ def weigh(
             receipt = _delete(weighed, sent)
         else:
             receipt = _put(weighed, sent, sent.part)
-        weighed.receipts.append(_named(receipt, account_id, sent))
+        weighed.receipts.append(_named(receipt, sent))
     return weighed
 
 
@@ -155,13 +158,6 @@ def _put(weighed: Weighed, sent: SentItem, part: Part) -> Receipt:
     return Receipt(verdict=verdict, why=_WAITS if waits else "")
 
 
-def _named(receipt: Receipt, account_id: str, sent: SentItem) -> Receipt:
-    uuid = sent.workout_uuid
-    if not uuid:
-        return receipt
-    return replace(
-        receipt,
-        workout=uuid,
-        part=sent.part.name if sent.part else "",
-        activity_id=Sender(account_id, sent.source, uuid).activity_id,
-    )
+def _named(receipt: Receipt, sent: SentItem) -> Receipt:
+    part = sent.part.name if sent.part else ""
+    return replace(receipt, workout=sent.workout_uuid, part=part if sent.workout_uuid else "")

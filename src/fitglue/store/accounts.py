@@ -1,6 +1,7 @@
 """Accounts: who there is, what they may, and how they like to see things."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +34,7 @@ class Account:
     created_at: datetime
     closed_at: datetime | None
     keeps_metrics: bool = False
+    device_order: tuple[str, ...] = ()
 
 
 class Accounts:
@@ -87,7 +89,7 @@ class Accounts:
             row = AccountRow(
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
                 units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
-                is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S,
+                is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S, device_order=[],
             )  # fmt: skip
             session.add(row)
         return account_of(row)
@@ -103,6 +105,10 @@ class Accounts:
     def settle(self, account_id: str, settle_s: int) -> None:
         """Keep how long a run waits for late parts of its workout."""
         self._change(account_id, settle_s=settle_s)
+
+    def order_devices(self, account_id: str, names: Sequence[str]) -> None:
+        """Keep which apps and devices a person trusts most, those first."""
+        self._change(account_id, device_order=list(names))
 
     def set_password(self, account_id: str, password_hash: str) -> None:
         """Put a new password in place of the old one."""
@@ -138,7 +144,7 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
-        row.metrics_since is not None,
+        row.metrics_since is not None, tuple(row.device_order),
     )  # fmt: skip
 
 

@@ -1,20 +1,21 @@
 """Reads activities: one whole, or a page of a long list."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.activity import Activity, Glance, TitleSetBy
+from fitglue.domain.ledger import IN_FLIGHT
 from fitglue.domain.runs import RunState
 from fitglue.domain.sport import by_key
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
-from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
+from fitglue.store.tables import ActivityRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
 
@@ -67,8 +68,9 @@ class Activities:
     def ids(self, account_id: str) -> list[str]:
         """Name all activities, oldest first."""
         mine = select(ActivityRow.id).where(ActivityRow.account_id == account_id)
+        shown = mine.where(ActivityRow.hidden_at.is_(None))
         with self._transactions.reading() as session:
-            return list(session.scalars(mine.order_by(ActivityRow.start, ActivityRow.id)))
+            return list(session.scalars(shown.order_by(ActivityRow.start, ActivityRow.id)))
 
     @staticmethod
     def revision(session: Session, account_id: str, activity_id: str) -> int | None:
@@ -83,6 +85,50 @@ class Activities:
         found = update(ActivityRow).where(ActivityRow.id == activity_id, *_shown(account_id))
         hidden = found.values(hidden_at=datetime.now(UTC)).returning(ActivityRow.id)
         return session.scalar(hidden) is not None
+
+    def led_to(self, account_id: str, activity_id: str) -> str | None:
+        """Name the activity that this one became part of, if it did."""
+        mine = select(ActivityRow.became).where(
+            ActivityRow.id == activity_id, ActivityRow.account_id == account_id
+        )
+        with self._transactions.reading() as session:
+            return session.scalar(mine)
+
+    @staticmethod
+    def by_seniority(session: Session, activity_ids: Sequence[str]) -> list[str]:
+        """Order some: what is at a target, or on its way there, comes first; then the older."""
+        there = exists().where(
+            DeliveryRow.activity_id == ActivityRow.id,
+            or_(DeliveryRow.sent_at.is_not(None), DeliveryRow.state.in_(IN_FLIGHT)),
+        )
+        some = select(ActivityRow.id).where(ActivityRow.id.in_(activity_ids))
+        ordered = some.order_by(there.desc(), ActivityRow.created_at, ActivityRow.id)
+        return list(session.scalars(ordered))
+
+    @staticmethod
+    def become(session: Session, activity_id: str, into: str) -> None:
+        """Let an activity be one with another: its row stays, and leads there."""
+        theirs = or_(ActivityRow.id == activity_id, ActivityRow.became == activity_id)
+        gone = update(ActivityRow).where(theirs)
+        session.execute(gone.values(became=into, hidden_at=datetime.now(UTC)))
+
+    @staticmethod
+    def come_back(session: Session, activity_id: str, with_it: Iterable[str]) -> None:
+        """Let an activity that is one with another be its own again; some others lead to it."""
+        own = update(ActivityRow).where(ActivityRow.id == activity_id)
+        session.execute(own.values(became=None, hidden_at=None))
+        others = update(ActivityRow).where(
+            ActivityRow.id.in_(list(with_it)), ActivityRow.became.is_not(None)
+        )
+        session.execute(others.values(became=activity_id))
+
+    @staticmethod
+    def absorbed(session: Session, activity_ids: Iterable[str]) -> list[str]:
+        """Give those that are one with another activity, the oldest first."""
+        some = select(ActivityRow.id).where(
+            ActivityRow.id.in_(list(activity_ids)), ActivityRow.became.is_not(None)
+        )
+        return list(session.scalars(some.order_by(ActivityRow.created_at, ActivityRow.id)))
 
     def streams_blob(self, activity_id: str) -> str:
         """Name the blob of an activity's streams."""
@@ -147,17 +193,6 @@ class Activities:
         )
         with self._transactions.reading() as session:
             return [(sport, number) for sport, number in session.execute(by_sport)]
-
-    def recordings(self, account_id: str, activity_id: str) -> list[RecordingRow]:
-        """Give the recordings of an activity, the first first."""
-        of_activity = (
-            select(RecordingRow)
-            .where(RecordingRow.account_id == account_id, RecordingRow.activity_id == activity_id)
-            .order_by(RecordingRow.received_at)
-            .options(defer(RecordingRow.document))
-        )
-        with self._transactions.reading() as session:
-            return list(session.scalars(of_activity))
 
     def overlapping(self, account_id: str, activity_id: str) -> list[ActivityRow]:
         """Give the other activities that share some of this one's time."""

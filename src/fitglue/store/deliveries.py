@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
+from fitglue.store import taking_over
 from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -125,6 +126,9 @@ class Deliveries:
             )
         )
 
+    take_over = staticmethod(taking_over.take_over)
+    give_back = staticmethod(taking_over.give_back)
+
     @staticmethod
     def skip(row: DeliveryRow, why: str) -> None:
         """Let a delivery that waits not go out."""
@@ -199,5 +203,5 @@ def _new(run: RunRow, use: TargetUse) -> DeliveryRow:
         id=str(uuid.uuid4()), account_id=run.account_id, activity_id=run.activity_id,
         pipeline_id=run.pipeline_id, target_key=use.key, target=use.plugin,
         state=DeliveryState.WAITING, attempt=0, tries=0, why="", next_step="", remote_id="",
-        url="", sent_at=None, retry_at=None,
+        url="", sent_at=None, retry_at=None, taken_from=None,
     )  # fmt: skip

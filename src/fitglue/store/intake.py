@@ -6,16 +6,15 @@ All of it belongs to one transaction, so that an activity is never there without
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy
+from fitglue.domain.activity import Activity, Recording, TitleSetBy
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.activities import activity_of, search_text
 from fitglue.store.blobs import Blobs
+from fitglue.store.recordings import Recordings
 from fitglue.store.tables import ActivityRow, RecordingRow
 
 _SAME_COLUMNS = (
@@ -35,58 +34,55 @@ class Intake:
     def __init__(self, session: Session, blobs: Blobs) -> None:
         self.session = session
         self._blobs = blobs
+        self._packed: tuple[Workout, _Packed] | None = None
 
-    def has(self, recording: Recording) -> str | None:
-        """Give the activity of a recording that is kept already, byte for byte."""
-        return self.session.scalar(
-            select(RecordingRow.activity_id).where(
-                *_sent_by(recording.sender), RecordingRow.content_hash == recording.content_hash
-            )
-        )
+    def activity(self, activity_id: str) -> Activity:
+        """Give an activity that is known to be there."""
+        return activity_of(self.session.get_one(ActivityRow, activity_id), self._blobs)
 
-    def activity_for(self, sender: Sender) -> Activity | None:
-        """Give the activity that an earlier revision of the same recording made."""
-        row = self.session.get(ActivityRow, sender.activity_id)
-        return activity_of(row, self._blobs) if row else None
+    def is_taken(self, activity_id: str) -> bool:
+        """Tell whether there is an activity of that name, shown or not."""
+        return self.session.get(ActivityRow, activity_id) is not None
 
-    def keep(self, recording: Recording, activity: Activity) -> None:
-        """Write the activity as it is now, and the recording that made it so, if it is new."""
-        sent = self._pack(recording.workout)
-        unchanged = activity.workout is recording.workout
-        self._put_activity(
-            recording.sender.account_id,
-            activity,
-            sent if unchanged else self._pack(activity.workout),
-        )
+    def put(self, account_id: str, activity: Activity) -> None:
+        """Write an activity as it is now."""
+        self._put_activity(account_id, activity, self._pack(activity.workout))
         self.session.flush()
-        is_first = activity.revision == 1
-        if not is_first and self.has(recording):  # an earlier reading says it again
-            return
-        self.session.add(self._recording(recording, activity.id, sent, is_first=is_first))
+
+    def keep(
+        self, recording: Recording, activity_id: str, *, is_first: bool, completes: bool
+    ) -> None:
+        """Write a recording of an activity that is there, `is_first` when its sender is new.
+
+        It `completes` the version before it, or takes that one's place.
+        """
+        rows = [] if is_first else Recordings.of_sender(self.session, recording.sender)
+        newest = max((row.revision for row in rows), default=0) + 1
+        row = next((row for row in rows if row.content_hash == recording.content_hash), None)
+        if row is None:
+            row = self._recording(recording, activity_id)
+            self.session.add(row)
+        # Else an earlier reading says it again.
+        row.revision, row.completes = newest, completes
+        self.session.flush()
 
     def _pack(self, workout: Workout) -> "_Packed":
-        return _Packed(
-            workout_document.encode(workout), self._blobs.put(stream_blob.pack(workout.streams))
-        )
+        # An activity of one recording has its workout: what was packed last need not be again.
+        if self._packed is None or self._packed[0] is not workout:
+            streams = self._blobs.put(stream_blob.pack(workout.streams))
+            self._packed = workout, _Packed(workout_document.encode(workout), streams)
+        return self._packed[1]
 
-    def _next_revision(self, sender: Sender, *, is_first: bool) -> int:
-        if is_first:
-            return 1
-        newest = select(func.max(RecordingRow.revision)).where(*_sent_by(sender))
-        return (self.session.scalar(newest) or 0) + 1
-
-    def _recording(
-        self, recording: Recording, activity_id: str, sent: "_Packed", *, is_first: bool
-    ) -> RecordingRow:
-        workout = recording.workout
+    def _recording(self, recording: Recording, activity_id: str) -> RecordingRow:
+        workout, sent = recording.workout, self._pack(recording.workout)
         return RecordingRow(
             id=str(uuid.uuid4()), account_id=recording.sender.account_id, activity_id=activity_id,
             source=recording.sender.source, source_id=recording.sender.source_id,
-            revision=self._next_revision(recording.sender, is_first=is_first),
             content_hash=recording.content_hash, received_at=datetime.now(UTC),
             app=workout.app.name, device=workout.device.hardware or workout.device.name,
             document=sent.document, streams_blob=sent.streams_blob,
             originals={name: self._blobs.put(kept) for name, kept in recording.originals.items()},
+            start=workout.start, end=workout.end, left_at=None,
         )  # fmt: skip
 
     def _put_activity(self, account_id: str, activity: Activity, packed: "_Packed") -> None:
@@ -98,14 +94,6 @@ class Intake:
             row = self.session.get_one(ActivityRow, activity.id)
         _fill(row, activity)
         row.document, row.streams_blob, row.changed_at = packed.document, packed.streams_blob, now
-
-
-def _sent_by(sender: Sender) -> tuple[Any, ...]:
-    return (
-        RecordingRow.account_id == sender.account_id,
-        RecordingRow.source == sender.source,
-        RecordingRow.source_id == sender.source_id,
-    )
 
 
 def _fill(row: ActivityRow, activity: Activity) -> None:

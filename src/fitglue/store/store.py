@@ -24,10 +24,12 @@ from fitglue.store.metric_history import KeptMetricHistory
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.pace import Pace
+from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
+from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
 from fitglue.store.sessions import Sessions
 from fitglue.store.sync import Sync
@@ -55,6 +57,7 @@ class Store:
         self.links = Links(self.transactions)
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
+        self.pairs = Pairs(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)
@@ -63,6 +66,7 @@ class Store:
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.recordings = Recordings(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
         self.sync = Sync(self.transactions)
         self.tokens = Tokens(self.transactions)
@@ -83,6 +87,12 @@ class Store:
     def intake(self) -> Generator[Intake]:
         """Give one transaction in which recordings and all they cause are written together."""
         with self.transactions.writing("intake") as session:
+            yield Intake(session, self.blobs)
+
+    @contextmanager
+    def looking(self) -> Generator[Intake]:
+        """Give what an intake sees, for judging before a transaction; nothing is written."""
+        with self.transactions.reading() as session:
             yield Intake(session, self.blobs)
 
     def close(self) -> None:

@@ -44,6 +44,15 @@ def a_run(*, days: float = 0, minutes: float = 30, route: bool = True, **changes
     return replace(workout, **changes)
 
 
+def a_copy(app: str = "Strava", **changes: Any) -> Workout:
+    """Make the evening run as an app writes it that copied it: figures alone, on no device."""
+    told: dict[str, Any] = {
+        "app": App(app), "device": Device(), "avg_hr_bpm": None, "max_hr_bpm": None,
+        "streams": {}, "provenance": {},
+    }  # fmt: skip
+    return a_run(**(told | changes))
+
+
 def a_heart_rate(minutes: float) -> Stream:
     """Give a sample every five seconds, rising and falling with the effort."""
     time_s = np.arange(0, minutes * 60, 5.0)

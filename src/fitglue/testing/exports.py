@@ -8,6 +8,7 @@ from pathlib import Path
 from fitglue.testing import athlete
 from fitglue.testing import small_exports as small
 from fitglue.testing.apple_export import Truth, write_export
+from fitglue.testing.plan import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,12 @@ class Export:
 
     @property
     def workouts(self) -> int:
-        """Count the workouts in it."""
+        """Count the workouts in it, however many apps wrote each of them."""
+        return sum(one.writer is not Writer.STRAVA for one in self.truth.workouts)
+
+    @property
+    def recordings(self) -> int:
+        """Count them with the copies that an app wrote of some."""
         return len(self.truth.workouts)
 
 

@@ -50,6 +50,31 @@ def figures_from(workout: Workout) -> list[Provenance]:
     return [Provenance(told, listed(names)) for told, names in together.items()]
 
 
+def given_by(workout: Workout, recorded: Workout) -> list[str]:
+    """Name the streams and figures that a workout has from one of its recordings.
+
+    `recorded` is that recording's own, which need not have its streams.
+    """
+    own = recorded.provenance
+    name = recorded.app.name or recorded.device.name or recorded.device.model
+    told = {name, *(origin.source for origin in own.values())}
+    given = {key: origin.source for key, origin in workout.provenance.items()}
+    streams = [
+        label.lower()
+        for key, label in _STREAMS.items()
+        if given.get(key) == name or (key in own and given.get(key) in told)
+    ]
+    figures = [
+        label for key, label in _FIGURES.items() if given.get(key) in told and _says(recorded, key)
+    ]
+    return streams + figures
+
+
+def _says(recorded: Workout, name: str) -> bool:
+    value = getattr(recorded, name)
+    return value is not None and value != ()
+
+
 def _samples(key: str, origin: Origin) -> str:
     what = "point" if key == StreamKind.ROUTE else "sample"
     return f"{plural(origin.samples, what)} from {plain_name(origin.source)}"

@@ -26,6 +26,15 @@ from fitglue.web.words import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ShownRecording:
+    """A recording: where it came from, and what the activity has from it."""
+
+    id: str
+    told: str
+    gave: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityView:
     """Everything on the page, in the order it is read."""
@@ -44,7 +53,7 @@ class ActivityView:
     twice: Trouble | None
     tables: list[PartsTable]
     overlaps: list[Line]
-    recordings: list[str]
+    recordings: list[ShownRecording]
     streams_from: list[Provenance]
     figures_from: list[Provenance]
     paused: str
@@ -100,13 +109,15 @@ def facts_about(detail: ActivityDetail) -> WorkoutFacts:
     )
 
 
-def _recording(line: RecordingLine, zone: str) -> str:
+def _recording(line: RecordingLine, zone: str) -> ShownRecording:
     arrived = line.received_at.replace(tzinfo=line.received_at.tzinfo or UTC)
     local = arrived.astimezone(ZoneInfo(zone))
     by = dict.fromkeys(plain_name(part) for part in (line.app, line.device) if part)
     written = f", written by {' on '.join(by)}" if by else ""
     revised = f", revision {line.revision}" if line.revision > 1 else ""
-    return f"{line.source_name}{written}. Received {long_day(local)}, {clock(local)}{revised}."
+    told = f"{line.source_name}{written}. Received {long_day(local)}, {clock(local)}{revised}."
+    gave = f"Gave {listed([*line.gave])}." if line.gave else "Gave nothing that another does not."
+    return ShownRecording(line.id, told, gave)
 
 
 def _paused(manual: int, every: int) -> str:

@@ -35,6 +35,7 @@ from fitglue.web.routes import (
     inputs,
     links,
     names,
+    pairs,
     passkeys,
     past_runs,
     people,
@@ -51,7 +52,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
-    inputs, imports, links, passkeys, people, sending_apps, names, phones, plan, sessions,
+    inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
     signing_in, tokens, help_sending, help_pages, health, health_metrics,
 )  # fmt: skip
 _SAYINGS = {

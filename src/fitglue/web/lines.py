@@ -32,6 +32,7 @@ class Person:
     is_admin: bool
     settle_s: int
     keeps_metrics: bool = False
+    device_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ActivityPage:
 
 @dataclass(frozen=True, slots=True)
 class RecordingLine:
-    """One of the recordings that an activity is made of."""
+    """One of the recordings that an activity is made of; `gave` names what is there from it."""
 
     id: str
     source_name: str
@@ -88,6 +89,7 @@ class RecordingLine:
     received_at: datetime
     revision: int
     by_phone: bool = False
+    gave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Pages:
         status: int = 200, **context: Any,
     ) -> HTMLResponse:  # fmt: skip
         """Render a template as an answer that no cache keeps."""
-        questions = self.instance.store.inputs.count(person.id) if person else 0
+        store = self.instance.store
+        questions = store.inputs.count(person.id) + store.pairs.count(person.id) if person else 0
         html = self.render(
             template, person=person, path=request.url.path, questions=questions, **context
         )
@@ -140,6 +141,7 @@ def person_of(account: Account) -> Person:
         is_admin=account.is_admin,
         settle_s=account.settle_s,
         keeps_metrics=account.keeps_metrics,
+        device_order=account.device_order,
     )
 
 

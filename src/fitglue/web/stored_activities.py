@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
 from fitglue.domain.sport import Sport, by_key
+from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.store import Store
 from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
 from fitglue.store.tables import ActivityRow, RecordingRow
+from fitglue.web.activity_origins import given_by
 from fitglue.web.lines import (
     ActivityDetail,
     ActivityLine,
@@ -53,11 +55,11 @@ def activity_detail(store: Store, person_id: str, activity_id: str) -> ActivityD
     if activity is None:
         return None
     previous_id, next_id = activities.neighbours(person_id, activity_id)
-    recordings = activities.recordings(person_id, activity_id)
+    recordings = store.recordings.listed(person_id, activity_id)
     overlapping = activities.overlapping(person_id, activity_id)
     return ActivityDetail(
         activity=activity,
-        recordings=tuple(_recording_line(row) for row in recordings),
+        recordings=tuple(_recording_line(store, row, activity.workout) for row in recordings),
         overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
@@ -109,7 +111,7 @@ def _activity_line(
     )
 
 
-def _recording_line(row: RecordingRow) -> RecordingLine:
+def _recording_line(store: Store, row: RecordingRow, workout: Workout) -> RecordingLine:
     plugin = registry.plugins().get(row.source)
     return RecordingLine(
         id=row.id,
@@ -119,4 +121,5 @@ def _recording_line(row: RecordingRow) -> RecordingLine:
         received_at=row.received_at,
         revision=row.revision,
         by_phone=f"{ENVELOPE}.json" in row.originals,
+        gave=tuple(given_by(workout, store.recordings.figures(row))),
     )

@@ -36,7 +36,7 @@ from fitglue.store.tables import (
     InputRow,
     Table,
 )
-from fitglue.testing.arrivals import a_run
+from fitglue.testing.arrivals import a_copy, a_run
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.health_auto_exports import bare, request
 from fitglue.testing.health_days import deleted_samples, metric_samples
@@ -127,19 +127,30 @@ def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
     pipeline_id = _asking_pipeline(instance, account_id)
     take(instance.starter, account_id, "apple_health", [Arrival(MARK, a_run())])
     walk_through(instance, account_id)
+    doubt = _doubt(instance, account_id)
     file = folder / "export.zip"
     file.write_bytes(b"PK")
     import_id = instance.queue_import(account_id, file, f"{MARK}.zip")
     with instance.store.transactions.writing() as session:
-        activity = session.scalars(select(ActivityRow)).one()
+        activity = session.scalars(select(ActivityRow).order_by(ActivityRow.start)).first()
+        assert activity is not None
         activity.title = f"Run in {MARK}"
         delivery = session.scalars(select(DeliveryRow)).one()
         question = session.scalars(select(InputRow)).one()
         return {
             "activity_id": activity.id, "delivery_id": delivery.id, "import_id": import_id,
             "pipeline_id": pipeline_id, "input_id": question.id, "run_id": question.run_id,
-            "target_key": delivery.target_key,
+            "target_key": delivery.target_key, **doubt,
         }  # fmt: skip
+
+
+def _doubt(instance: Instance, account_id: str) -> dict[str, str]:
+    """Let another recording come that may be the same workout."""
+    copy = a_copy(f"Band of {MARK}", days=10 / 1440, distance_m=None)
+    take(instance.starter, account_id, "file_upload", [Arrival(MARK, copy)])
+    ((row, one, _),) = instance.store.pairs.waiting(account_id)
+    (recording,) = instance.store.recordings.listed(account_id, one)
+    return {"question_id": row.id, "recording_id": recording.id}
 
 
 def _asking_pipeline(instance: Instance, account_id: str) -> str:

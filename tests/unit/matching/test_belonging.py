@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from fitglue.domain.activity import Recording
-from fitglue.matching.belonging import Candidate, best_match
+from fitglue.matching.belonging import Candidate, best_match, go_together
 from fitglue.matching.likeness import Verdict
 from fitglue.testing.arrivals import SPRING, a_recording
 from fitglue.testing.pairs import pairs
@@ -88,3 +88,16 @@ def test_where_it_is_not_sure_it_says_so() -> None:
     asked = [pair for pair in pairs(1, 300) if pair.kind == "intervals again"]
     found = [best_match(pair.other, candidates(a=pair.one)) for pair in asked]
     assert all(match is None or match.likeness.verdict is Verdict.ASK for match in found)
+
+
+def test_the_likest_recording_of_an_activity_is_named() -> None:
+    copy, own = after(1, "Strava"), a_recording("Band")
+    match = best_match(after(1, "HealthFit"), [Candidate("run", (own, copy))])
+    assert match is not None
+    assert match.nearest is copy
+
+
+def test_activities_go_together_unless_something_in_them_is_another_workout() -> None:
+    whole, first, second = pieces()
+    assert go_together([whole, first], [second])
+    assert not go_together([a_recording("Band")], [after(1, "Band", length=20)])

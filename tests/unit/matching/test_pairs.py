@@ -1,11 +1,11 @@
 """Labelled pairs: hardly a miss, hardly a mistake, and never two sessions in a row."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from fitglue.matching.likeness import Verdict, likeness
+from fitglue.matching.likeness import Verdict, likeness, may_be_one
 from fitglue.testing.pairs import IN_A_ROW, Pair, pairs
 
 
@@ -57,3 +57,15 @@ def test_every_kind_is_among_three_hundred() -> None:
     kinds = Counter((pair.kind, pair.same) for pair in pairs(1, 30))
     assert len(kinds) == 20
     assert sum(count for (_, same), count in kinds.items() if same) == 20
+
+
+def test_what_times_and_writers_rule_out_is_never_more_than_two_workouts() -> None:
+    ruled_out = 0
+    for pair in pairs(9, 90):
+        bare = (
+            replace(one, workout=replace(one.workout, streams={})) for one in (pair.one, pair.other)
+        )
+        if not may_be_one(*bare):
+            assert likeness(pair.one, pair.other).verdict is Verdict.DIFFERENT, pair.kind
+            ruled_out += 1
+    assert ruled_out

@@ -18,7 +18,7 @@ from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
-from fitglue.store.tables.workouts import ActivityRow, ImportRow, RecordingRow
+from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, RecordingRow
 
 __all__ = [
     "AccountRow",
@@ -40,6 +40,7 @@ __all__ = [
     "MetricDayRow",
     "NameRuleRow",
     "NamedWorkoutRow",
+    "PairRow",
     "PairingRow",
     "PartRow",
     "PasskeyRow",

@@ -32,6 +32,8 @@ class DeliveryRow(Table):
     sent_at: Mapped[datetime | None]  # the first time: that is what a tier counts
     changed_at: Mapped[datetime]
     retry_at: Mapped[datetime | None]
+    # The activity as which the target knows it, where that became one with this one.
+    taken_from: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
         UniqueConstraint("activity_id", "pipeline_id", "target_key"),
         Index("deliveries_by_state", "state", "account_id"),

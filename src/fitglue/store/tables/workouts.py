@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -48,9 +48,36 @@ class RecordingRow(Table):
     document: Mapped[bytes]
     streams_blob: Mapped[str] = mapped_column(String(64))
     originals: Mapped[dict[str, Any]]  # name → blob
+    # It adds to the version before it; otherwise it takes that one's place.
+    completes: Mapped[bool] = mapped_column(default=True, server_default=true())
+    start: Mapped[datetime | None]  # by its own clock, for others of that time
+    end: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]  # deleted where it came from: no activity is made of it
     __table_args__ = (
         UniqueConstraint("account_id", "source", "source_id", "content_hash"),
         UniqueConstraint("account_id", "source", "source_id", "revision"),
+        Index("recordings_by_start", "account_id", "start", "end"),
+    )
+
+
+class PairRow(Table):
+    """Two recordings that may be one workout: asked about, or what a person said of them."""
+
+    __tablename__ = "pairs"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)  # names both, whichever comes first
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    one_source: Mapped[str] = mapped_column(String(64))
+    one_source_id: Mapped[str] = mapped_column(String(128))
+    other_source: Mapped[str] = mapped_column(String(64))
+    other_source_id: Mapped[str] = mapped_column(String(128))
+    state: Mapped[str] = mapped_column(String(16))  # asked, one, two
+    reasons: Mapped[list[Any]]  # sentences
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("pairs_by_account", "account_id", "state"),
+        Index("pairs_by_one", "account_id", "one_source", "one_source_id"),
+        Index("pairs_by_other", "account_id", "other_source", "other_source_id"),
     )
 
 
@@ -85,7 +112,10 @@ class ActivityRow(Table):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]  # deleted where it came from; its owner sees it no more
+    # The activity that it is one with now. No foreign key: rows of one table come in any order.
+    became: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
         Index("activities_by_start", "account_id", "start", "id"),
         Index("activities_by_sport", "account_id", "sport", "start"),
+        Index("activities_by_became", "became"),
     )

@@ -15,6 +15,7 @@ from fitglue.web.pages import Pages, ThePages, Visitor
 router = APIRouter()
 Field = Annotated[str, Form()]
 SETTLE_MIN = (0, 1, 2, 5, 15, 60)
+_LONGEST_NAME, _MOST_NAMES = 200, 50
 _TILE_PARTS = ("{z}", "{x}", "{y}")
 
 
@@ -28,7 +29,7 @@ def settings(request: Request, pages: ThePages, person: Visitor) -> Response:
 def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request, pages: ThePages, person: Visitor,
     units: Field = "metric", zone: Field = "", theme: Field = "auto", tile_url: Field = "",
-    settle_min: Field = "2",
+    settle_min: Field = "2", device_order: Annotated[str | None, Form()] = None,
 ) -> Response:  # fmt: skip
     """Keep the choices."""
     try:
@@ -40,6 +41,8 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
             tile_url=_tile_url(tile_url.strip()),
         )
         pages.instance.store.accounts.settle(person.id, _settle_s(settle_min))
+        if device_order is not None:
+            pages.instance.store.accounts.order_devices(person.id, _names(device_order))
     except FitGlueError as error:
         return _settings(request, pages, person, error=error)
     return RedirectResponse("/settings?saved", 303)
@@ -63,6 +66,12 @@ def _settle_s(choice: str) -> int:
     return next((60 * minutes for minutes in SETTLE_MIN if str(minutes) == choice), 120)
 
 
+def _names(lines: str) -> list[str]:
+    """Read one name a line, each once."""
+    names = (" ".join(line.split())[:_LONGEST_NAME] for line in lines.splitlines())
+    return list(dict.fromkeys(name for name in names if name))[:_MOST_NAMES]
+
+
 def _tile_url(choice: str) -> str:
     if choice and not (tile_host(choice) and all(part in choice for part in _TILE_PARTS)):
         raise Misconfigured(
@@ -76,7 +85,9 @@ def _settings(
     request: Request, pages: Pages, person: Visitor, *,
     saved: bool = False, error: FitGlueError | None = None,
 ) -> Response:  # fmt: skip
+    seen = pages.instance.store.recordings.names(person.id)
     return pages.show(
         request, "settings.html", person=person, status=400 if error else 200,
         saved=saved, error=error, zones=sorted(available_timezones()), settle_min=SETTLE_MIN,
+        unordered=[name for name in seen if name not in person.device_order],
     )  # fmt: skip

@@ -20,6 +20,7 @@ from fitglue.web.events import event, stream
 from fitglue.web.guard import policy
 from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
+from fitglue.web.pair_view import pair_cards
 from fitglue.web.series import series
 from fitglue.web.stored_activities import (
     activity_detail,
@@ -86,15 +87,19 @@ async def _news(store: Store, person_id: str, after: str) -> AsyncIterator[str]:
 
 @router.get("/activities/{activity_id}")
 def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
-    """Show one activity."""
+    """Show one activity; what became part of another leads there."""
     store = pages.instance.store
+    if into := store.activities.led_to(person.id, activity_id):
+        return RedirectResponse(f"/activities/{into}", 303)
     if (deleted := store.condition.deleted(person.id, activity_id)) is not None:
         left = left_of(store, person, deleted)
         return pages.show(request, "activity_deleted.html", person=person, left=left)
     detail = _found(activity_detail(store, person.id, activity_id))
-    view = view_of(detail, person)
-    journey = journey_of(store, person, activity_id)
-    answer = pages.show(request, "activity.html", person=person, view=view, journey=journey)
+    answer = pages.show(
+        request, "activity.html", person=person, view=view_of(detail, person),
+        journey=journey_of(store, person, activity_id),
+        doubts=pair_cards(store, person.id, activity_id),
+    )  # fmt: skip
     answer.headers["content-security-policy"] = policy(person.tile_url)
     return answer
 

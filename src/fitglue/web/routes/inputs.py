@@ -8,6 +8,7 @@ from fitglue.pipeline.answering import Answering
 from fitglue.web.forms import TheForm, on_to, on_to_activity, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.pair_view import pair_cards
 from fitglue.web.question_view import card_of, cards_of
 
 router = APIRouter()
@@ -16,8 +17,11 @@ router = APIRouter()
 @router.get("/inputs")
 def inputs(request: Request, pages: ThePages, person: Visitor) -> Response:
     """Show what waits for an answer."""
-    cards = cards_of(pages.instance.store, person.id, person.zone)
-    return pages.show(request, "inputs.html", person=person, cards=cards)
+    store = pages.instance.store
+    return pages.show(
+        request, "inputs.html", person=person,
+        cards=cards_of(store, person.id, person.zone), doubts=pair_cards(store, person.id),
+    )  # fmt: skip
 
 
 @router.post("/inputs/{input_id}/answer")
@@ -61,7 +65,8 @@ def _once_more(  # noqa: PLR0913, PLR0917 - who, which, what and why
     if row is not None:
         title = store.journal.titles(person.id, [row.activity_id]).get(row.activity_id, "")
         cards.insert(0, card_of(row, title, person.zone, values, error))
-    return pages.show(request, "inputs.html", person=person, status=400, cards=cards)
+    doubts = pair_cards(store, person.id)
+    return pages.show(request, "inputs.html", person=person, status=400, cards=cards, doubts=doubts)
 
 
 def _back(pages: Pages, person: Person, input_id: str, page: str) -> Response:

@@ -1,0 +1,146 @@
+"""Recordings: every version of what a source sent, and the activity that it belongs to now."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from fitglue.domain.activity import Sender
+from fitglue.domain.workout import Workout
+from fitglue.formats import stream_blob, workout_document
+from fitglue.store.blobs import Blobs
+from fitglue.store.tables import RecordingRow
+from fitglue.store.transactions import Transactions
+
+_LONGEST = timedelta(days=14)  # of a recording that another could lie in
+
+
+class Recordings:
+    """Questions about recordings, and their moves between the activities of one account."""
+
+    def __init__(self, transactions: Transactions, blobs: Blobs) -> None:
+        self._transactions = transactions
+        self._blobs = blobs
+
+    def workout(self, row: RecordingRow) -> Workout:
+        """Read one version with its streams."""
+        streams = stream_blob.unpack(self._blobs.get(row.streams_blob))
+        return workout_document.decode(row.document, streams)
+
+    @staticmethod
+    def figures(row: RecordingRow) -> Workout:
+        """Read one version without its streams."""
+        return workout_document.decode(row.document, {})
+
+    @staticmethod
+    def of_sender(session: Session, sender: Sender) -> list[RecordingRow]:
+        """Give all versions of one recording, the first first."""
+        mine = select(RecordingRow).where(*sent_by(sender))
+        return list(session.scalars(mine.order_by(RecordingRow.revision)))
+
+    @staticmethod
+    def of_activities(
+        session: Session, account_id: str, activity_ids: Collection[str]
+    ) -> list[RecordingRow]:
+        """Give all versions of the recordings that activities are made of, by sender."""
+        theirs = select(RecordingRow).where(
+            RecordingRow.account_id == account_id,
+            RecordingRow.activity_id.in_(activity_ids),
+            RecordingRow.left_at.is_(None),
+        )
+        return list(session.scalars(theirs.order_by(*_BY_SENDER)))
+
+    @staticmethod
+    def near(session: Session, account_id: str, begin: datetime, end: datetime) -> set[str]:
+        """Name the activities that have a recording between two moments."""
+        there = (
+            select(RecordingRow.activity_id)
+            # By start alone the index would lead through the whole history.
+            .where(RecordingRow.account_id == account_id, RecordingRow.start > begin - _LONGEST)
+            .where(RecordingRow.start < end, RecordingRow.end > begin)
+            .where(RecordingRow.left_at.is_(None))
+        )
+        return set(session.scalars(there.distinct()))
+
+    @staticmethod
+    def senders(session: Session, activity_id: str) -> set[Sender]:
+        """Name the recordings that an activity is made of."""
+        theirs = select(RecordingRow.account_id, RecordingRow.source, RecordingRow.source_id)
+        theirs = theirs.where(
+            RecordingRow.activity_id == activity_id, RecordingRow.left_at.is_(None)
+        )
+        found = session.execute(theirs.distinct())
+        return {Sender(row.account_id, row.source, row.source_id) for row in found}
+
+    @staticmethod
+    def sources(session: Session, activity_id: str) -> set[str]:
+        """Name the sources that an activity's recordings came from."""
+        theirs = select(RecordingRow.source).where(
+            RecordingRow.activity_id == activity_id, RecordingRow.left_at.is_(None)
+        )
+        return set(session.scalars(theirs.distinct()))
+
+    @staticmethod
+    def activity_ids(
+        session: Session, account_id: str, sources: Iterable[str], source_ids: Iterable[str]
+    ) -> dict[str, str]:
+        """Give the activity of each recording of some sources that is known."""
+        wanted = select(RecordingRow.source_id, RecordingRow.activity_id).where(
+            RecordingRow.account_id == account_id,
+            RecordingRow.source.in_(list(sources)),
+            RecordingRow.source_id.in_(list(source_ids)),
+        )
+        return {row.source_id: row.activity_id for row in session.execute(wanted.distinct())}
+
+    @staticmethod
+    def owned(session: Session, account_id: str, recording_id: str) -> RecordingRow | None:
+        """Give a version of somebody's recording, if an activity is made of it."""
+        row = session.get(RecordingRow, recording_id)
+        mine = row is not None and row.account_id == account_id and row.left_at is None
+        return row if mine else None
+
+    @staticmethod
+    def move(session: Session, senders: Iterable[Sender], activity_id: str) -> None:
+        """Let recordings belong to another activity, with all their versions."""
+        for sender in senders:
+            mine = update(RecordingRow).where(*sent_by(sender))
+            session.execute(mine.values(activity_id=activity_id))
+
+    @staticmethod
+    def leave(session: Session, sender: Sender) -> None:
+        """Let nothing be made of a recording any more."""
+        mine = update(RecordingRow).where(*sent_by(sender), RecordingRow.left_at.is_(None))
+        session.execute(mine.values(left_at=datetime.now(UTC)))
+
+    def listed(self, account_id: str, activity_id: str) -> list[RecordingRow]:
+        """Give the newest version of each recording of an activity, the first to come first."""
+        with self._transactions.reading() as session:
+            rows = self.of_activities(session, account_id, [activity_id])
+        came = {}
+        for row in rows:
+            came.setdefault((row.source, row.source_id), (row.received_at, row.id))
+        newest = {(row.source, row.source_id): row for row in rows}
+        return [newest[key] for key in sorted(came, key=lambda key: came[key])]
+
+    def names(self, account_id: str) -> list[str]:
+        """Name the apps and devices that recordings came from."""
+        seen = select(RecordingRow.app, RecordingRow.device).where(
+            RecordingRow.account_id == account_id
+        )
+        with self._transactions.reading() as session:
+            found = {name for pair in session.execute(seen.distinct()) for name in pair if name}
+        return sorted(found, key=str.casefold)
+
+
+_BY_SENDER = (RecordingRow.source, RecordingRow.source_id, RecordingRow.revision)
+
+
+def sent_by(sender: Sender) -> tuple[Any, ...]:
+    """Ask for the versions of one recording."""
+    return (
+        RecordingRow.account_id == sender.account_id,
+        RecordingRow.source == sender.source,
+        RecordingRow.source_id == sender.source_id,
+    )
