@@ -26,6 +26,13 @@ def date(second: float, start: datetime = START) -> str:
     return f"{start + timedelta(seconds=second):%Y-%m-%d %H:%M:%S %z}"
 
 
+def on_day(days: int, workout: Json) -> Json:
+    """Move a workout, and all that is in it, some days on: at one time there is only one."""
+    day = f"{START + timedelta(days=days):%Y-%m-%d}"
+    moved: Json = json.loads(json.dumps(workout).replace(f"{START:%Y-%m-%d}", day))
+    return moved
+
+
 def twelve_hour_date(second: float, start: datetime = START) -> str:
     """Write it as a phone with a 12-hour clock does: a narrow no-break space and small letters."""
     when = start + timedelta(seconds=second)

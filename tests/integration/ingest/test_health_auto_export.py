@@ -14,7 +14,15 @@ from fitglue.formats import sent_body
 from fitglue.formats.packing import unpacked
 from fitglue.people import programs, sending_apps
 from fitglue.testing.at_work import until, walk_through, working
-from fitglue.testing.health_auto_exports import RUN_UUID, bare, first_version, metric, request, run
+from fitglue.testing.health_auto_exports import (
+    RUN_UUID,
+    bare,
+    first_version,
+    metric,
+    on_day,
+    request,
+    run,
+)
 from fitglue.testing.phone_workouts import a_workout, uuid_of
 from fitglue.testing.sending_apps import App, shortcut, work_off
 from fitglue.worker import IngestProcesses, ingesting_of
@@ -95,7 +103,7 @@ def test_the_first_version_is_taken_as_well(home: Any) -> None:
 
 def test_a_workout_that_cannot_be_read_is_set_aside_and_the_rest_goes_on(home: Any) -> None:
     poison = bare(start="poison")
-    home.sends(request(*[run(id=uuid_of(at)) for at in range(20)], poison))
+    home.sends(request(*[on_day(at, run(id=uuid_of(at))) for at in range(20)], poison))
     assert home.results == [{"new": 20, "refused": 1}]
     (aside,) = home.refused
     assert "start" in aside.why
@@ -245,7 +253,12 @@ def test_a_revoked_token_does_nothing_and_others_go_on(home: Any) -> None:
     assert sending_apps.revoke(home.kim, mine.id) is SendingApp.HEALTH_AUTO_EXPORT
     assert sending_apps.revoke(home.kim, mine.id) is None
     assert home.app.posts(request(bare())).status_code == 401
-    assert other.posts(shortcut()).status_code == 200
+    assert (
+        other.posts(
+            shortcut(start="2026-05-07T14:40:52+02:00", end="2026-05-07T15:10:52+02:00")
+        ).status_code
+        == 200
+    )
     home.works()
     assert len(home.activities) == 2
 

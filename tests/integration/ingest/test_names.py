@@ -10,7 +10,7 @@ from fitglue.instance import source_tools
 from fitglue.pipeline.renaming import Renaming
 from fitglue.store.tables import NameRuleRow
 from fitglue.testing.at_work import until, walk_through, working
-from fitglue.testing.health_auto_exports import bare, request, run
+from fitglue.testing.health_auto_exports import bare, on_day, request, run
 from fitglue.testing.phone_workouts import uuid_of
 from fitglue.testing.sending_apps import shortcut
 
@@ -33,7 +33,7 @@ def test_a_rule_holds_for_earlier_and_later_workouts(home: Any) -> None:
     changed = home.activity(uuid_of(1))
     assert (changed.workout.sport, changed.title) == (by_key("hiking"), "Afternoon Hike")
     assert changed.workout.notes == ()
-    home.sends(request(bare(id=uuid_of(2), name=NAME.upper())))
+    home.sends(request(on_day(1, bare(id=uuid_of(2), name=NAME.upper()))))
     assert home.activity(uuid_of(2)).workout.sport.key == "hiking"
 
 
@@ -50,7 +50,7 @@ def test_the_same_workouts_sent_again_stay_as_the_rule_made_them(home: Any) -> N
     home.sends(request(run(id=uuid_of(1), name=NAME)))
     _rule_is_applied(home, "hiking")
     before = home.activity(uuid_of(1)).revision
-    home.sends(request(run(id=uuid_of(1), name=NAME), bare(id=uuid_of(2))))
+    home.sends(request(run(id=uuid_of(1), name=NAME), on_day(1, bare(id=uuid_of(2)))))
     assert home.activity(uuid_of(1)).revision == before
     assert home.results[0] == {"new": 1, "unchanged": 1}
 
@@ -81,14 +81,15 @@ def test_a_name_of_a_shortcut_is_a_name_as_well(home: Any) -> None:
 
 
 def test_other_names_are_left_alone(home: Any) -> None:
-    home.sends(request(run(id=uuid_of(1)), run(id=uuid_of(2), name=NAME)))
+    home.sends(request(run(id=uuid_of(1)), on_day(1, run(id=uuid_of(2), name=NAME))))
     _rule_is_applied(home, "hiking")
     assert home.activity(uuid_of(1)).workout.sport.key == "running"
     assert home.activity(uuid_of(1)).revision == 1
 
 
 def test_the_page_tells_what_names_are_read_as_and_takes_a_rule(home: Any) -> None:
-    home.sends(request(run(id=uuid_of(1), name=NAME), run(id=uuid_of(2), name="Laufen im Freien")))
+    german = on_day(1, run(id=uuid_of(2), name="Laufen im Freien"))
+    home.sends(request(run(id=uuid_of(1), name=NAME), german))
     home.signs_in()
     page = home.client.get("/settings/phones/names").text
     assert "1 workout · worked out from what was measured" in page

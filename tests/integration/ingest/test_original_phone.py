@@ -50,7 +50,7 @@ def test_what_was_promised_is_there_before_the_answer(home: Any, phone: App) -> 
 
 
 def test_a_queue_that_doubled_itself_makes_each_workout_once(home: Any, phone: App) -> None:
-    some = [original_activity(externalId=uuid_of(at), **_hours(at)) for at in range(3)]
+    some = [original_activity(externalId=uuid_of(at), **_days(at)) for at in range(3)]
     first = phone.posts(original_sync(*some)).json()
     doubled = phone.posts(original_sync(*some, *some, *some)).json()
     assert (first["processedCount"], doubled["processedCount"]) == (3, 0)
@@ -128,5 +128,6 @@ def test_without_a_token_nothing_is_taken(home: Any) -> None:
         assert home.client.post(address, content=original_sync()).status_code == 401
 
 
-def _hours(at: int) -> dict[str, str]:
-    return {"startTime": f"2026-05-05T{at:02}:00:00Z", "endTime": f"2026-05-05T{at:02}:30:00Z"}
+def _days(at: int) -> dict[str, str]:
+    day = f"2026-05-{5 + at:02}"
+    return {"startTime": f"{day}T07:00:00Z", "endTime": f"{day}T07:30:00Z"}

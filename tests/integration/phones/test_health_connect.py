@@ -44,7 +44,7 @@ def test_a_batch_of_health_connect_becomes_an_activity(home: Any) -> None:
     assert {receipt["activity_id"] for receipt in receipts} == {made.id}
     assert made.workout.sport.key == "running"
     assert made.workout.route_points == 120
-    [recording] = home.instance.store.activities.recordings(home.kim.account.id, made.id)
+    [recording] = home.instance.store.recordings.listed(home.kim.account.id, made.id)
     assert recording.source == "health_connect"
 
 
