@@ -92,6 +92,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
     expect(page.get_by_role("group", name="User Input")).to_have_count(0)
     page.get_by_label("A target to add").select_option(label="Fake Target")
     page.get_by_role("button", name="Add target").click()
+    expect(page.get_by_role("group", name="Fake Target")).to_be_visible()
     page.get_by_role("button", name="Remove Folder").click()
     expect(page.get_by_role("group", name="Folder")).to_have_count(0)
 
