@@ -11,7 +11,7 @@ from fitglue.store.accounts import Account
 from fitglue.store.activities import Wanted
 from fitglue.testing.at_work import until
 from fitglue.testing.crash_points import arm
-from fitglue.testing.health_auto_exports import bare, request
+from fitglue.testing.health_auto_exports import bare, on_day, request
 from fitglue.testing.lives import KILLED, LIVED, forked
 from fitglue.testing.phone_workouts import uuid_of
 from fitglue.testing.postgres import PostgresServer
@@ -45,7 +45,9 @@ class Server:
             arm(dies)
         instance = open_instance(self.settings)
         body = SentBody()
-        body.take(request(*[bare(id=uuid_of(at, self.email)) for at in range(WORKOUTS)]))
+        body.take(
+            request(*[on_day(at, bare(id=uuid_of(at, self.email))) for at in range(WORKOUTS)])
+        )
         ingesting_of(instance).receive(self.owner(instance).id, "an app", body.end())
 
     def works(self, dies: str = "", hit: int = 1) -> None:

@@ -4,16 +4,15 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, defer
 
-from fitglue.domain.activity import Activity, Glance, TitleSetBy
+from fitglue.domain.activity import Activity, Glance
 from fitglue.domain.ledger import IN_FLIGHT
 from fitglue.domain.runs import RunState
 from fitglue.domain.sport import by_key
-from fitglue.formats import stream_blob, workout_document
+from fitglue.store.activity_rows import activity_of, glance_of
 from fitglue.store.blobs import Blobs
 from fitglue.store.tables import ActivityRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
@@ -180,7 +179,7 @@ class Activities:
                 mine = select(ActivityRow).where(*_shown(account_id))
                 found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*_LIST_ONLY))
                 rows.update({row.id: row for row in found})
-        return [_glance(rows[one]) for one in activity_ids if one in rows]
+        return [glance_of(rows[one]) for one in activity_ids if one in rows]
 
     def sports(self, account_id: str) -> list[tuple[str, int]]:
         """Count the activities of each sport, most first."""
@@ -229,46 +228,6 @@ _LONGEST = timedelta(days=14)  # of an activity that another could lie in
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
 _BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
 _LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
-
-
-def activity_of(row: ActivityRow, blobs: Blobs) -> Activity:
-    """Rebuild an activity from its row and its streams."""
-    streams = stream_blob.unpack(blobs.get(row.streams_blob))
-    return Activity(
-        id=row.id,
-        revision=row.revision,
-        title=row.title,
-        title_set_by=TitleSetBy(row.title_set_by),
-        description=row.description,
-        workout=workout_document.decode(row.document, streams),
-    )
-
-
-def _glance(row: ActivityRow) -> Glance:
-    return Glance(
-        id=row.id,
-        sport=row.sport,
-        start=row.start.astimezone(ZoneInfo(row.zone)),
-        zone=row.zone,
-        elapsed_s=row.elapsed_s,
-        timer_s=row.timer_s,
-        distance_m=row.distance_m,
-        active_kcal=row.active_kcal,
-        avg_hr_bpm=row.avg_hr_bpm,
-        max_hr_bpm=row.max_hr_bpm,
-        ascent_m=row.ascent_m,
-        route_points=row.route_points,
-    )
-
-
-def search_text(activity: Activity) -> str:
-    """Gather what a person may type to find an activity, in lower case."""
-    workout = activity.workout
-    words = [activity.title, workout.sport.label, workout.app.name, workout.device.name]
-    local = workout.zone.local(workout.start)
-    words += [local.strftime("%A %d %B %Y"), local.strftime("%Y-%m-%d")]
-    words += ["indoor"] if workout.indoor else []
-    return " ".join(words).lower()
 
 
 def _shown(account_id: str) -> list[ColumnElement[bool]]:

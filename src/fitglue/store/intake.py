@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.activity import Activity, Recording, TitleSetBy
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
-from fitglue.store.activities import activity_of, search_text
+from fitglue.store.activity_rows import activity_of, search_text
 from fitglue.store.blobs import Blobs
 from fitglue.store.recordings import Recordings
 from fitglue.store.tables import ActivityRow, RecordingRow

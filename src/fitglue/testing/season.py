@@ -14,7 +14,7 @@ from fitglue.domain.arrival import Arrival
 from fitglue.formats import workout_document
 from fitglue.instance import Instance
 from fitglue.pipeline.intake import take
-from fitglue.store.activities import search_text
+from fitglue.store.activity_rows import search_text
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.running_server import KIM
