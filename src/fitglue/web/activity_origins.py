@@ -1,5 +1,6 @@
 """Where the streams and figures of an activity come from, in as few sentences as they need."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fitglue.domain.streams import StreamKind
@@ -50,14 +51,19 @@ def figures_from(workout: Workout) -> list[Provenance]:
     return [Provenance(told, listed(names)) for told, names in together.items()]
 
 
-def given_by(workout: Workout, recorded: Workout) -> list[str]:
+def writer_of(recorded: Workout) -> str:
+    """Name who wrote a recording."""
+    return recorded.app.name or recorded.device.name or recorded.device.model
+
+
+def given_by(workout: Workout, recorded: Workout, writers: Collection[str]) -> list[str]:
     """Name the streams and figures that a workout has from one of its recordings.
 
-    `recorded` is that recording's own, which need not have its streams.
+    `recorded` is that recording's own, which need not have its streams. What one of the `writers`
+    of all its recordings measured counts as that one's, though another app copied it.
     """
-    own = recorded.provenance
-    name = recorded.app.name or recorded.device.name or recorded.device.model
-    told = {name, *(origin.source for origin in own.values())}
+    own, name = recorded.provenance, writer_of(recorded)
+    told = {name, *({origin.source for origin in own.values()} - set(writers))}
     given = {key: origin.source for key, origin in workout.provenance.items()}
     streams = [
         label.lower()

@@ -4,7 +4,7 @@ Whatever is asked for is scoped by the person who asks: another's activity is as
 never was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -19,7 +19,7 @@ from fitglue.store import Store
 from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
 from fitglue.store.tables import ActivityRow, RecordingRow
-from fitglue.web.activity_origins import given_by
+from fitglue.web.activity_origins import given_by, writer_of
 from fitglue.web.lines import (
     ActivityDetail,
     ActivityLine,
@@ -59,7 +59,7 @@ def activity_detail(store: Store, person_id: str, activity_id: str) -> ActivityD
     overlapping = activities.overlapping(person_id, activity_id)
     return ActivityDetail(
         activity=activity,
-        recordings=tuple(_recording_line(store, row, activity.workout) for row in recordings),
+        recordings=tuple(_recording_lines(store, recordings, activity.workout)),
         overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
@@ -111,7 +111,16 @@ def _activity_line(
     )
 
 
-def _recording_line(store: Store, row: RecordingRow, workout: Workout) -> RecordingLine:
+def _recording_lines(
+    store: Store, rows: Sequence[RecordingRow], workout: Workout
+) -> Iterator[RecordingLine]:
+    figures = [store.recordings.figures(row) for row in rows]
+    writers = {writer_of(one) for one in figures}
+    for row, recorded in zip(rows, figures, strict=True):
+        yield _recording_line(row, tuple(given_by(workout, recorded, writers)))
+
+
+def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
     plugin = registry.plugins().get(row.source)
     return RecordingLine(
         id=row.id,
@@ -121,5 +130,5 @@ def _recording_line(store: Store, row: RecordingRow, workout: Workout) -> Record
         received_at=row.received_at,
         revision=row.revision,
         by_phone=f"{ENVELOPE}.json" in row.originals,
-        gave=tuple(given_by(workout, store.recordings.figures(row))),
+        gave=gave,
     )
