@@ -53,7 +53,7 @@ def figures_from(workout: Workout) -> list[Provenance]:
 
 def writer_of(recorded: Workout) -> str:
     """Name who wrote a recording."""
-    return recorded.app.name or recorded.device.name or recorded.device.model
+    return plain_name(recorded.app.name or recorded.device.name or recorded.device.model)
 
 
 def given_by(workout: Workout, recorded: Workout, writers: Collection[str]) -> list[str]:
@@ -63,8 +63,8 @@ def given_by(workout: Workout, recorded: Workout, writers: Collection[str]) -> l
     of all its recordings measured counts as that one's, though another app copied it.
     """
     own, name = recorded.provenance, writer_of(recorded)
-    told = {name, *({origin.source for origin in own.values()} - set(writers))}
-    given = {key: origin.source for key, origin in workout.provenance.items()}
+    told = {name, *({plain_name(origin.source) for origin in own.values()} - set(writers))}
+    given = {key: plain_name(origin.source) for key, origin in workout.provenance.items()}
     streams = [
         label.lower()
         for key, label in _STREAMS.items()

@@ -10,7 +10,10 @@ WATCH, STRAVA = "Kim's Watch", "Strava"
 BY_THE_WATCH = {
     "heart_rate": Origin(WATCH, How.SAMPLED, 600), "distance_m": Origin(WATCH, How.STATED),
 }  # fmt: skip
-OWN = replace(a_run(), app=App(name=WATCH), provenance=BY_THE_WATCH)
+# Apple writes unbreakable spaces into some names and not into others.
+OWN = replace(
+    a_run(), app=App(name=WATCH.replace(" ", "\N{NO-BREAK SPACE}")), provenance=BY_THE_WATCH
+)
 COPY = replace(a_run(), app=App(name=STRAVA), provenance=BY_THE_WATCH)
 
 
