@@ -7,8 +7,16 @@ import pytest
 
 from fitglue import registry
 from fitglue.domain.arrival import SourceTools
-from fitglue.domain.boost import BoosterTools
-from fitglue.domain.plugins import Booster, PluginKind, Source, Target, TargetTools
+from fitglue.domain.plugins import (
+    Booster,
+    Category,
+    PluginKind,
+    Source,
+    Stage,
+    Target,
+    TargetTools,
+)
+from fitglue.testing.booster_tools import tools_for
 from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
@@ -62,13 +70,29 @@ def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) ->
     TARGET_PROMISES[promise](target, tools)
 
 
+def settings_of_boosters() -> list[tuple[str, int]]:
+    """Name every booster with the number of each of its examples; 0 is as it comes."""
+    return [
+        (name, number)
+        for name in of_kind(PluginKind.BOOSTER)
+        for number in range(len(PLUGINS[name].about.examples) + 1)
+    ]
+
+
 @pytest.mark.parametrize("promise", BOOSTER_PROMISES)
-@pytest.mark.parametrize("name", of_kind(PluginKind.BOOSTER))
-def test_a_booster_keeps_its_promises(name: str, promise: str) -> None:
+@pytest.mark.parametrize(("name", "example"), settings_of_boosters())
+def test_a_booster_keeps_its_promises(name: str, example: int, promise: str) -> None:
     booster = PLUGINS[name]
     assert isinstance(booster, Booster)
-    tools = BoosterTools(settings=booster.about.settings(), zone="Europe/Paris", units="metric")
-    BOOSTER_PROMISES[promise](booster, tools)
+    settings = booster.about.examples[example - 1].settings if example else {}
+    BOOSTER_PROMISES[promise](booster, tools_for(booster, settings))
+
+
+@pytest.mark.parametrize("name", of_kind(PluginKind.BOOSTER))
+def test_a_booster_says_where_it_stands_and_how_it_is_used(name: str) -> None:
+    about = PLUGINS[name].about
+    assert all(example.says.endswith(".") for example in about.examples)
+    assert about.changes or about.stage is Stage.GATE or about.category is Category.INPUT
 
 
 @pytest.mark.parametrize("promise", SOURCE_PROMISES)

@@ -179,7 +179,7 @@ def _tried(one: Rehearsed) -> Tried:
             WouldGet(
                 target=would.target,
                 title=would.activity.title if would.activity else None,
-                description=would.activity.description if would.activity else None,
+                description=would.activity.text if would.activity else None,
                 why_not=would.why_not,
             )
             for would in one.deliveries

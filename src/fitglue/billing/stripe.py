@@ -65,7 +65,8 @@ class Stripe:
         return Subscription(told["id"], told["customer"], told["status"])
 
     def _ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Any:
-        httpx2 = _httpx2()
+        import httpx2  # noqa: PLC0415 - 0.1 s of every start, for servers with Stripe alone
+
         try:
             answer = httpx2.request(
                 method, f"{self.url.rstrip('/')}{path}", data=form, timeout=_PATIENCE_S,
@@ -96,14 +97,3 @@ def _refusal(answer: Any) -> Misconfigured:
     return Misconfigured(
         f"Stripe did not do it: {said}", "Whoever runs this server has to look at its settings."
     )
-
-
-def _httpx2() -> Any:
-    try:
-        import httpx2  # noqa: PLC0415 - only servers with Stripe need it
-    except ImportError as problem:
-        raise Misconfigured(
-            "Stripe is set up, but what speaks to it is not installed.",
-            "Install it: pip install 'fitglue[stripe]'",
-        ) from problem
-    return httpx2

@@ -8,14 +8,15 @@ from pydantic import BaseModel, Field
 from fitglue.domain.activity import Activity, TitleSetBy
 from fitglue.domain.boost import (
     Boost,
-    BoosterTools,
     InputField,
     Question,
     ask,
     changed,
     unchanged,
 )
-from fitglue.domain.plugins import About, PluginKind
+from fitglue.domain.booster_tools import BoosterTools
+from fitglue.domain.parts import Part
+from fitglue.domain.plugins import About, Category, PluginKind
 
 
 class UserInputSettings(BaseModel):
@@ -51,6 +52,8 @@ ABOUT = About(
         "waiting, it lets the activity go on and brings the targets up to date when you answer."
     ),
     settings=UserInputSettings,
+    category=Category.INPUT,
+    changes=frozenset({Part.TITLE}),
 )
 
 

@@ -15,6 +15,7 @@ class TitleSetBy(StrEnum):
 
     DEFAULT = "default"
     RECORDING = "recording"
+    BOOSTER = "booster"
     PERSON = "person"
 
 
@@ -51,7 +52,10 @@ class Recording:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Activity:
-    """The workout as its owner sees it, merged from its recordings. A change is a new revision."""
+    """The workout as its owner sees it, merged from its recordings. A change is a new revision.
+
+    `description` is its own text; `paragraphs` are those of boosters, where a target gets it.
+    """
 
     id: str
     revision: int
@@ -59,6 +63,19 @@ class Activity:
     title_set_by: TitleSetBy
     workout: Workout
     description: str = ""
+    tags: tuple[str, ...] = ()
+    gear: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Give the whole description: its own text, then the paragraphs, a line apart."""
+        return "\n\n".join(filter(None, (self.description, *self.paragraphs)))
+
+    @property
+    def title_is_free(self) -> bool:
+        """Tell whether a booster may give a title: nobody typed this one."""
+        return self.title_set_by is not TitleSetBy.PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputField:
-    """One thing to fill in. `kind` is text, long_text, number, choice or yes_no."""
+    """One thing to fill in. `kind` is text, long_text, number, choice, yes_no or file.
+
+    A question has at most one file; `accepts` are the endings of names that its page offers.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class InputField:
     help: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    accepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +52,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a question: values by field, or none when it was skipped or too late."""
+    """What came of a question: values by field, or none when it was skipped or too late.
+
+    The value of a file's field is its name; `file` are its bytes.
+    """
 
     values: Mapping[str, str] | None
+    file: bytes = field(default=b"", repr=False)
 
     @property
     def was_given(self) -> bool:
@@ -63,7 +71,9 @@ class Boost:
     """A booster's answer. `why` is a sentence, and stands in the trace of the run.
 
     `activity` is the changed one; `section` is its paragraph of the description; `facts` are its
-    findings as plain values, for targets and pages that want more than text.
+    findings as plain values, for targets and pages that want more than text. With `look_again_s`
+    the run goes on, and so many seconds later another one lets the booster look again and brings
+    the targets up to date.
     """
 
     outcome: Outcome
@@ -72,6 +82,7 @@ class Boost:
     section: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     retry_after_s: float = 0.0
+    look_again_s: float = 0.0
     question: Question | None = None
 
 
@@ -111,20 +122,3 @@ def ask(question: Question) -> Boost:
 def failed(why: str) -> Boost:
     """Say that it could not be done; the run goes on with a warning."""
     return Boost(outcome=Outcome.FAILED, why=why)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoosterTools:
-    """What a booster may use besides the activity.
-
-    `settings` are checked against its description. `answer` is there once its question was
-    answered, skipped or ran out of time. `attempt` counts from 1 and grows with every
-    `retry_later`. In a rehearsal nothing outside may be changed.
-    """
-
-    settings: Any
-    zone: str
-    units: str
-    answer: Answer | None = None
-    attempt: int = 1
-    rehearsing: bool = False

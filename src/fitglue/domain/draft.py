@@ -30,12 +30,12 @@ class Draft:
 
     def for_target(self, plan: Plan, target: TargetUse) -> Activity:
         """Give the activity as a target gets it: paragraphs in the order of the pipeline."""
-        told = [self.activity.description] + [
+        told = (
             self.sections[use.key]
             for use in plan.boosters
             if use.key in self.sections and use.key not in target.leaves_out
-        ]
-        return replace(self.activity, description="\n\n".join(filter(None, told)))
+        )
+        return replace(self.activity, paragraphs=tuple(told))
 
 
 def _put(before: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:

@@ -38,6 +38,14 @@ def great_circle_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> Float
     return _arc_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
 
 
+def away_m(
+    latitude_deg: FloatArray, longitude_deg: FloatArray, from_lat_deg: float, from_lon_deg: float
+) -> FloatArray:
+    """Give the distance of every position from one, by the haversine formula."""
+    here = np.radians(np.array([from_lat_deg])), np.radians(np.array([from_lon_deg]))
+    return _arc_m(np.radians(latitude_deg), np.radians(longitude_deg), *here)
+
+
 def _arc_m(
     lat_a: FloatArray, lon_a: FloatArray, lat_b: FloatArray, lon_b: FloatArray
 ) -> FloatArray:

@@ -4,17 +4,20 @@ A plugin's file opens with its description; forms, help and catalogue come from 
 Third-party packages register theirs under the entry point group `fitglue.plugins`, and so do we.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Reading, SourceTools
-from fitglue.domain.boost import Boost, BoosterTools
+from fitglue.domain.boost import Boost
+from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.pace import Window
+from fitglue.domain.parts import Parts
 
 
 class PluginKind(StrEnum):
@@ -33,6 +36,31 @@ class Ability(StrEnum):
     DELETE = "delete"
 
 
+class Category(StrEnum):
+    """Where a booster stands in the catalogue."""
+
+    RULES = "Filters and rules"
+    DATA = "Better data"
+    TEXT = "Titles and text"
+    INPUT = "Asking you"
+
+
+class Stage(StrEnum):
+    """When a booster likes to work. Gates first is advice; what draws on finished text is last."""
+
+    GATE = "gate"
+    ANY = "any"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Settings that somebody might choose, and what they do, in a sentence."""
+
+    says: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
 class NoSettings(BaseModel):
     """For plugins with nothing to set."""
 
@@ -41,6 +69,7 @@ class NoSettings(BaseModel):
 class About:
     """A plugin's description: one sentence of `summary`, a paragraph of `description`.
 
+    `changes` are the parts of an activity that a booster may change; it changes no other.
     `reaches_out` marks a booster that changes something outside, so that its work is written down
     before the next begins. `pace` is how often a target may be asked.
     """
@@ -54,6 +83,10 @@ class About:
     connection: str = ""  # the account it needs, if any
     tier: str = "hobbyist"
     abilities: frozenset[Ability] = frozenset()
+    category: Category = Category.DATA
+    stage: Stage = Stage.ANY
+    changes: Parts = frozenset()
+    examples: tuple[Example, ...] = ()
     reaches_out: bool = False
     pace: tuple[Window, ...] = ()
 

@@ -19,6 +19,8 @@ def encode(draft: Draft) -> bytes:
         "title": activity.title,
         "title_set_by": activity.title_set_by,
         "description": activity.description,
+        "tags": activity.tags,
+        "gear": activity.gear,
         "workout": msgspec.Raw(workout_document.encode(activity.workout)),
         "sections": draft.sections,
         "facts": draft.facts,
@@ -35,6 +37,8 @@ def decode(document: bytes, streams: Streams) -> Draft:
         title=plain["title"],
         title_set_by=TitleSetBy(plain["title_set_by"]),
         description=plain["description"],
+        tags=tuple(plain.get("tags", ())),  # absent in what older versions wrote
+        gear=plain.get("gear", ""),
         workout=workout,
     )
     return Draft(activity, plain["sections"], plain["facts"])

@@ -1,20 +1,32 @@
 """Lets boosters work on a draft, one after the other. Real runs and rehearsals take this way."""
 
+import hmac
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fitglue import registry
 from fitglue.domain.boost import (
     Answer,
     Boost,
-    BoosterTools,
     Outcome,
     Question,
     failed,
     retry_later,
     unchanged,
+)
+from fitglue.domain.booster_tools import (
+    BoosterTools,
+    Connection,
+    History,
+    NoHistory,
+    NotConnected,
+    NoWeb,
+    Nowhere,
+    Places,
+    Web,
 )
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import FitGlueError, Transient
@@ -26,16 +38,34 @@ _TRIES_S = (60, 300, 900)  # between tries of a booster whose service does not a
 log = logging.getLogger(__name__)
 
 
+def _not_connected(service: str) -> Connection:
+    del service
+    return NotConnected()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedTools:
+    """The tools that all boosters of a person share. `seed` is the person's own, and secret."""
+
+    seed: bytes = field(default=b"", repr=False)
+    web: Web = field(default_factory=NoWeb)
+    history: History = field(default_factory=NoHistory)
+    places: Places = field(default_factory=Nowhere)
+    connected: Callable[[str], Connection] = _not_connected
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """What boosters may know besides the activity. `tries` counts those of the first in turn."""
 
     zone: str
     units: str
+    now: datetime
     answers: Mapping[str, Answer] = field(default_factory=dict)
     tries: int = 0
     rehearsing: bool = False
     tier: Tier = Tier.ATHLETE
+    shared: SharedTools = field(default_factory=SharedTools)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -91,6 +121,13 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
             settings=booster.about.settings.model_validate(use.settings),
             zone=known.zone,
             units=known.units,
+            now=known.now,
+            seed=_seed(known.shared.seed, use),
+            text=tuple(draft.sections.values()),
+            web=known.shared.web,
+            connection=known.shared.connected(booster.about.connection),
+            history=known.shared.history,
+            places=known.shared.places,
             answer=known.answers.get(use.key),
             attempt=tries + 1,
             rehearsing=known.rehearsing,
@@ -105,6 +142,10 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
     except Exception as problem:  # one booster never keeps an activity from its targets
         log.exception("a booster failed", extra={"booster": use.plugin})
         return failed(f"It made a mistake ({type(problem).__name__}).")
+
+
+def _seed(seed: bytes, use: BoosterUse) -> bytes:
+    return hmac.digest(seed, use.key.encode(), "sha256")
 
 
 def _later(problem: Transient, tries: int) -> Boost:

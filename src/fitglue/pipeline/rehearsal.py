@@ -6,6 +6,7 @@ Only the targets are others: they look and tell, and hand nothing over.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,9 @@ def rehearsed(
 ) -> list[Rehearsed]:
     """Try a plan, saved or not, on some of a person's activities; absent ones are left out."""
     account = store.accounts.get(account_id)
-    known = Circumstances(zone=account.zone, units=account.units, rehearsing=True, tier=tier)
+    known = Circumstances(
+        zone=account.zone, units=account.units, now=datetime.now(UTC), rehearsing=True, tier=tier
+    )
     found = (store.activities.get(account_id, one) for one in activity_ids)
     return [_rehearsed(plan, activity, known) for activity in found if activity is not None]
 

@@ -115,6 +115,7 @@ class Running:
         return Circumstances(
             zone=account.zone,
             units=account.units,
+            now=datetime.now(UTC),
             answers=self.store.inputs.answers(run) if run.plan["boosters"] else {},
             tries=run.tries,
             tier=self.admission.tier(run.account_id),

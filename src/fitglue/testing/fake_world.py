@@ -45,7 +45,7 @@ class World:
 
     def keep(self, name: str, activity: Activity) -> None:
         """Write a remote activity, whole or not at all: a service has no half ones."""
-        told = {"title": activity.title, "description": activity.description}
+        told = {"title": activity.title, "description": activity.text}
         content = json.dumps({**told, "revision": activity.revision})
         write_durably(self.folder / name, content.encode())
 

@@ -21,7 +21,6 @@ from fitglue import registry
 from fitglue.domain.activity import Activity
 from fitglue.domain.boost import (
     Boost,
-    BoosterTools,
     InputField,
     Question,
     ask,
@@ -31,8 +30,10 @@ from fitglue.domain.boost import (
     retry_later,
     unchanged,
 )
+from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.pace import Window
+from fitglue.domain.parts import Part
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
 from fitglue.testing.fake_world import World, world
 
@@ -121,6 +122,7 @@ class FakeBooster:
         kind=PluginKind.BOOSTER,
         name="Fake Booster",
         summary="A booster for tests.",
+        changes=frozenset({Part.TITLE}),
         description="It adds an exclamation mark to titles and fails whenever its script says so.",
         settings=FakeSettings,
     )

@@ -79,6 +79,6 @@ def _target(would: WouldGet) -> WouldArrive:
     return WouldArrive(
         name=would.name,
         title=got.title if got else "",
-        paragraphs=got.description.split("\n\n") if got and got.description else [],
+        paragraphs=got.text.split("\n\n") if got and got.text else [],
         why_not=would.why_not,
     )

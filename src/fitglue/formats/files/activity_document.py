@@ -26,7 +26,7 @@ def encode_json(activity: Activity) -> bytes:
         "id": activity.id,
         "revision": activity.revision,
         "title": activity.title,
-        "description": activity.description,
+        "description": activity.text,
         "workout": msgspec.Raw(workout_document.encode(activity.workout)),
         "streams": {kind: _columns(streams[kind]) for kind in sorted(streams)},
     }

@@ -73,7 +73,7 @@ def encode_gpx(activity: Activity) -> bytes:
 
 def _metadata(activity: Activity) -> str:
     return (
-        f"<metadata>{_element('name', activity.title)}{_element('desc', activity.description)}"
+        f"<metadata>{_element('name', activity.title)}{_element('desc', activity.text)}"
         f"<time>{whole_second(activity.workout.start.timestamp())}</time></metadata>\n"
     )
 
@@ -101,7 +101,7 @@ def _track(
     first = leg is not None and leg is min(workout.legs, key=lambda one: one.start_s)
     own = leg_element(workout, leg, first=first) if leg else activity_element(workout)
     yield (
-        f"<trk>{_element('name', activity.title)}{_element('desc', activity.description)}"
+        f"<trk>{_element('name', activity.title)}{_element('desc', activity.text)}"
         f"{_element('src', device_name(workout))}{_element('type', sport.key)}"
         f"<extensions>{own}</extensions>\n<trkseg>\n"
     )

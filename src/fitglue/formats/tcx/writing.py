@@ -91,7 +91,7 @@ def _sport(sport: Sport) -> str:
 
 
 def _notes(activity: Activity) -> str:
-    notes = "\n\n".join(part for part in (activity.title, activity.description) if part)
+    notes = "\n\n".join(part for part in (activity.title, activity.text) if part)
     return f"<Notes>{escaped(notes)}</Notes>\n" if notes else ""
 
 
