@@ -1,8 +1,9 @@
 """One installation: its settings, its store, and what sources and people need of both."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine as Database
@@ -12,10 +13,13 @@ from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.pipeline.admission import Admission
+from fitglue.pipeline.boosting import Circumstances, SharedTools
 from fitglue.pipeline.engine import Engine
+from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.resuming import import_job
 from fitglue.pipeline.starting import Starter
+from fitglue.public_web import PublicWeb
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
@@ -44,6 +48,27 @@ class Instance:
     def admission(self) -> Admission:
         """Give what asks the rules of tiers."""
         return Admission(self.store, self.engine, self.settings.tier_rules)
+
+    def shared_tools(self, account_id: str) -> SharedTools:
+        """Give the tools of boosters that work for a person."""
+        account = self.store.accounts.get(account_id)
+        return SharedTools(
+            seed=bytes.fromhex(account.seed),
+            web=PublicWeb(self.store),
+            history=self.store.history(account_id),
+        )
+
+    def rehearsed(
+        self, account_id: str, plan: Plan, activity_ids: Sequence[str]
+    ) -> list[Rehearsed]:
+        """Try a plan on some of a person's activities; nothing is sent."""
+        account = self.store.accounts.get(account_id)
+        known = Circumstances(
+            zone=account.zone, units=account.units, now=datetime.now(UTC),
+            tier=self.admission.tier(account_id), shared=self.shared_tools(account_id),
+        )  # fmt: skip
+        found = (self.store.activities.get(account_id, one) for one in activity_ids)
+        return rehearsed(plan, found, known)
 
     @property
     def releasing(self) -> Releasing:

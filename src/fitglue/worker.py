@@ -32,6 +32,7 @@ from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
 from fitglue.pipeline.ingesting import Ingesting
+from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
@@ -59,7 +60,9 @@ def running_of(instance: Instance) -> Running:
         instance.store, instance.engine, instance.settings.output_folder, draft_of,
         instance.admission,
     )  # fmt: skip
-    return Running(instance.store, instance.engine, delivering, instance.admission)
+    return Running(
+        instance.store, instance.engine, delivering, instance.admission, instance.shared_tools
+    )
 
 
 def ingesting_of(instance: Instance) -> Ingesting:
@@ -82,12 +85,13 @@ def executor_of(instance: Instance) -> Executor:
             "segment": running.segment,
             "delivery": running.delivering.delivery,
             "deletion": deletions_of(instance).deletion,
+            "look": LookingAgain(instance.starter).look,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
             "rename": Renaming(instance.starter, source_tools).work,
-            "tidy": Housekeeping(instance.engine).tidy,
+            "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *"},

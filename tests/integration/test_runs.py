@@ -13,7 +13,6 @@ from fitglue.instance import Instance
 from fitglue.pipeline.again import Again
 from fitglue.pipeline.answering import Answering
 from fitglue.pipeline.intake import take
-from fitglue.pipeline.rehearsal import rehearsed
 from fitglue.store.tables import DeliveryRow, RunRow
 from fitglue.testing.arrivals import a_run, an_arrival
 from fitglue.testing.at_work import until, until_quiet, working
@@ -367,7 +366,7 @@ def test_a_dry_run_tells_what_would_happen_and_sends_nothing(kim: Somebody, outs
     activity = kim.gets()
     kept = kim.instance.store.pipelines.get(kim.id, pipeline)
     assert kept is not None
-    (told,) = rehearsed(kim.instance.store, kim.id, kept.plan, [activity])
+    (told,) = kim.instance.rehearsed(kim.id, kept.plan, [activity])
     assert [line.why for line in told.trace] == ["Louder.", "It is good as it is."]
     (would,) = told.deliveries
     assert would.activity is not None

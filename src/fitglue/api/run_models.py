@@ -32,6 +32,9 @@ class RunOut(BaseModel):
     created_at: datetime
     changed_at: datetime
     wake_at: datetime | None = Field(description="When it goes on by itself, if it waits.")
+    look_again_at: datetime | None = Field(
+        description="When another run follows, because a booster wants to look again."
+    )
 
 
 class RunsOut(BaseModel):
@@ -137,6 +140,7 @@ def run_out(row: RunRow) -> RunOut:
         pipeline_id=row.pipeline_id, pipeline=row.plan["name"], cause=row.cause, state=row.state,
         why=row.why, delivers=row.delivers, trace=[trace_out(line) for line in lines],
         created_at=row.created_at, changed_at=row.changed_at, wake_at=row.wake_at,
+        look_again_at=row.look_again_at,
     )  # fmt: skip
 
 

@@ -112,10 +112,15 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A target's word that it has an activity: its own id, and a link or path to open."""
+    """A target's word that it has an activity: its own id, and a link or path to open.
+
+    `wrote` are the paragraphs with which an activity was handed over: an update changes those
+    alone, by `domain.text.renewed`. Targets need not fill it in.
+    """
 
     id: str
     url: str
+    wrote: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A pipeline run: where it stands, and the trace of what every booster did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,7 @@ class Cause(StrEnum):
     PAST = "past"
     ANSWER = "answer"
     EDIT = "edit"
+    LOOK = "look"  # a booster wanted to look again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +73,4 @@ class Beginning:
     cause_key: str
     delivers: bool = True
     backfill: bool = False
+    looks: Mapping[str, int] = field(default_factory=dict)  # by booster: how often it looked again

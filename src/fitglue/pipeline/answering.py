@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fitglue.store.tables import InputRow
 
 _LONGEST_TEXT = 10_000
+#: In bytes: a FIT file of a day has 5 MB.
+LARGEST_FILE = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,19 @@ class Answering:
     starter: Starter
     account_id: str
 
-    def answer(self, input_id: str, values: Mapping[str, str]) -> None:
-        """Take an answer; its run goes on. Raises NeedsUser for one that does not fit."""
+    def answer(self, input_id: str, values: Mapping[str, str], *, file: bytes = b"") -> None:
+        """Take an answer; its run goes on. Raises NeedsUser for one that does not fit.
+
+        `file` are the bytes of what the question's field of a file names.
+        """
+        if len(file) > LARGEST_FILE:
+            raise NeedsUser("That file is too large.", "Choose the file of one workout.")
+        blob = self.starter.store.blobs.put(file) if file else ""
         with self.starter.store.transactions.writing("answer") as session:
             row = self._waiting(session, input_id)
             question = self.starter.store.inputs.question(row)
-            self.starter.store.inputs.settle(row, "answered", checked(question, values))
+            answer = checked(question, values)
+            self.starter.store.inputs.settle(row, "answered", answer, blob)
             self._go_on(session, row)
 
     def skip(self, input_id: str) -> None:

@@ -4,7 +4,7 @@ import hmac
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fitglue import registry
@@ -31,6 +31,7 @@ from fitglue.domain.booster_tools import (
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import FitGlueError, Transient
 from fitglue.domain.plan import BoosterUse, Plan
+from fitglue.domain.plugins import Stage
 from fitglue.domain.runs import TraceLine
 from fitglue.domain.tiers import Tier, why_gated
 
@@ -56,12 +57,16 @@ class SharedTools:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What boosters may know besides the activity. `tries` counts those of the first in turn."""
+    """What boosters may know besides the activity.
+
+    `tries` counts those of the first in turn, `looks` how often each one looked again.
+    """
 
     zone: str
     units: str
     now: datetime
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    looks: Mapping[str, int] = field(default_factory=dict)
     tries: int = 0
     rehearsing: bool = False
     tier: Tier = Tier.ATHLETE
@@ -73,7 +78,8 @@ class Stretch:
     """What some boosters in a row came to.
 
     `position` is whose turn it is next. `stopped_by` is the boost that holds the run, if one does.
-    `questions` were asked of the person while the run goes on.
+    `questions` were asked of the person while the run goes on; `looks_s` are the boosters that
+    want to look again, and in how many seconds.
     """
 
     draft: Draft
@@ -81,6 +87,12 @@ class Stretch:
     trace: tuple[TraceLine, ...]
     stopped_by: Boost | None = None
     questions: Mapping[str, Question] = field(default_factory=dict)
+    looks_s: Mapping[str, float] = field(default_factory=dict)
+
+
+def in_turn(plan: Plan) -> Plan:
+    """Order a plan's boosters as they work: those that draw on finished text go last."""
+    return replace(plan, boosters=tuple(sorted(plan.boosters, key=_goes_last)))
 
 
 def boosted(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Stretch:
@@ -88,28 +100,43 @@ def boosted(draft: Draft, plan: Plan, position: int, known: Circumstances) -> St
 
     One that reaches out works alone, so that what it did is written down before the next begins.
     """
-    trace: list[TraceLine] = []
-    questions: dict[str, Question] = {}
+    so_far = _SoFar()
     for at in range(position, len(plan.boosters)):
         use = plan.boosters[at]
-        if trace and _reaches_out(use):
-            return Stretch(draft=draft, position=at, trace=tuple(trace), questions=questions)
+        if so_far.trace and _reaches_out(use):
+            return so_far.stretch(draft, at)
         began = time.perf_counter()
         tries = known.tries if at == position else 0
         boost = _boost(draft, use, known, tries) if use.on else _switched_off()
-        trace.append(_line(use, boost, began))
-        if boost.question is not None:
-            questions[use.key] = boost.question
+        so_far.add(use, boost, began)
         if _stops(boost, use):
-            return Stretch(
-                draft=draft, position=at, trace=tuple(trace), stopped_by=boost, questions=questions
-            )
+            return so_far.stretch(draft, at, boost)
         draft = draft.with_boost(use.key, boost)
         if _reaches_out(use):
-            return Stretch(draft=draft, position=at + 1, trace=tuple(trace), questions=questions)
-    return Stretch(
-        draft=draft, position=len(plan.boosters), trace=tuple(trace), questions=questions
-    )
+            return so_far.stretch(draft, at + 1)
+    return so_far.stretch(draft, len(plan.boosters))
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What the boosters of a stretch have said."""
+
+    trace: list[TraceLine] = field(default_factory=list)
+    questions: dict[str, Question] = field(default_factory=dict)
+    looks_s: dict[str, float] = field(default_factory=dict)
+
+    def add(self, use: BoosterUse, boost: Boost, began: float) -> None:
+        self.trace.append(_line(use, boost, began))
+        if boost.question is not None:
+            self.questions[use.key] = boost.question
+        if boost.look_again_s > 0:
+            self.looks_s[use.key] = boost.look_again_s
+
+    def stretch(self, draft: Draft, position: int, stopped_by: Boost | None = None) -> Stretch:
+        return Stretch(
+            draft=draft, position=position, trace=tuple(self.trace), stopped_by=stopped_by,
+            questions=self.questions, looks_s=self.looks_s,
+        )  # fmt: skip
 
 
 def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> Boost:
@@ -129,7 +156,7 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
             history=known.shared.history,
             places=known.shared.places,
             answer=known.answers.get(use.key),
-            attempt=tries + 1,
+            attempt=known.looks.get(use.key, 0) + tries + 1,
             rehearsing=known.rehearsing,
         )
         if known.rehearsing and booster.about.reaches_out:
@@ -169,6 +196,11 @@ def _stops(boost: Boost, use: BoosterUse) -> bool:
 
 def _switched_off() -> Boost:
     return Boost(outcome=Outcome.UNCHANGED, why="It is switched off.")
+
+
+def _goes_last(use: BoosterUse) -> bool:
+    plugin = registry.plugins().get(use.plugin)
+    return plugin is not None and plugin.about.stage is Stage.LAST
 
 
 def _reaches_out(use: BoosterUse) -> bool:

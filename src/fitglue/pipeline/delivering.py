@@ -144,11 +144,12 @@ class Delivering:
         use = plan.target(row.target_key) or TargetUse(key=row.target_key, plugin=row.target)
         settings = settings_of(target, row.settings)
         tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
-        known = Receipt(row.remote_id, row.url) if row.remote_id else None
+        known = Receipt(row.remote_id, row.url, tuple(row.wrote)) if row.remote_id else None
         activity = draft.for_target(plan, use)
         if row.taken_from:  # the target knows it by the name it had
             activity = replace(activity, id=row.taken_from)
-        return handed_over(target, activity, tools, known=known, asks_first=asks_first)
+        receipt = handed_over(target, activity, tools, known=known, asks_first=asks_first)
+        return replace(receipt, wrote=activity.paragraphs)
 
     def _settle(self, session: "Session", delivery_id: str, outcome: Receipt | Delivery) -> str:
         row = self.store.deliveries.locked(session, delivery_id)
@@ -227,7 +228,7 @@ def handed_over(
 
 
 def _write_receipt(row: "DeliveryRow", receipt: Receipt) -> None:
-    row.remote_id, row.url = receipt.id, receipt.url
+    row.remote_id, row.url, row.wrote = receipt.id, receipt.url, list(receipt.wrote)
     row.why, row.next_step, row.tries = "", "", 0
     row.sent_at = row.sent_at or row.changed_at
 

@@ -1,12 +1,17 @@
-"""What is tidied away every hour: what the engine remembers of jobs that ended long ago."""
+"""What is tidied away every hour: ended jobs that the engine remembers, and old answers."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fitglue.pipeline.engine import Engine, Step
 
 _REMEMBERED = timedelta(days=7)  # longer than the longest window that counts past jobs
+
+_ANSWERS_KEPT = timedelta(days=400)  # of public services, about days that are over
+
+if TYPE_CHECKING:
+    from fitglue.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,7 @@ class Housekeeping:
     """Keeps an installation from growing by its own history; runs and attempts stay."""
 
     engine: Engine
+    store: "Store"
 
     def tidy(self, step: Step, _scheduled_for: datetime, _context: Any) -> int:
         """Tidy. This is a workflow that the engine starts by the clock, once for all workers."""
@@ -21,6 +27,7 @@ class Housekeeping:
 
     def forget(self) -> int:
         """Forget jobs until none is old enough, and count them."""
+        self.store.web_answers.forget(datetime.now(UTC) - _ANSWERS_KEPT)
         before, forgotten = datetime.now(UTC) - _REMEMBERED, 0
         while number := self.engine.forget_finished(before):
             forgotten += number

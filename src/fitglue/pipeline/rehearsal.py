@@ -4,11 +4,9 @@ Only the targets are others: they look and tell, and hand nothing over.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fitglue import registry
 from fitglue.domain.activity import Activity
@@ -19,11 +17,8 @@ from fitglue.domain.plan import Plan, TargetUse
 from fitglue.domain.plugins import Receipt, Target, TargetTools
 from fitglue.domain.runs import TraceLine
 from fitglue.domain.tiers import Tier, why_gated
-from fitglue.pipeline.boosting import Circumstances, boosted
+from fitglue.pipeline.boosting import Circumstances, boosted, in_turn
 from fitglue.pipeline.delivering import handed_over, settings_of
-
-if TYPE_CHECKING:
-    from fitglue.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +103,29 @@ class Watching:
 
 
 def rehearsed(
-    store: "Store",
-    account_id: str,
-    plan: Plan,
-    activity_ids: Sequence[str],
-    *,
-    tier: Tier = Tier.ATHLETE,
+    plan: Plan, activities: Iterable[Activity | None], known: Circumstances
 ) -> list[Rehearsed]:
-    """Try a plan, saved or not, on some of a person's activities; absent ones are left out."""
-    account = store.accounts.get(account_id)
-    known = Circumstances(
-        zone=account.zone, units=account.units, now=datetime.now(UTC), rehearsing=True, tier=tier
-    )
-    found = (store.activities.get(account_id, one) for one in activity_ids)
-    return [_rehearsed(plan, activity, known) for activity in found if activity is not None]
+    """Try a plan, saved or not, on some activities of a person; absent ones are left out."""
+    trying = replace(known, rehearsing=True)
+    return [_rehearsed(plan, activity, trying) for activity in activities if activity is not None]
 
 
 def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearsed:
+    shown = _figures(activity)  # a thousand of them with their streams would not fit
     draft, position, trace = Draft(activity), 0, ()
     asked: Boost | None = None
+    whole, plan = plan, in_turn(plan)
     while position < len(plan.boosters):
         stretch = boosted(draft, plan, position, known)
         draft, position, trace = stretch.draft, stretch.position, trace + stretch.trace
         if stretch.stopped_by is None:
             continue
         if stretch.stopped_by.outcome is not Outcome.ASK:
-            return Rehearsed(activity, trace, asked or stretch.stopped_by, ())
+            return Rehearsed(shown, trace, asked or stretch.stopped_by, ())
         asked = asked or stretch.stopped_by
         draft, position = _unanswered(draft, plan, position, known), position + 1
-    would = tuple(_would_get(use, draft.for_target(plan, use), known.tier) for use in plan.targets)
-    return Rehearsed(activity, trace, asked, would)
+    would = tuple(_would_get(use, draft.for_target(whole, use), known.tier) for use in plan.targets)
+    return Rehearsed(shown, trace, asked, would)
 
 
 def _unanswered(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Draft:
@@ -156,5 +144,8 @@ def _would_get(use: TargetUse, activity: Activity, tier: Tier) -> WouldGet:
         handed_over(watching, activity, TargetTools(settings=settings, output=Path(), owner=""))
     except FitGlueError as problem:
         return WouldGet(use.plugin, use.plugin, None, problem.sentence)
-    shown = replace(activity, workout=replace(activity.workout, streams={}))
-    return WouldGet(use.plugin, watching.about.name, shown)
+    return WouldGet(use.plugin, watching.about.name, _figures(activity))
+
+
+def _figures(activity: Activity) -> Activity:
+    return replace(activity, workout=replace(activity.workout, streams={}))

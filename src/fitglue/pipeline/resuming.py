@@ -10,6 +10,7 @@ from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import IMPORTS, Job
 from fitglue.pipeline.ingesting import ingest_job
+from fitglue.pipeline.looking_again import look_job
 from fitglue.pipeline.starting import Starter, segment_job
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _AT_A_TIME = 200
 def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
     store = starter.store
-    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_deliveries(store)]
+    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:
@@ -39,6 +40,10 @@ def _bodies(store: "Store") -> list[Job]:
 
 def _runs(store: "Store") -> list[Job]:
     return [segment_job(run_id, segment) for run_id, segment in store.runs.unfinished()]
+
+
+def _looks(store: "Store") -> list[Job]:
+    return [look_job(run_id) for run_id in store.runs.looking_again()]
 
 
 def _deliveries(store: "Store") -> list[Job]:

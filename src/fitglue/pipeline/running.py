@@ -5,7 +5,7 @@ was at work; each step writes what it did and what follows in one transaction.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, plan_of
 from fitglue.domain.runs import RunState, TraceLine
 from fitglue.formats import draft_document, stream_blob
+from fitglue.pipeline import looking_again
 from fitglue.pipeline.admission import Admission
-from fitglue.pipeline.boosting import Circumstances, Stretch, boosted
+from fitglue.pipeline.boosting import Circumstances, SharedTools, Stretch, boosted, in_turn
 from fitglue.pipeline.delivering import Delivering, delivery_job
 from fitglue.pipeline.engine import Engine, Step
 from fitglue.pipeline.starting import segment_job
@@ -47,6 +48,7 @@ class Running:
     engine: Engine
     delivering: Delivering
     admission: Admission
+    shared_tools: Callable[[str], SharedTools]
 
     def segment(self, step: Step, run_id: str, segment: int) -> str:
         """Go on with a run until it is over or has to wait. This is the engine's workflow."""
@@ -79,7 +81,7 @@ class Running:
         run = self.store.runs.at(run_id, segment)
         if run is None or not self.admission.admits(run):
             return {"then": _END}
-        plan = plan_of(run.plan)
+        plan = in_turn(plan_of(run.plan))
         if run.state == RunState.ASKING:
             self._close_question(run, plan)
         with self.store.transactions.reading():
@@ -117,14 +119,17 @@ class Running:
             units=account.units,
             now=datetime.now(UTC),
             answers=self.store.inputs.answers(run) if run.plan["boosters"] else {},
+            looks=run.looks,
             tries=run.tries,
             tier=self.admission.tier(run.account_id),
+            shared=self.shared_tools(run.account_id),
         )
 
     def _go_on(
         self, session: "Session", run: "RunRow", plan: Plan, stretch: Stretch
     ) -> dict[str, Any]:
         run.position, run.changed_at = stretch.position, datetime.now(UTC)
+        looking_again.note(run, stretch.looks_s)
         for use in plan.boosters:
             if use.key in stretch.questions:
                 self.store.inputs.ask(session, run, use, stretch.questions[use.key])
@@ -176,6 +181,7 @@ class Running:
             self.engine.enqueue(session, segment_job(run.id, run.segment, delay_s=wait_s))
 
     def _deliver(self, session: "Session", run: "RunRow", plan: Plan) -> dict[str, Any]:
+        looking_again.queue(self.engine, session, run)
         if not run.delivers or not plan.targets:
             self.store.runs.end(run, RunState.DONE)
             self.store.deliveries.skip_waiting(session, run, "A newer run sends nothing.")

@@ -1,8 +1,9 @@
 """Accounts: who there is, what they may, and how they like to see things."""
 
+import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ class Account:
     closed_at: datetime | None
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    seed: str = field(default="", repr=False)  # hexadecimal; of boosters' secret chance
 
 
 class Accounts:
@@ -90,6 +92,7 @@ class Accounts:
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
                 units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
                 is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S, device_order=[],
+                seed=secrets.token_hex(32),
             )  # fmt: skip
             session.add(row)
         return account_of(row)
@@ -144,7 +147,7 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
-        row.metrics_since is not None, tuple(row.device_order),
+        row.metrics_since is not None, tuple(row.device_order), row.seed,
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ class Activities:
         if wanted.before:
             rows = rows.where(_older_than(wanted.before))
         with self._transactions.reading() as session:
-            page = list(session.scalars(rows.options(*_LIST_ONLY)))
+            page = list(session.scalars(rows.options(*LIST_ONLY)))
             total = session.scalar(select(func.count()).where(*matching)) or 0
             ids = [row.id for row in page]
             deliveries, runs = _counts(session, DeliveryRow, ids), _counts(session, RunRow, ids)
@@ -177,7 +177,7 @@ class Activities:
             for first in range(0, len(activity_ids), _IDS_AT_A_TIME):
                 asked = activity_ids[first : first + _IDS_AT_A_TIME]
                 mine = select(ActivityRow).where(*_shown(account_id))
-                found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*_LIST_ONLY))
+                found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*LIST_ONLY))
                 rows.update({row.id: row for row in found})
         return [glance_of(rows[one]) for one in activity_ids if one in rows]
 
@@ -201,11 +201,11 @@ class Activities:
                 select(ActivityRow)
                 .where(*_shown(account_id), ActivityRow.id != activity_id)
                 # By start alone the index would lead through the whole history.
-                .where(ActivityRow.start > this.start - _LONGEST, ActivityRow.start < this.end)
+                .where(ActivityRow.start > this.start - LONGEST, ActivityRow.start < this.end)
                 .where(ActivityRow.end > this.start)
                 .order_by(ActivityRow.start)
             )
-            return list(session.scalars(others.options(*_LIST_ONLY)))
+            return list(session.scalars(others.options(*LIST_ONLY)))
 
     def neighbours(self, account_id: str, activity_id: str) -> tuple[str, str]:
         """Give the ids of the activities before and after in time, empty at the ends."""
@@ -224,10 +224,12 @@ class Activities:
             )
 
 
-_LONGEST = timedelta(days=14)  # of an activity that another could lie in
+#: No activity lasts longer.
+LONGEST = timedelta(days=14)
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
 _BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
-_LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
+#: For lists, which show none of these.
+LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
 
 
 def _shown(account_id: str) -> list[ColumnElement[bool]]:

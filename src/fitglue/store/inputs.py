@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.boost import Answer, Question
 from fitglue.domain.plan import BoosterUse
 from fitglue.domain.shape import Shape
+from fitglue.store.blobs import Blobs
 from fitglue.store.tables import InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -25,8 +26,9 @@ _NAMESPACE = uuid.UUID("0b7d3c57-6f5e-4a7c-9a54-9b3b5a3b1f0e")
 class Inputs:
     """Keeps one question per activity, pipeline and booster: a new run finds the old answer."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, blobs: Blobs) -> None:
         self._transactions = transactions
+        self._blobs = blobs
 
     @staticmethod
     def ask(session: Session, run: RunRow, use: BoosterUse, question: Question) -> None:
@@ -50,10 +52,13 @@ class Inputs:
         )
         with self._transactions.reading() as session:
             return {
-                row.booster_key: Answer(row.answer)
+                row.booster_key: Answer(row.answer, self._file(row))
                 for row in session.scalars(rows)
                 if row.state != WAITING
             }
+
+    def _file(self, row: InputRow) -> bytes:
+        return self._blobs.get(row.file_blob) if row.file_blob else b""
 
     @staticmethod
     def locked(session: Session, account_id: str, input_id: str) -> InputRow | None:
@@ -63,8 +68,11 @@ class Inputs:
         return row if mine else None
 
     @staticmethod
-    def settle(row: InputRow, state: str, values: dict[str, Any] | None) -> None:
+    def settle(
+        row: InputRow, state: str, values: dict[str, Any] | None, file_blob: str = ""
+    ) -> None:
         """Write what came of a question."""
+        row.file_blob = file_blob
         row.state, row.answer, row.answered_at = state, values, datetime.now(UTC)
 
     @staticmethod

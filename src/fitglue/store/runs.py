@@ -74,6 +74,23 @@ class Runs:
             rows = [*session.execute(going), *session.execute(asked_in_time)]
             return [(run_id, segment) for run_id, segment in rows]
 
+    def looking_again(self) -> list[str]:
+        """Name every run that another one follows, whoever's it is."""
+        with self._transactions.reading() as session:
+            wanted = select(RunRow.id).where(RunRow.look_again_at.is_not(None))
+            return list(session.scalars(wanted))
+
+    @staticmethod
+    def is_newest(session: Session, run: RunRow) -> bool:
+        """Tell whether no later run took an activity through the same pipeline."""
+        later = select(RunRow.id).where(
+            RunRow.activity_id == run.activity_id,
+            RunRow.pipeline_id == run.pipeline_id,
+            RunRow.id != run.id,
+            RunRow.created_at >= run.created_at,
+        )
+        return session.scalar(later.limit(1)) is None
+
     def due(self, account_id: str) -> int:
         """Count the runs of an account that have something to do now."""
         waiting = select(func.count()).where(
@@ -136,6 +153,11 @@ class Runs:
         """Give a run of somebody for changing."""
         row = session.get(RunRow, run_id, with_for_update=True)
         return row if row is not None and row.account_id == account_id else None
+
+    @staticmethod
+    def any(session: Session, run_id: str) -> RunRow | None:
+        """Give a run for changing, wherever it stands."""
+        return session.get(RunRow, run_id, with_for_update=True)
 
     @staticmethod
     def waiting_for_answer(session: Session, run_id: str) -> RunRow | None:
@@ -222,5 +244,5 @@ def _row(beginning: Beginning) -> RunRow:
         plan=beginning.plan.as_document(), delivers=beginning.delivers,
         backfill=beginning.backfill, state=RunState.WAITING.value, why="", segment=0, position=0,
         tries=0, trace=[], draft=None, draft_streams_blob="", created_at=now, changed_at=now,
-        wake_at=None,
+        wake_at=None, looks=dict(beginning.looks), look_again_at=None,
     )  # fmt: skip

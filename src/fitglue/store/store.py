@@ -14,13 +14,13 @@ from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.condition import Conditions
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
 from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
-from fitglue.store.metric_history import KeptMetricHistory
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.pace import Pace
@@ -38,6 +38,7 @@ from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
 from fitglue.store.tries import Tries
 from fitglue.store.waits import bring_forward
+from fitglue.store.web_answers import WebAnswers
 
 
 class Store:
@@ -62,7 +63,7 @@ class Store:
         self.phones = Phones(self.transactions)
         self.pipelines = Pipelines(self.transactions)
         self.runs = Runs(self.transactions)
-        self.inputs = Inputs(self.transactions)
+        self.inputs = Inputs(self.transactions, blobs)
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
@@ -72,11 +73,12 @@ class Store:
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
+        self.web_answers = WebAnswers(self.transactions)
         self.database = engine
 
-    def metric_history(self, account_id: str) -> KeptMetricHistory:
+    def history(self, account_id: str) -> KeptHistory:
         """Give what boosters may ask about a person."""
-        return KeptMetricHistory(self.transactions, account_id)
+        return KeptHistory(self.transactions, self.blobs, account_id)
 
     @staticmethod
     def bring_waits_forward(session: Session, by: timedelta) -> None:

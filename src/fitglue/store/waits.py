@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, load_only
 
 from fitglue.store.tables import CallRow, DeliveryRow, HoldRow, RunRow
 
-_MOMENTS = (RunRow.wake_at, DeliveryRow.retry_at, HoldRow.until, CallRow.at)
+_MOMENTS = (RunRow.wake_at, RunRow.look_again_at, DeliveryRow.retry_at, HoldRow.until, CallRow.at)
 
 
 def bring_forward(session: Session, by: timedelta) -> None:

@@ -37,6 +37,7 @@ _CAUSES = {
     Cause.PAST: "run for past activities",
     Cause.ANSWER: "after your answer",
     Cause.EDIT: "after you edited it",
+    Cause.LOOK: "looked again",
 }
 _DELIVERED = {
     "sent": "{} sent", "waiting": "{} waiting", "sending": "{} on its way",
@@ -71,6 +72,7 @@ class ShownRun:
     trace: list[TraceStep]
     can_cancel: bool
     can_wake: bool
+    looks_again: str = ""  # when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ def shown_run(row: RunRow, zone: str) -> ShownRun:
         trace=trace_of(row.trace),
         can_cancel=not state.is_over,
         can_wake=state is RunState.PARKED,
+        looks_again=near_day_in(row.look_again_at, zone) if row.look_again_at else "",
     )
 
 

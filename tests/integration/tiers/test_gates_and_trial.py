@@ -9,7 +9,6 @@ from fitglue.domain.errors import Refused
 from fitglue.domain.runs import RunState
 from fitglue.domain.tiers import Tier
 from fitglue.instance import Instance, open_instance
-from fitglue.pipeline.rehearsal import rehearsed
 from fitglue.store.tables import TierRow
 from fitglue.testing.at_work import until, until_quiet, walk_through, working
 from fitglue.testing.fakes import World
@@ -95,9 +94,7 @@ def test_a_dry_run_and_an_editor_tell_the_same(kim: Member) -> None:
     kept = kim.instance.store.pipelines.get(kim.id, pipeline)
     assert kept is not None
     admission = kim.instance.admission
-    (told,) = rehearsed(
-        kim.instance.store, kim.id, kept.plan, activities, tier=admission.tier(kim.id)
-    )
+    (told,) = kim.instance.rehearsed(kim.id, kept.plan, activities)
     assert told.trace[0].why == "Athlete Booster is part of the Athlete plan."
     assert [would.why_not for would in told.deliveries] == [
         "Athlete Target is part of the Athlete plan.",

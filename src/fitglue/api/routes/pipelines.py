@@ -20,7 +20,6 @@ from fitglue.api.pipeline_models import (
 from fitglue.pipeline.editing import checked, from_share_code, share_code
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import PastRuns
-from fitglue.pipeline.rehearsal import rehearsed
 
 router = APIRouter(tags=["pipelines"])
 
@@ -100,7 +99,7 @@ def dry_run(caller: Reader, instance: TheInstance, wanted: DryRunIn) -> DryRunOu
         plan = Keeping(instance.store, account_id).get(wanted.pipeline_id).plan
     past = PastRuns(instance.starter)
     chosen = wanted.activity_ids or past.latest(account_id, plan, wanted.last)
-    return dry_run_out(rehearsed(instance.store, account_id, plan, chosen))
+    return dry_run_out(instance.rehearsed(account_id, plan, chosen))
 
 
 @router.get("/pipelines/{pipeline_id}/past")

@@ -10,6 +10,7 @@ from fitglue.api.auth import Reader, TheInstance, Writer
 from fitglue.api.run_models import Made, RunIn, RunOut, RunsOut, run_out
 from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
+from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.store.journal import RunsListed, RunsWanted, Standing
 
 router = APIRouter(tags=["runs"])
@@ -73,6 +74,18 @@ def cancel_run(caller: Writer, instance: TheInstance, run_id: str) -> None:
 def wake_run(caller: Writer, instance: TheInstance, run_id: str) -> None:
     """Let a run that was given time try now."""
     Again(instance.starter, caller.account.id).wake(run_id)
+
+
+@router.post("/runs/{run_id}/look", status_code=204)
+def look_now(caller: Writer, instance: TheInstance, run_id: str) -> None:
+    """Let a booster that wants to look again look now."""
+    LookingAgain(instance.starter).now(caller.account.id, run_id)
+
+
+@router.post("/runs/{run_id}/look-no-more", status_code=204)
+def look_no_more(caller: Writer, instance: TheInstance, run_id: str) -> None:
+    """Be content with what a run made: nothing follows it."""
+    LookingAgain(instance.starter).stop(caller.account.id, run_id)
 
 
 @router.post("/runs/{run_id}/targets/{target_key}/send", status_code=201)

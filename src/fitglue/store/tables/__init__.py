@@ -2,7 +2,7 @@
 
 from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
-from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow
+from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.people import (
     AccountRow,
@@ -56,4 +56,5 @@ __all__ = [
     "TierRow",
     "TokenRow",
     "TriesRow",
+    "WebAnswerRow",
 ]

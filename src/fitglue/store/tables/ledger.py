@@ -29,6 +29,7 @@ class DeliveryRow(Table):
     next_step: Mapped[str] = mapped_column(Text)
     remote_id: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
+    wrote: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # our paragraphs
     sent_at: Mapped[datetime | None]  # the first time: that is what a tier counts
     changed_at: Mapped[datetime]
     retry_at: Mapped[datetime | None]
@@ -63,6 +64,15 @@ class CallRow(Table):
     connection: Mapped[str] = mapped_column(String(128))
     at: Mapped[datetime]
     __table_args__ = (Index("calls_by_connection", "connection", "at"),)
+
+
+class WebAnswerRow(Table):
+    """What a public service answered; named by a hash, for a question may tell a place."""
+
+    __tablename__ = "web_answers"
+    question_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    answer: Mapped[bytes]
+    got_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class HoldRow(Table):

@@ -28,6 +28,7 @@ class AccountRow(Table):
     settle_s: Mapped[int] = mapped_column(server_default="120")  # for late parts of a workout
     metrics_since: Mapped[datetime | None]  # health metrics are kept since; None: they are not
     device_order: Mapped[list[Any]] = mapped_column(server_default="[]")  # the preferred first
+    seed: Mapped[str] = mapped_column(Hash, server_default="")  # of boosters' secret chance
     closed_at: Mapped[datetime | None]  # nobody gets in any more; everything is kept
 
 

@@ -49,6 +49,8 @@ class RunRow(Table):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     wake_at: Mapped[datetime | None]
+    looks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # again, by booster
+    look_again_at: Mapped[datetime | None]  # another run follows then
     admitted: Mapped[bool] = mapped_column(default=False, server_default=false())  # by its tier
     __table_args__ = (
         UniqueConstraint("activity_id", "pipeline_id", "cause_key"),
@@ -72,6 +74,7 @@ class InputRow(Table):
     blocking: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16))
     answer: Mapped[dict[str, Any] | None]
+    file_blob: Mapped[str] = mapped_column(String(64), default="", server_default="")  # of it
     asked_at: Mapped[datetime]
     deadline: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

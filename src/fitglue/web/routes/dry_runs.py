@@ -5,7 +5,6 @@ from fastapi.responses import Response
 
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import PastRuns
-from fitglue.pipeline.rehearsal import rehearsed
 from fitglue.web.pages import ThePages, Visitor
 from fitglue.web.rehearsal_view import dry_run_of
 
@@ -22,7 +21,7 @@ def dry_run(  # noqa: PLR0913, PLR0917 - the parts of the query
     instance = pages.instance
     plan = Keeping(instance.store, person.id).get(pipeline_id).plan
     chosen = [activity] if activity else PastRuns(instance.starter).latest(person.id, plan, last)
-    tried = rehearsed(instance.store, person.id, plan, chosen)
+    tried = instance.rehearsed(person.id, plan, chosen)
     return pages.show(
         request, "dry_run_page.html", person=person, plan=plan, numbers=NUMBERS, last=last,
         activity=activity, dry_run=dry_run_of(tried, person.zone),

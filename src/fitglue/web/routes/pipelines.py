@@ -12,7 +12,6 @@ from fitglue.pipeline.editing import read_share_code, share_code
 from fitglue.pipeline.faults import Fault, faults_of
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import Choice, PastRuns
-from fitglue.pipeline.rehearsal import rehearsed
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
 from fitglue.web.forms import TheForm, on_to, text
@@ -150,9 +149,8 @@ def _pressed(
         case "save":
             return _save(request, pages, person, edited)
         case "try":
-            faults, store = faults_of(plan), pages.instance.store
-            past = PastRuns(pages.instance.starter)
-            tried = rehearsed(store, person.id, plan, past.latest(person.id, plan, _TRIED))
+            faults, past = faults_of(plan), PastRuns(pages.instance.starter)
+            tried = pages.instance.rehearsed(person.id, plan, past.latest(person.id, plan, _TRIED))
             shown = Edited(edited.form, kept, faults=faults, dry_run=dry_run_of(tried, person.zone))
             return _edit(request, pages, person, shown)
         case button:

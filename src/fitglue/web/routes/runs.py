@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
+from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.store.journal import RunsListed, RunsWanted, Standing
 from fitglue.web.forms import TheForm, on_to_activity, text
 from fitglue.web.lines import Person
@@ -69,6 +70,20 @@ def cancel(pages: ThePages, person: Visitor, run_id: str) -> Response:
 def wake(pages: ThePages, person: Visitor, run_id: str) -> Response:
     """Let a run that was given time try now."""
     Again(pages.instance.starter, person.id).wake(run_id)
+    return _back(pages, person, run_id)
+
+
+@router.post("/runs/{run_id}/look")
+def look_now(pages: ThePages, person: Visitor, run_id: str) -> Response:
+    """Let a booster that wants to look again look now."""
+    LookingAgain(pages.instance.starter).now(person.id, run_id)
+    return _back(pages, person, run_id)
+
+
+@router.post("/runs/{run_id}/look-no-more")
+def look_no_more(pages: ThePages, person: Visitor, run_id: str) -> Response:
+    """Be content with what there is."""
+    LookingAgain(pages.instance.starter).stop(person.id, run_id)
     return _back(pages, person, run_id)
 
 

@@ -1,0 +1,105 @@
+"""Runs that follow a run, because a booster wants to look again: what it seeks may come later.
+
+What was made is delivered meanwhile, and brought up to date. Nothing waits but a row and a job.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from fitglue.domain.errors import Gone, Refused
+from fitglue.domain.plan import plan_of
+from fitglue.domain.runs import Beginning, Cause, RunState
+from fitglue.pipeline.engine import Engine, Job, Step
+from fitglue.pipeline.starting import Starter
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fitglue.store.tables import RunRow
+
+_NEVER_AGAIN = {RunState.CANCELLED, RunState.SUPERSEDED, RunState.BLOCKED}
+
+
+def look_job(run_id: str, *, delay_s: float = 0.0) -> Job:
+    """Give the job that starts the run behind a run."""
+    return Job(workflow="look", arguments=(run_id,), delay_s=delay_s)
+
+
+def note(run: "RunRow", looks_s: Mapping[str, float]) -> None:
+    """Write which boosters want to look again, and when the first of them does."""
+    if not looks_s:
+        return
+    run.looks = run.looks | {key: run.looks.get(key, 0) + 1 for key in looks_s}
+    first = datetime.now(UTC) + timedelta(seconds=min(looks_s.values()))
+    run.look_again_at = min(first, run.look_again_at or first)
+
+
+def queue(engine: Engine, session: "Session", run: "RunRow") -> None:
+    """Let the run behind a run begin in time, if one is wanted."""
+    if run.look_again_at is None:
+        return
+    delay_s = max((run.look_again_at - datetime.now(UTC)).total_seconds(), 0.1)
+    engine.enqueue(session, look_job(run.id, delay_s=delay_s))
+
+
+@dataclass(frozen=True, slots=True)
+class LookingAgain:
+    """Starts the runs behind runs."""
+
+    starter: Starter
+
+    def look(self, step: Step, run_id: str) -> str:
+        """Start the run behind a run. This is the engine's workflow."""
+        return step("look", self.start, run_id)
+
+    def start(self, run_id: str) -> str:
+        """Start it, unless nobody waits for it any more."""
+        with self.starter.store.transactions.writing("look again") as session:
+            run = self.starter.store.runs.any(session, run_id)
+            if run is None or run.look_again_at is None:
+                return "over"
+            run.look_again_at = None
+            if run.state in _NEVER_AGAIN or not self.starter.store.runs.is_newest(session, run):
+                return "over"
+            revision = self.starter.store.activities.revision(
+                session, run.account_id, run.activity_id
+            )
+            if revision is None:  # deleted meanwhile
+                return "over"
+            self.starter.start(session, _behind(run, revision))
+        return "begun"
+
+    def stop(self, account_id: str, run_id: str) -> None:
+        """Be content with what there is: nothing follows. Raises Gone, Refused."""
+        with self.starter.store.transactions.writing("look no more") as session:
+            run = self.starter.store.runs.owned(session, account_id, run_id)
+            if run is None:
+                raise Gone("There is no such run.")
+            if run.look_again_at is None:
+                raise Refused("This run waits for nothing.", "Look at its trace.")
+            run.look_again_at = None
+
+    def now(self, account_id: str, run_id: str) -> None:
+        """Look at once. Raises Gone, Refused."""
+        run = self.starter.store.runs.get(account_id, run_id)
+        if run is None:
+            raise Gone("There is no such run.")
+        if run.look_again_at is None:
+            raise Refused("This run waits for nothing.", "Look at its trace.")
+        self.starter.engine.wake(look_job(run_id))
+
+
+def _behind(run: "RunRow", revision: int) -> Beginning:
+    return Beginning(
+        account_id=run.account_id,
+        activity_id=run.activity_id,
+        revision=revision,
+        plan=plan_of(run.plan),
+        cause=Cause.LOOK,
+        cause_key=f"look-{run.id}",
+        delivers=run.delivers,
+        backfill=run.backfill,
+        looks=run.looks,
+    )
