@@ -68,9 +68,14 @@ class Activity:
     paragraphs: tuple[str, ...] = ()
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """Give what its description says: its own text, then the paragraphs."""
+        return tuple(filter(None, (self.description, *self.paragraphs)))
+
+    @property
     def text(self) -> str:
-        """Give the whole description: its own text, then the paragraphs, a line apart."""
-        return "\n\n".join(filter(None, (self.description, *self.paragraphs)))
+        """Give the whole description, a line between its parts."""
+        return "\n\n".join(self.said)
 
     @property
     def title_is_free(self) -> bool:

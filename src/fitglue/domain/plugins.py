@@ -114,8 +114,8 @@ class Source(Protocol):
 class Receipt:
     """A target's word that it has an activity: its own id, and a link or path to open.
 
-    `wrote` are the paragraphs with which an activity was handed over: an update changes those
-    alone, by `domain.text.renewed`. Targets need not fill it in.
+    `wrote` is what the activity said when it was handed over (`Activity.said`): an update changes
+    that alone, by `domain.text.renewed`. Targets need not fill it in.
     """
 
     id: str

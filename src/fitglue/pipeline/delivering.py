@@ -149,7 +149,7 @@ class Delivering:
         if row.taken_from:  # the target knows it by the name it had
             activity = replace(activity, id=row.taken_from)
         receipt = handed_over(target, activity, tools, known=known, asks_first=asks_first)
-        return replace(receipt, wrote=activity.paragraphs)
+        return replace(receipt, wrote=activity.said)
 
     def _settle(self, session: "Session", delivery_id: str, outcome: Receipt | Delivery) -> str:
         row = self.store.deliveries.locked(session, delivery_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.plugins import Receipt
+from fitglue.domain.text import renewed
 from fitglue.durable_file import write_durably
 
 
@@ -43,9 +44,19 @@ class World:
         self.keep(name, activity)
         return Receipt(name, f"fake:{name}")
 
-    def keep(self, name: str, activity: Activity) -> None:
+    def renew(self, receipt: Receipt, activity: Activity) -> None:
+        """Bring a remote activity up to date; what its owner wrote there stays."""
+        there = json.loads((self.folder / receipt.id).read_text())["description"]
+        self.keep(receipt.id, activity, renewed(there, receipt.wrote, activity.said))
+
+    def write_there(self, name: str, text: str) -> None:
+        """Let the owner write the description of a remote activity themselves."""
+        told = json.loads((self.folder / name).read_text())
+        write_durably(self.folder / name, json.dumps({**told, "description": text}).encode())
+
+    def keep(self, name: str, activity: Activity, text: str | None = None) -> None:
         """Write a remote activity, whole or not at all: a service has no half ones."""
-        told = {"title": activity.title, "description": activity.text}
+        told = {"title": activity.title, "description": activity.text if text is None else text}
         content = json.dumps({**told, "revision": activity.revision})
         write_durably(self.folder / name, content.encode())
 

@@ -34,7 +34,15 @@ from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.pace import Window
 from fitglue.domain.parts import Part
-from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
+from fitglue.domain.plugins import (
+    Ability,
+    About,
+    NoSettings,
+    PluginKind,
+    Receipt,
+    Stage,
+    TargetTools,
+)
 from fitglue.testing.fake_world import World, world
 
 _ENTRY_POINTS = """[fitglue.plugins]
@@ -42,6 +50,7 @@ fake_target = fitglue.testing.fakes:target
 paced_target = fitglue.testing.fakes:paced_target
 athlete_target = fitglue.testing.fakes:athlete_target
 fake_booster = fitglue.testing.fakes:booster
+last_booster = fitglue.testing.fakes:last_booster
 athlete_booster = fitglue.testing.fakes:athlete_booster
 """
 
@@ -91,7 +100,7 @@ class FakeTarget:
         """Change what is there; the script speaks of first deliveries alone."""
         del tools
         world().note("update", activity.id)
-        world().keep(receipt.id, activity)
+        world().renew(receipt, activity)
         return receipt
 
     def find(self, activity: Activity, tools: TargetTools) -> Receipt | None:
@@ -114,7 +123,8 @@ class FakeBooster:
     """Changes a title, as its script says.
 
     Words: `ok`, `nothing`, `halt`, `later` (0.1 s), `much-later` (an hour), `ask`, `ask-on`
-    (without waiting), `fail`, `broken`, `busy`, `die`, `work` (half a second of computing).
+    (without waiting), `ask-file`, `look` and `look-late` (again in 0.1 s or an hour), `fail`,
+    `broken`, `busy`, `die`, `work` (half a second of computing).
     """
 
     about = About(
@@ -130,6 +140,8 @@ class FakeBooster:
     def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
         """Do what the script says for this try."""
         script = tools.settings.script
+        if script == "ask-file":
+            return _asked_for_a_file(tools)
         if script.startswith("ask"):
             return _asked(activity, tools, blocking=script == "ask")
         number = tools.attempt if "die" not in script else world().note("boost", activity.id)
@@ -142,6 +154,27 @@ class AthleteBooster(FakeBooster):
     about = replace(FakeBooster.about, id="athlete_booster", name="Athlete Booster", tier="athlete")
 
 
+class LastBooster(FakeBooster):
+    """Counts the paragraphs of the finished text."""
+
+    about = replace(
+        FakeBooster.about, id="last_booster", name="Last Booster", stage=Stage.LAST,
+        settings=NoSettings,
+    )  # fmt: skip
+
+    def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
+        """Count."""
+        del activity
+        return changed("Counted.", section=f"{len(tools.text)} paragraphs.")
+
+
+def _asked_for_a_file(tools: BoosterTools) -> Boost:
+    if tools.answer is None:
+        field = InputField(name="file", label="File", kind="file", accepts=(".fit",))
+        return ask(Question(title="Which file?", fields=(field,)))
+    return changed("Got it.", section=f"{len(tools.answer.file)} bytes.")
+
+
 def _asked(activity: Activity, tools: BoosterTools, *, blocking: bool) -> Boost:
     if tools.answer is None:
         fields = (InputField(name="title", label="Title", required=True),)
@@ -151,6 +184,7 @@ def _asked(activity: Activity, tools: BoosterTools, *, blocking: bool) -> Boost:
     return changed("Answered.", activity=replace(activity, title=tools.answer.values["title"]))
 
 
+_LOOKS_S = {"look": 0.1, "look-late": 3600.0}
 _WAITS_S = {"later": 0.1, "soon": 10.0, "much-later": 3600.0}
 
 
@@ -162,6 +196,9 @@ def _boosted(word: str, activity: Activity) -> Boost:
             return halt("The script says so.")
         case "later" | "soon" | "much-later":
             return retry_later("Not there yet.", _WAITS_S[word])
+        case "look" | "look-late":
+            seen = changed("Half of it.", section="Half of it.")
+            return replace(seen, look_again_s=_LOOKS_S[word])
         case "fail":
             return failed("The script says so.")
         case "broken":
@@ -250,3 +287,4 @@ paced_target = FakeTarget("paced_target", (Window(3, 2.0), Window(8, 8.0)))
 athlete_target = FakeTarget("athlete_target", tier="athlete")
 booster = FakeBooster()
 athlete_booster = AthleteBooster()
+last_booster = LastBooster()
