@@ -57,6 +57,12 @@ export class Paper {
     this.map.getSource<GeoJSONSource>("route")?.setData(route);
   }
 
+  /** Dashes the route: it was drawn, and nobody was there. */
+  dash(): void {
+    for (const layer of ["plain", "shaded"]) this.map.setPaintProperty(layer, "line-dasharray", [1.6, 1.4]);
+    this.map.setLayoutProperty("rim", "visibility", "none");
+  }
+
   fit(route: RouteSeries): void {
     this.map.fitBounds(boundsOf(route), { padding: 44, maxZoom: 16.5 });
   }

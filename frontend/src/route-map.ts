@@ -44,6 +44,7 @@ class RouteMap extends HTMLElement {
 
   #begin(): void {
     this.#paper = new Paper(this.#map, this.#part(".map-scale"), this.#series.units, this.dataset.tiles ?? "");
+    if (this.#series.virtual) this.#paper.dash();
     this.#offerColours();
     this.#paint();
     this.#credit();

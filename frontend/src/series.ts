@@ -26,6 +26,7 @@ export interface Series {
   pauses: [number, number][];
   laps: number[];
   route: RouteSeries | null;
+  virtual: boolean;
   units: "metric" | "imperial";
 }
 

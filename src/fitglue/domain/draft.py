@@ -28,6 +28,10 @@ class Draft:
             _put(self.facts, key, boost.facts),
         )
 
+    def whole(self) -> Activity:
+        """Give the activity with every paragraph, in the order in which they were written."""
+        return replace(self.activity, paragraphs=tuple(self.sections.values()))
+
     def for_target(self, plan: Plan, target: TargetUse) -> Activity:
         """Give the activity as a target gets it: paragraphs in the order of the pipeline."""
         told = (

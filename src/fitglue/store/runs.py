@@ -111,6 +111,19 @@ class Runs:
         )
         return self._listed(mine.order_by(RunRow.created_at.desc(), RunRow.id))
 
+    def made(self, account_id: str, activity_id: str, revision: int) -> list[RunRow]:
+        """Give the newest run of each pipeline whose boosters changed a revision of an activity."""
+        changed = select(RunRow).where(
+            RunRow.account_id == account_id,
+            RunRow.activity_id == activity_id,
+            RunRow.activity_revision == revision,
+            RunRow.state.in_((RunState.DONE, RunState.DELIVERING)),
+            RunRow.draft.is_not(None),
+        )
+        with self._transactions.reading() as session:
+            rows = session.scalars(changed.order_by(RunRow.created_at, RunRow.id))
+            return list({row.pipeline_id: row for row in rows}.values())
+
     def recent(
         self, account_id: str, *, pipeline_id: str = "", state: str = "", limit: int = 100
     ) -> list[RunRow]:

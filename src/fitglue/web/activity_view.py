@@ -15,6 +15,7 @@ from fitglue.web.activity_parts import PartsTable, parts_of
 from fitglue.web.charts import Chart, about, charts_of
 from fitglue.web.guard import tile_host
 from fitglue.web.lines import ActivityDetail, Person, RecordingLine
+from fitglue.web.versions import Versions
 from fitglue.web.words import (
     clock,
     listed,
@@ -57,6 +58,9 @@ class ActivityView:
     streams_from: list[Provenance]
     figures_from: list[Provenance]
     paused: str
+    paragraphs: list[str]
+    versions: Versions
+    is_virtual: bool
     previous_id: str
     next_id: str
     tile_url: str
@@ -88,6 +92,9 @@ def view_of(detail: ActivityDetail, person: Person) -> ActivityView:
         streams_from=streams_from(workout),
         figures_from=figures_from(workout),
         paused=_paused(len(workout.manual_pauses), len(workout.pauses)),
+        paragraphs=activity.text.split("\n\n") if activity.text else [],
+        versions=detail.versions,
+        is_virtual=workout.virtual_route,
         previous_id=detail.previous_id,
         next_id=detail.next_id,
         tile_url=person.tile_url,

@@ -8,6 +8,7 @@ from typing import Literal
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
 from fitglue.domain.sport import Sport
+from fitglue.web.versions import Versions
 
 Units = Literal["metric", "imperial"]
 Theme = Literal["auto", "light", "dark"]
@@ -97,6 +98,7 @@ class ActivityDetail:
     """Everything about one activity, streams included; `overlaps` share its time."""
 
     activity: Activity
+    versions: Versions
     recordings: tuple[RecordingLine, ...]
     overlaps: tuple[ActivityLine, ...]
     previous_id: str

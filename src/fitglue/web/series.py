@@ -39,6 +39,7 @@ def series(workout: Workout, units: Units) -> dict[str, Any]:
         "laps": [round(lap.start_s) for lap in workout.laps if lap.start_s > 0]
         or [round(leg.start_s) for leg in workout.legs if leg.start_s > 0],
         "route": _route(workout),
+        "virtual": workout.virtual_route,
         "units": units,
     }
 

@@ -27,6 +27,7 @@ from fitglue.web.lines import (
     ActivityQuery,
     RecordingLine,
 )
+from fitglue.web.versions import versions_of
 
 
 def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
@@ -48,17 +49,21 @@ def sports_of(store: Store, person_id: str) -> tuple[tuple[Sport, int], ...]:
     return tuple((by_key(key), number) for key, number in store.activities.sports(person_id))
 
 
-def activity_detail(store: Store, person_id: str, activity_id: str) -> ActivityDetail | None:
-    """Give one activity with its streams and everything around it."""
+def activity_detail(
+    store: Store, person_id: str, activity_id: str, version: str = ""
+) -> ActivityDetail | None:
+    """Give one activity with its streams and everything around it, in one of its versions."""
     activities = store.activities
     activity = activities.get(person_id, activity_id)
     if activity is None:
         return None
+    versions = versions_of(store, person_id, activity, version)
     previous_id, next_id = activities.neighbours(person_id, activity_id)
     recordings = store.recordings.listed(person_id, activity_id)
     overlapping = activities.overlapping(person_id, activity_id)
     return ActivityDetail(
-        activity=activity,
+        activity=versions.shown,
+        versions=versions,
         recordings=tuple(_recording_lines(store, recordings, activity.workout)),
         overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
         previous_id=previous_id,

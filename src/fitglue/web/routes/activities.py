@@ -27,6 +27,7 @@ from fitglue.web.stored_activities import (
     activity_page,
     sports_of,
 )
+from fitglue.web.versions import versions_of
 
 router = APIRouter()
 _LOOK_EVERY_S = 1.0
@@ -86,7 +87,9 @@ async def _news(store: Store, person_id: str, after: str) -> AsyncIterator[str]:
 
 
 @router.get("/activities/{activity_id}")
-def activity(request: Request, pages: ThePages, person: Visitor, activity_id: str) -> Response:
+def activity(
+    request: Request, pages: ThePages, person: Visitor, activity_id: str, version: str = ""
+) -> Response:
     """Show one activity; what became part of another leads there."""
     store = pages.instance.store
     if into := store.activities.led_to(person.id, activity_id):
@@ -94,7 +97,7 @@ def activity(request: Request, pages: ThePages, person: Visitor, activity_id: st
     if (deleted := store.condition.deleted(person.id, activity_id)) is not None:
         left = left_of(store, person, deleted)
         return pages.show(request, "activity_deleted.html", person=person, left=left)
-    detail = _found(activity_detail(store, person.id, activity_id))
+    detail = _found(activity_detail(store, person.id, activity_id, version))
     answer = pages.show(
         request, "activity.html", person=person, view=view_of(detail, person),
         journey=journey_of(store, person, activity_id),
@@ -105,10 +108,16 @@ def activity(request: Request, pages: ThePages, person: Visitor, activity_id: st
 
 
 @router.get("/activities/{activity_id}/series")
-def activity_series(pages: ThePages, person: Visitor, activity_id: str) -> Response:
+def activity_series(
+    pages: ThePages, person: Visitor, activity_id: str, version: str = ""
+) -> Response:
     """Give the samples that charts and map draw, as JSON."""
-    detail = _found(activity_detail(pages.instance.store, person.id, activity_id))
-    body = msgspec.json.encode(series(detail.activity.workout, person.units))
+    store = pages.instance.store
+    recorded = store.activities.get(person.id, activity_id)
+    if recorded is None:
+        raise HTTPException(404)
+    shown = versions_of(store, person.id, recorded, version).shown
+    body = msgspec.json.encode(series(shown.workout, person.units))
     return Response(
         body, media_type="application/json", headers={"cache-control": "private, no-cache"}
     )

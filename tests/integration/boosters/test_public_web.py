@@ -1,0 +1,101 @@
+"""Public services that boosters ask: kept answers, pace, and every way to fail."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Response
+
+from fitglue.domain.errors import Refused, Transient
+from fitglue.domain.pace import Window
+from fitglue.instance import Instance
+from fitglue.public_web import PublicWeb
+from fitglue.testing.web_site import served
+
+DAY = timedelta(days=1)
+
+
+class Service:
+    """A service that counts, and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.answer: Any = {"sun": True}
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.address = ""
+
+    def app(self) -> FastAPI:
+        app = FastAPI(openapi_url=None)
+
+        @app.get("/weather")
+        def weather() -> Response:
+            self.asked += 1
+            body = self.answer if isinstance(self.answer, str) else '{"sun": true}'
+            return Response(body, self.status, self.headers)
+
+        return app
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Give a service on this machine."""
+    service = Service()
+    with served(service.app()) as address:
+        service.address = f"{address}/weather"
+        yield service
+
+
+def ask(web: PublicWeb, service: Service, place: str = "1", **options: Any) -> Any:
+    return web.json(service.address, {"place": place}, keep=options.pop("keep", DAY), **options)
+
+
+def test_nobody_is_asked_twice_for_the_same(instance: Instance, service: Service) -> None:
+    web = PublicWeb(instance.store)
+    assert ask(web, service) == ask(web, service) == {"sun": True}
+    assert service.asked == 1
+    ask(web, service, "2")
+    ask(web, service, keep=timedelta(0))
+    assert service.asked == 3
+
+
+def test_a_service_is_asked_no_faster_than_it_allows(instance: Instance, service: Service) -> None:
+    web, pace = PublicWeb(instance.store), [Window(2, 3600)]
+    for place in "12":
+        ask(web, service, place, pace=pace)
+    with pytest.raises(Transient) as told:
+        ask(web, service, "3", pace=pace)
+    assert 3000 < (told.value.retry_after_s or 0) <= 3600
+    assert ask(web, service, "1", pace=pace)  # what is known costs nothing
+    assert service.asked == 2
+
+
+def test_a_service_that_wants_quiet_gets_it(instance: Instance, service: Service) -> None:
+    web = PublicWeb(instance.store)
+    service.status, service.headers = 429, {"retry-after": "90"}
+    for _ in range(3):
+        with pytest.raises(Transient) as told:
+            ask(web, service)
+        assert 60 < (told.value.retry_after_s or 0) <= 90
+    assert service.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "error"),
+    [(500, "", Transient), (200, "<html>", Transient), (404, "", Refused), (302, "", Refused)],
+)
+def test_whatever_goes_wrong_is_said_and_not_kept(
+    instance: Instance, service: Service, status: int, answer: str, error: type[Exception]
+) -> None:
+    web = PublicWeb(instance.store)
+    service.status, service.answer = status, answer
+    with pytest.raises(error):
+        ask(web, service)
+    service.status, service.answer = 200, {}
+    assert ask(web, service) == {"sun": True}
+
+
+def test_a_service_that_is_not_there_may_be_there_later(instance: Instance) -> None:
+    with pytest.raises(Transient):
+        PublicWeb(instance.store).json("http://127.0.0.1:1/", {}, keep=DAY)
