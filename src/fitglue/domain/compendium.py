@@ -15,10 +15,11 @@ _M_PER_S = 1609.344 / 3600  # one mile per hour
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the Compendium gives: METs, and the code of its row."""
+    """What the Compendium gives: METs, the code of its row, and whether a speed chose it."""
 
     mets: float
     code: str
+    by_speed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class _Band:
 
 
 def _bands(*rows: tuple[float, str, float]) -> tuple[_Band, ...]:
-    return tuple(_Band(from_mph, Cost(mets, code)) for from_mph, code, mets in rows)
+    return tuple(_Band(from_mph, Cost(mets, code, by_speed=True)) for from_mph, code, mets in rows)
 
 
 #: Rows by speed. A speed between two rows of the Compendium belongs to the slower one.

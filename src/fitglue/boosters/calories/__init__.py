@@ -142,12 +142,13 @@ def _worked_out(workout: Workout, person: Person, settings: CaloriesSettings) ->
 
 def _how(found: Found) -> str:
     word = {"heart_rate": "heart rate", "power": "power", "mets": "sport"}[found.way]
-    return f"Worked out by {word}, from {', '.join(found.inputs)}."
+    *most, last = found.inputs
+    return f"Worked out by {word}: from {', '.join(most)} and {last}."
 
 
 def _told(found: Found) -> dict[str, Any]:
     return {
-        "active_kcal": round(found.kcal, 1), "way": found.way, "inputs": list(found.inputs),
+        "active_kcal": round(found.kcal, 1), "way": found.way, "inputs": dict(found.inputs),
         **found.facts,
     }  # fmt: skip
 

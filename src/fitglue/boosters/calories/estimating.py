@@ -23,6 +23,7 @@ _HELD_S = 30.0
 _LEAST_COVERED = 0.6
 _PEDALLED = ("cycling", "hand_cycling", "rowing")
 WAYS = ("heart_rate", "power", "mets")
+_RECORDING = "recording"
 _NAMES = {"heart_rate": "By heart rate", "power": "By power", "mets": "By sport"}
 
 
@@ -46,11 +47,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Energy, the way to it, and what went into it by name."""
+    """Energy, the way to it, and what went into it by name, with who told it."""
 
     kcal: float
     way: str
-    inputs: tuple[str, ...]
+    inputs: Mapping[str, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -97,41 +98,42 @@ def estimated(
         found = tries[way]()
         if isinstance(found, Found):
             return found
-        lacking.append(f"{_NAMES[way]}: {found}.")
+        if way != "power" or len(ways) == 1 or stretch.sport.key in _PEDALLED:
+            lacking.append(f"{_NAMES[way]}: {found}.")
     return " ".join(lacking)
 
 
 def _by_heart_rate(stretch: Stretch, person: Person) -> Found | Lacking:
     body = person.body
     if body is None:
-        return f"your {person.lacks} is not known"
-    bpm = _over(stretch, StreamKind.HEART_RATE)
+        return f"{person.lacks} not known"
+    bpm = _heart_rate(stretch)
     if isinstance(bpm, Lacking):
         return bpm
     per_h = kcal_per_h_by_heart_rate(bpm, body)
     kcal = float(per_h.mean()) * len(stretch.seconds) / _SECONDS_PER_H
-    names = ["weight", "age", "formula"] + ["VO₂ max"] * (person.vo2_max is not None)
-    return Found(kcal, "heart_rate", ("heart rate", *person.named(*names)))
+    names = ["weight", "age", "sex"] + ["VO₂ max"] * (person.vo2_max is not None)
+    return Found(kcal, "heart_rate", {"heart rate": _RECORDING, **_named(person, names)})
 
 
 def _by_power(stretch: Stretch, person: Person, efficiency: float) -> Found | Lacking:
     if stretch.sport.key not in _PEDALLED:
         return "power tells energy on a bike or a rowing machine alone"
     if person.weight_kg is None:
-        return "your weight is not known"
+        return "weight not known"
     watts = _over(stretch, StreamKind.POWER)
     if isinstance(watts, Lacking):
         return watts
     seconds = len(stretch.seconds)
     work_kj = float(watts.mean()) * seconds / 1000
     kcal = kcal_by_work(work_kj, efficiency, person.weight_kg, seconds)
-    inputs = ("power", "efficiency from your settings", *person.named("weight"))
+    inputs = {"power": _RECORDING, "efficiency": "settings", **_named(person, ["weight"])}
     return Found(kcal, "power", inputs, {"work_kj": round(work_kj, 1)})
 
 
 def _by_mets(stretch: Stretch, person: Person) -> Found | Lacking:
     if person.weight_kg is None:
-        return "your weight is not known"
+        return "weight not known"
     speed = None
     if stretch.distance_m and stretch.moving_s > 0:
         speed = stretch.distance_m / stretch.moving_s
@@ -139,8 +141,23 @@ def _by_mets(stretch: Stretch, person: Person) -> Found | Lacking:
     if cost is None:
         return f"the Compendium has no value for “{stretch.sport.label}”"
     kcal = kcal_by_mets(cost.mets, person.weight_kg, stretch.moving_s)
-    inputs = ("sport", "time", *(["speed"] if speed else []), *person.named("weight"))
+    names = ["sport", "time"] + ["speed"] * cost.by_speed
+    inputs = {**dict.fromkeys(names, _RECORDING), **_named(person, ["weight"])}
     return Found(kcal, "mets", inputs, {"mets": cost.mets, "compendium_code": cost.code})
+
+
+def _named(person: Person, names: list[str]) -> dict[str, str]:
+    return {name: person.told_by[name] for name in names}
+
+
+def _heart_rate(stretch: Stretch) -> FloatArray | Lacking:
+    """Give the heart rate of each second, or of the whole its average where there is no more."""
+    workout = stretch.workout
+    is_whole = stretch.start_s <= 0 and stretch.end_s >= workout.elapsed_s
+    average = workout.avg_hr_bpm
+    if StreamKind.HEART_RATE not in workout.streams and is_whole and average is not None:
+        return np.array([average])
+    return _over(stretch, StreamKind.HEART_RATE)
 
 
 def _over(stretch: Stretch, kind: StreamKind) -> FloatArray | Lacking:

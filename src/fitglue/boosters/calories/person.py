@@ -31,9 +31,9 @@ class CaloriesSettings(BaseModel):
     )
     sex: Literal["", "female", "male"] = Field(
         default="",
-        title="Formula",
+        title="Sex",
         description="The formula by heart rate was found for women and for men apart.",
-        json_schema_extra={"labels": {"": "Not said", "female": "Women's", "male": "Men's"}},
+        json_schema_extra={"labels": {"": "Not said", "female": "Female", "male": "Male"}},
     )
     vo2_max: float = Field(
         default=0,
@@ -105,12 +105,8 @@ class Person:
     @property
     def lacks(self) -> str:
         """Name what the formula by heart rate lacks."""
-        known = {"weight": self.weight_kg, "year of birth": self.age_years, "formula": self.sex}
-        return " and ".join(name for name, value in known.items() if value is None)
-
-    def named(self, *names: str) -> tuple[str, ...]:
-        """Name values with who told them."""
-        return tuple(f"{name} from {self.told_by[name]}" for name in names if name in self.told_by)
+        known = {"weight": self.weight_kg, "year of birth": self.age_years, "sex": self.sex}
+        return ", ".join(name for name, value in known.items() if value is None)
 
 
 def person_on(day: date, tools: BoosterTools) -> Person:
@@ -119,11 +115,11 @@ def person_on(day: date, tools: BoosterTools) -> Person:
     weight_kg, weight_by = _value(settings.weight_kg, MetricKind.WEIGHT, day, tools)
     vo2_max, vo2_by = _value(settings.vo2_max, MetricKind.VO2_MAX, day, tools)
     age = day.year - settings.born if 0 < settings.born < day.year else None
-    told_by = {"weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS, "formula": _SETTINGS}
+    told_by = {"weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS, "sex": _SETTINGS}
     return Person(weight_kg, age, Sex(settings.sex) if settings.sex else None, vo2_max, told_by)
 
 
-_SETTINGS, _HEALTH = "your settings", "your health data"
+_SETTINGS, _HEALTH = "settings", "health data"
 
 
 def _value(

@@ -138,7 +138,8 @@ class TreadmillCalibration:
 def _why_not(workout: Workout, settings: TreadmillCalibrationSettings) -> str:
     """Say why this is no run on a treadmill; empty when it is one."""
     if workout.sport.key not in _SPORTS or (workout.sport.key == "walking" and not settings.walks):
-        return f"It is a {workout.sport.label}: nothing to calibrate."
+        what = "Runs and walks are" if settings.walks else "Runs alone are"
+        return f"{what} calibrated, and this is “{workout.sport.label}”."
     if workout.virtual_route:
         return "Its route was drawn for the old distance: calibrate before a route is drawn."
     if workout.has_route:

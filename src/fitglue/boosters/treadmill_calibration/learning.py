@@ -61,7 +61,7 @@ def learned(workout: Workout, history: History, least_runs: int) -> Learned:
         return Learned(None, "It has no whole minute of steps, so nothing can be learned for it.")
     outdoors = [minutes for run in _outdoor_runs(workout, history) if len(minutes := _minutes(run))]
     if len(outdoors) < least_runs:
-        return Learned(None, _too_few(len(outdoors), least_runs))
+        return Learned(None, _too_few(len(outdoors), least_runs, workout.sport.label.lower()))
     known = _joined(outdoors)
     step_m = np.array([_step_m(known, here, at) for at in range(len(here))])
     sure = np.isfinite(step_m)
@@ -75,9 +75,10 @@ def learned(workout: Workout, history: History, least_runs: int) -> Learned:
 _UNLIKE = "Too few minutes of your outdoor runs were run with steps like these to learn from."
 
 
-def _too_few(found: int, least: int) -> str:
-    runs = "1 outdoor run" if found == 1 else f"{found} outdoor runs"
-    return f"You have {runs} with a route and steps to learn from; it takes {least}."
+def _too_few(found: int, least: int, what: str) -> str:
+    """Say how many runs or walks there are, and how many it takes."""
+    have = {0: f"no outdoor {what}", 1: f"1 outdoor {what}"}.get(found, f"{found} outdoor {what}s")
+    return f"You have {have} with a route and steps to learn from; it takes {least}."
 
 
 def _outdoor_runs(workout: Workout, history: History) -> Iterator[Workout]:

@@ -104,8 +104,10 @@ class WeatherBooster:
         answer = self._answer(activity.workout, tools) if settings.ask else _Answer(NOTHING, _OFF)
         known = together(own, answer.found)
         boost = _told(activity, known, tools) if known.is_known else unchanged(answer.why_not)
-        again_s = _again_s(tools.attempt) if answer.try_again else 0.0
-        return replace(boost, look_again_s=again_s)
+        if not answer.try_again:
+            return boost
+        why = boost.why if boost.why == answer.why_not else f"{boost.why} {answer.why_not}"
+        return replace(boost, why=why, look_again_s=_again_s(tools.attempt))
 
     def _answer(self, workout: Workout, tools: BoosterTools) -> _Answer:
         """Ask, where there is a place to ask about."""
@@ -119,11 +121,9 @@ class WeatherBooster:
         try:
             found = asked(tools.web, doors, moment, tools.now)
         except Transient:
-            return _Answer(
-                NOTHING, "Open-Meteo does not answer just now: no weather.", try_again=True
-            )
+            return _Answer(NOTHING, "Open-Meteo does not answer just now.", try_again=True)
         except Refused:
-            return _Answer(NOTHING, "Open-Meteo refused the question: no weather.")
+            return _Answer(NOTHING, "Open-Meteo refused the question.")
         if not found.is_known:
             return _Answer(
                 NOTHING, "Open-Meteo has no weather for it.", try_again=_is_fresh(moment, tools)
