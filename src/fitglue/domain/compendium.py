@@ -85,7 +85,8 @@ _ONE_ROW: Mapping[str, tuple[str, float]] = {
     "track_and_field": ("15733", 6.0), "traditional_strength_training": ("02054", 3.5),
     "transition": ("17190", 3.8), "underwater_diving": ("18200", 7.0),
     "volleyball": ("15710", 4.0), "walking": ("17190", 3.8), "water_fitness": ("02120", 5.3),
-    "water_polo": ("18360", 10.0), "wrestling": ("15730", 6.0), "yoga": ("02175", 2.3),
+    "water_polo": ("18360", 10.0), "water_sports": ("18150", 6.0), "wrestling": ("15730", 6.0),
+    "yoga": ("02175", 2.3),
 }  # fmt: skip
 _STATIONARY = Cost(6.8, "01200")
 

@@ -13,12 +13,11 @@ from fitglue.domain.boost import Boost, changed, failed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.errors import Refused, Transient
 from fitglue.domain.measures import ascent_descent_m
+from fitglue.domain.open_meteo import look_again_s
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import How, Origin, Workout
-
-_LOOK_AGAIN_S = (900.0, 3_600.0, 6 * 3_600.0, 24 * 3_600.0)
 
 
 class ElevationCorrectionSettings(BaseModel):
@@ -141,7 +140,7 @@ class ElevationCorrection:
             )
         except Transient:
             why = "Open-Meteo does not answer just now: its altitudes stay as they are."
-            return replace(unchanged(why), look_again_s=_again_s(tools.attempt))
+            return replace(unchanged(why), look_again_s=look_again_s(tools.attempt))
         except Refused as problem:
             return failed(f"Open-Meteo gave no altitudes. {problem.sentence}")
         if not ground.known:
@@ -151,11 +150,6 @@ class ElevationCorrection:
         better = _with_ground(route, ground.altitude_m)
         origin = Origin("Copernicus DEM", How.COMPUTED, ground.known)
         return _told(activity, better, origin, why, {**facts, "attribution": CREDIT})
-
-
-def _again_s(attempt: int) -> float:
-    """Wait longer each time, and let it be after some."""
-    return _LOOK_AGAIN_S[attempt - 1] if attempt <= len(_LOOK_AGAIN_S) else 0.0
 
 
 def _known(route: Stream) -> int:

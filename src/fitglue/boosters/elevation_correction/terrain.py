@@ -17,7 +17,7 @@ from fitglue.domain.altitude import spanned
 from fitglue.domain.booster_tools import Web
 from fitglue.domain.errors import Refused
 from fitglue.domain.measures import great_circle_m
-from fitglue.domain.pace import Window
+from fitglue.domain.open_meteo import PACE
 from fitglue.domain.streams import FloatArray, Stream
 
 CREDIT = (
@@ -25,8 +25,6 @@ CREDIT = (
     "Airbus Defence and Space GmbH 2014-2018, provided under COPERNICUS by the European Union and "
     "ESA; all rights reserved"
 )
-#: What Open-Meteo allows an address that does not pay, less a share for others behind it.
-PACE = (Window(300, 60.0), Window(2_500, 3_600.0), Window(5_000, 86_400.0))
 
 _A_CALL = 100
 _MOST_CALLS = 20

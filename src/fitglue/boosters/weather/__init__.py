@@ -14,13 +14,13 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.errors import Refused, Transient
+from fitglue.domain.open_meteo import look_again_s
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import How, Origin, Weather, Workout
 
 _OFF = "The recording does not name the weather, and asking Open-Meteo is switched off."
-_LOOK_AGAIN_S = (900.0, 3_600.0, 6 * 3_600.0, 24 * 3_600.0)
 
 
 class WeatherSettings(BaseModel):
@@ -107,7 +107,7 @@ class WeatherBooster:
         if not answer.try_again:
             return boost
         why = boost.why if boost.why == answer.why_not else f"{boost.why} {answer.why_not}"
-        return replace(boost, why=why, look_again_s=_again_s(tools.attempt))
+        return replace(boost, why=why, look_again_s=look_again_s(tools.attempt))
 
     def _answer(self, workout: Workout, tools: BoosterTools) -> _Answer:
         """Ask, where there is a place to ask about."""
@@ -156,11 +156,6 @@ def _middle(workout: Workout) -> datetime:
 def _is_fresh(moment: Moment, tools: BoosterTools) -> bool:
     """Tell whether a service may come to know the moment yet."""
     return tools.now - moment.at < timedelta(days=2)
-
-
-def _again_s(attempt: int) -> float:
-    """Wait longer each time, and let it be after some."""
-    return _LOOK_AGAIN_S[attempt - 1] if attempt <= len(_LOOK_AGAIN_S) else 0.0
 
 
 def _told(activity: Activity, known: Conditions, tools: BoosterTools) -> Boost:

@@ -13,13 +13,11 @@ from typing import Any
 
 from fitglue.boosters.weather.conditions import NOTHING, Conditions
 from fitglue.domain.booster_tools import Web
-from fitglue.domain.pace import Window
+from fitglue.domain.open_meteo import PACE
 
 CREDIT = "Weather data by Open-Meteo.com, CC BY 4.0"
 #: How long the forecast's door is asked: the archive is five days late, and a weekend is two.
 RECENT = timedelta(days=10)
-#: What Open-Meteo allows an address that does not pay, less a share for others behind it.
-PACE = (Window(300, 60.0), Window(2_500, 3_600.0), Window(5_000, 86_400.0))
 
 _DECIMALS = 2
 _HOUR = timedelta(hours=1)
