@@ -16,7 +16,7 @@ from fitglue.domain.boost import Boost, Outcome
 from fitglue.domain.errors import Refused, Transient
 from fitglue.domain.measures import ascent_descent_m
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
-from fitglue.domain.workout import Workout
+from fitglue.domain.workout import How, Origin, Workout
 from fitglue.testing.booster_tools import FakeWeb, tools_for
 from fitglue.testing.examples import START, example_activity, example_route, example_run
 from fitglue.testing.open_meteo import ELEVATION, hills_m, open_meteo
@@ -144,6 +144,17 @@ def test_ascent_descent_and_their_origin_follow() -> None:
     for name in ("altitude_m", "ascent_m", "descent_m"):
         assert workout.provenance[name].source == "Elevation Correction"
     assert (boost.facts["ascent_before_m"], boost.facts["descent_before_m"]) == (99.0, 98.0)
+
+
+def test_the_device_s_own_ascent_can_be_kept() -> None:
+    stated = {"ascent_m": Origin("Apple Watch", How.STATED)}
+    run = replace(run_at(hilly()), provenance=stated)
+    boost = boosted(run, {"keep_stated": True})
+    assert boost.activity is not None
+    workout = boost.activity.workout
+    assert (workout.ascent_m, workout.descent_m) == (99.0, pytest.approx(60, abs=4))
+    assert workout.provenance["ascent_m"] == stated["ascent_m"]
+    assert boosted(run).facts["ascent_m"] == pytest.approx(60, abs=4)
 
 
 def test_missing_altitudes_stay_missing() -> None:

@@ -75,6 +75,14 @@ class ElevationCorrectionSettings(BaseModel):
             "knows better."
         ),
     )
+    keep_stated: bool = Field(
+        default=False,
+        title="Keep the device's own ascent",
+        description=(
+            "Ascent and descent that the device itself gave stay; only the line of altitudes "
+            "is corrected."
+        ),
+    )
     virtual: bool = Field(
         default=False,
         title="Drawn routes too",
@@ -149,7 +157,8 @@ class ElevationCorrection:
         facts = {"way": "terrain", "points_asked": ground.asked, "points_known": ground.known}
         better = _with_ground(route, ground.altitude_m)
         origin = Origin("Copernicus DEM", How.COMPUTED, ground.known)
-        return _told(activity, better, origin, why, {**facts, "attribution": CREDIT})
+        corrected = _climbed(activity.workout, better, origin, keep_stated=settings.keep_stated)
+        return _told(activity, corrected, why, {**facts, "attribution": CREDIT})
 
 
 def _known(route: Stream) -> int:
@@ -173,7 +182,8 @@ def _smoothed(activity: Activity, route: Stream, settings: ElevationCorrectionSe
     if found.drift_m is not None:
         facts["drift_m"] = round(found.drift_m, 1)
     origin = Origin(ABOUT.name, How.COMPUTED, _known(route))
-    return _told(activity, better, origin, _what(found.spikes, found.resets), facts)
+    corrected = _climbed(activity.workout, better, origin, keep_stated=settings.keep_stated)
+    return _told(activity, corrected, _what(found.spikes, found.resets), facts)
 
 
 def _what(spikes: int, resets: int) -> str:
@@ -191,10 +201,8 @@ def _with(route: Stream, **columns: FloatArray) -> Stream:
     return Stream(route.kind, route.time_s, {**route.columns, **columns})
 
 
-def _told(
-    activity: Activity, route: Stream, origin: Origin, why: str, facts: dict[str, Any]
-) -> Boost:
-    before, workout = activity.workout, _climbed(activity.workout, route, origin)
+def _told(activity: Activity, workout: Workout, why: str, facts: dict[str, Any]) -> Boost:
+    before = activity.workout
     heights = {
         "ascent_before_m": before.ascent_m, "descent_before_m": before.descent_m,
         "ascent_m": workout.ascent_m, "descent_m": workout.descent_m,
@@ -203,18 +211,28 @@ def _told(
     return changed(why, activity=replace(activity, workout=workout), facts={**facts, **told})
 
 
-def _climbed(workout: Workout, route: Stream, origin: Origin) -> Workout:
+def _climbed(workout: Workout, route: Stream, origin: Origin, *, keep_stated: bool) -> Workout:
     """Give the workout its better route, and what is climbed on it."""
-    climbed = ascent_descent_m(route)
-    ascent_m, descent_m = climbed or (workout.ascent_m, workout.descent_m)
-    worked_out = dict.fromkeys(("altitude_m", "ascent_m", "descent_m"), origin)
+    climbed = ascent_descent_m(route) or (None, None)
+    figures = {
+        name: metres
+        for name, metres in zip(("ascent_m", "descent_m"), climbed, strict=True)
+        if metres is not None and not (keep_stated and _is_stated(workout, name))
+    }
+    worked_out = dict.fromkeys(("altitude_m", *figures), origin)
     return replace(
         workout,
         streams={**workout.streams, StreamKind.ROUTE: route},
-        ascent_m=ascent_m,
-        descent_m=descent_m,
+        ascent_m=figures.get("ascent_m", workout.ascent_m),
+        descent_m=figures.get("descent_m", workout.descent_m),
         provenance={**workout.provenance, **worked_out},
     )
+
+
+def _is_stated(workout: Workout, name: str) -> bool:
+    """Tell whether the device itself gave a figure."""
+    origin = workout.provenance.get(name)
+    return getattr(workout, name) is not None and origin is not None and origin.how is How.STATED
 
 
 plugin = ElevationCorrection()

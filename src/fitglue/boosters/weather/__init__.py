@@ -195,7 +195,11 @@ def _facts(known: Conditions) -> dict[str, Any]:
         "wind_from": None if known.wind_from_deg is None else point(known.wind_from_deg)[0],
         "attribution": CREDIT if known.credit else None,
     }  # fmt: skip
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: _short(value) for name, value in told.items() if value is not None}
+
+
+def _short(value: Any) -> Any:
+    return round(value, 2) if isinstance(value, float) else value
 
 
 plugin = WeatherBooster()
