@@ -118,6 +118,11 @@ def test_what_is_typed_comes_before_the_health_data() -> None:
     assert after(typed).active_kcal == pytest.approx((6 - 1) * 60 * 300 / 3600)
 
 
+def test_a_year_of_birth_that_nobody_has_is_not_known() -> None:
+    boost = boosted(example_run(3600), SHE | {"born": 86, "way": "heart_rate"})
+    assert boost.why == "It cannot be worked out. By heart rate: year of birth not known."
+
+
 def test_an_average_alone_is_enough_for_the_whole() -> None:
     run = replace(example_run(3600), streams={}, avg_hr_bpm=140.0)
     assert boosted(run, SHE).facts["way"] == "heart_rate"

@@ -10,6 +10,9 @@ from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.energy import Body, Sex
 from fitglue.domain.metrics import MetricKind
 
+_SETTINGS, _HEALTH = "settings", "health data"
+_YOUNGEST, _OLDEST = 5, 120
+
 
 class CaloriesSettings(BaseModel):
     """Who burns, how it is worked out, and whether it is told."""
@@ -29,11 +32,11 @@ class CaloriesSettings(BaseModel):
         title="Year of birth",
         description="For the formula by heart rate; 0 is not said.",
     )
-    sex: Literal["", "female", "male"] = Field(
-        default="",
+    sex: Literal["not_said", "female", "male"] = Field(
+        default="not_said",
         title="Sex",
         description="The formula by heart rate was found for women and for men apart.",
-        json_schema_extra={"labels": {"": "Not said", "female": "Female", "male": "Male"}},
+        json_schema_extra={"labels": {"not_said": "Not said", "female": "Female", "male": "Male"}},
     )
     vo2_max: float = Field(
         default=0,
@@ -114,12 +117,15 @@ def person_on(day: date, tools: BoosterTools) -> Person:
     settings: CaloriesSettings = tools.settings
     weight_kg, weight_by = _value(settings.weight_kg, MetricKind.WEIGHT, day, tools)
     vo2_max, vo2_by = _value(settings.vo2_max, MetricKind.VO2_MAX, day, tools)
-    age = day.year - settings.born if 0 < settings.born < day.year else None
+    age = day.year - settings.born
     told_by = {"weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS, "sex": _SETTINGS}
-    return Person(weight_kg, age, Sex(settings.sex) if settings.sex else None, vo2_max, told_by)
-
-
-_SETTINGS, _HEALTH = "settings", "health data"
+    return Person(
+        weight_kg=weight_kg,
+        age_years=age if _YOUNGEST <= age <= _OLDEST else None,
+        sex=None if settings.sex == "not_said" else Sex(settings.sex),
+        vo2_max=vo2_max,
+        told_by=told_by,
+    )
 
 
 def _value(
