@@ -22,9 +22,10 @@ NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 
 @dataclass
 class FakeWeb:
-    """Answers by the beginning of an address: a document, or an error to raise.
+    """Answers by the beginning of an address: a document, an error to raise, or what makes one.
 
-    What nobody told it to answer does not answer. `asked` are the calls, in order.
+    A function is given what was asked for. What nobody told it to answer does not answer. `asked`
+    are the calls, in order.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class FakeWeb:
         """Give the answer that was put there."""
         del keep, pace
         self.asked.append((url, dict(params)))
-        return _answered(self.answers, url)
+        return _answered(self.answers, url, params)
 
 
 @dataclass
@@ -54,7 +55,7 @@ class FakeConnection:
     def json(self, path: str, params: Mapping[str, str]) -> Any:
         """Give the answer that was put there."""
         self.asked.append((path, dict(params)))
-        return _answered(self.answers, path)
+        return _answered(self.answers, path, params)
 
 
 @dataclass(frozen=True)
@@ -125,11 +126,11 @@ def tools_for(
     return BoosterTools(settings=checked, **(known | tools))
 
 
-def _answered(answers: Mapping[str, Any], address: str) -> Any:
+def _answered(answers: Mapping[str, Any], address: str, params: Mapping[str, str]) -> Any:
     for beginning, answer in answers.items():
         if not address.startswith(beginning):
             continue
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return answer(params) if callable(answer) else answer
     raise Transient("Nobody answers here.")
