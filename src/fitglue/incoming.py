@@ -1,6 +1,7 @@
 """Files on their way in: room for them on the disk, and their bytes there as they come."""
 
 import shutil
+import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fitglue.instance import Instance, incoming_folder
 
 _ROOM_TO_SPARE_BYTES = 500 * 10**6
 _WRITTEN_AT_ONCE = 1 << 20
+_LONGEST_UPLOAD_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ def make_room(settings: Settings, name: str, size_bytes: int) -> Path:
             "Make room, then send it again.",
         )
     return folder / uuid.uuid4().hex
+
+
+def forget_cut_off_uploads(instance: Instance) -> None:
+    """Remove what was being uploaded when the server ended; others may still be receiving."""
+    queued = {row.path for row in instance.store.imports.unfinished()}
+    youngest = time.time() - (_LONGEST_UPLOAD_S if instance.settings.database_url else 0)
+    for path in incoming_folder(instance.settings).iterdir():
+        if str(path) not in queued and path.stat().st_mtime <= youngest:
+            path.unlink()
 
 
 async def _write(pieces: AsyncIterator[bytes], path: Path) -> None:

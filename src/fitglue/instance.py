@@ -17,8 +17,7 @@ from fitglue.pipeline.boosting import Circumstances, SharedTools
 from fitglue.pipeline.engine import Engine
 from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
-from fitglue.pipeline.resuming import import_job
-from fitglue.pipeline.starting import Starter
+from fitglue.pipeline.starting import Starter, import_job
 from fitglue.public_web import PublicWeb
 from fitglue.security import passwords, tokens
 from fitglue.store import Store

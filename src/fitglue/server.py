@@ -6,21 +6,29 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import uvicorn
 
 from fitglue import logs, tracing
+from fitglue.background_work import BackgroundWork
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
 from fitglue.inbox import Inbox, inbox_of
+from fitglue.incoming import forget_cut_off_uploads
 from fitglue.instance import Instance
-from fitglue.pipeline.executor import Executor
 from fitglue.watch import InstanceWatch
 from fitglue.web.app import create_app
-from fitglue.worker import executor_of, forget_cut_off_uploads
 
 _PATIENCE_S = 5  # for answers that are being given when we are told to stop
+
+
+class Stoppable(Protocol):
+    """What works until it is told to stop."""
+
+    def stop(self) -> None:
+        """End what can be ended soon."""
+        ...
 
 
 def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = True) -> None:
@@ -31,8 +39,8 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     """
     listener = listen(instance.settings)
     logs.configure(instance.settings.log_level)
-    executor = executor_of(instance) if works else None
-    watch = InstanceWatch(instance, (lambda: executor.is_alive) if executor else None)
+    working = BackgroundWork(instance) if works else None
+    watch = InstanceWatch(instance, (lambda: working.is_alive) if working else None)
     app = create_app(instance, watch)
     tracing.trace(app)
     config = uvicorn.Config(
@@ -41,24 +49,18 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
 
     def ready() -> None:
         announce(_address(listener))
-        if executor is not None:
-            threading.Thread(target=_begin, args=(instance, executor), daemon=True).start()
+        if working is not None:
+            working.begin()
 
     server = _AnnouncingServer(config, ready)
     # uvicorn answers what it began and then repeats the signal, which by default would end the
     # process before it has stopped its worker.
     signal.signal(signal.SIGTERM, lambda *_: None)
-    if executor is not None:
+    if works:
         forget_cut_off_uploads(instance)
     inbox = _watched(instance) if works else None
     server.run(sockets=[listener])
-    end(instance, executor, inbox)
-
-
-def _begin(instance: Instance, executor: Executor) -> None:
-    """Begin to work, beside the first pages: the engine takes a second to start."""
-    executor.start()
-    instance.releasing.after_start()
+    end(instance, working, inbox)
 
 
 def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
@@ -67,6 +69,8 @@ def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
+    from fitglue.worker import executor_of  # noqa: PLC0415 - a server loads it later
+
     executor = executor_of(instance)
     executor.start()
     instance.releasing.after_start()
@@ -83,7 +87,7 @@ def _watched(instance: Instance) -> Inbox | None:
     return inbox
 
 
-def end(instance: Instance, executor: Executor | None, inbox: Inbox | None = None) -> NoReturn:
+def end(instance: Instance, working: Stoppable | None, inbox: Inbox | None = None) -> NoReturn:
     """Stop working and end this process, whatever still runs in it.
 
     A job that is cut off here is taken up by the next start; waiting for an import of minutes
@@ -91,8 +95,8 @@ def end(instance: Instance, executor: Executor | None, inbox: Inbox | None = Non
     """
     if inbox is not None:
         inbox.stop()
-    if executor is not None:
-        executor.stop()
+    if working is not None:
+        working.stop()
     instance.close()
     sys.stdout.flush()
     os._exit(0)

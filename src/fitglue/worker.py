@@ -50,7 +50,6 @@ _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
 _LOOK_AT_HOME_EVERY_S = 5.0
 _AFTER_AN_OUTAGE_S = 4.0
 _BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
-_LONGEST_UPLOAD_S = 24 * 3600
 log = logging.getLogger(__name__)
 
 
@@ -173,15 +172,6 @@ def _ended_early(target: Callable[..., None], settings: Settings, *arguments: st
     if process.exitcode:
         log.error("a process of a worker ended early", extra={"exit_code": process.exitcode})
     return bool(process.exitcode)
-
-
-def forget_cut_off_uploads(instance: Instance) -> None:
-    """Remove what was being uploaded when the server ended; others may still be receiving."""
-    queued = {row.path for row in instance.store.imports.unfinished()}
-    youngest = time.time() - (_LONGEST_UPLOAD_S if instance.settings.database_url else 0)
-    for path in incoming_folder(instance.settings).iterdir():
-        if str(path) not in queued and path.stat().st_mtime <= youngest:
-            path.unlink()
 
 
 def work_on(settings: Settings, import_id: str) -> None:

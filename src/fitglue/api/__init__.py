@@ -2,3 +2,5 @@
 
 One file per noun in `api/routes`, each with a `router` that `api/app.py` names.
 """
+
+PATH = "/api/v1"

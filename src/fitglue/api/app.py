@@ -25,7 +25,6 @@ from fitglue.formats.phone_sync.schema import components
 from fitglue.instance import Instance
 from fitglue.security.rate import Rate
 
-PATH = "/api/v1"
 _DESCRIPTION = (
     "Programs act for a person with a personal token, made in FitGlue's settings and sent as "
     "`Authorization: Bearer fg_…`. What goes wrong is answered as a problem (RFC 9457) with a "

@@ -11,7 +11,6 @@ from fitglue.config import Settings
 from fitglue.instance import Instance, incoming_folder, open_instance
 from fitglue.server import serve, work
 from fitglue.store.activities import Wanted
-from fitglue.testing.apple_export import demo_export
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -42,6 +41,8 @@ def _settings(host: str | None, port: int | None) -> Settings:
 
 
 def _fill(instance: Instance) -> None:
+    from fitglue.testing.apple_export import demo_export  # noqa: PLC0415 - no page waits for it
+
     owner = instance.owner()
     store = instance.store
     if store.imports.unfinished() or store.activities.page(owner.id, Wanted(limit=1)).total:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from fitglue.domain.ledger import DeliveryState
 from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
-from fitglue.pipeline.engine import IMPORTS, Job
+from fitglue.pipeline.engine import Job
 from fitglue.pipeline.ingesting import ingest_job
 from fitglue.pipeline.looking_again import look_job
-from fitglue.pipeline.starting import Starter, segment_job
+from fitglue.pipeline.starting import Starter, import_job, segment_job
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -51,8 +51,3 @@ def _deliveries(store: "Store") -> list[Job]:
         deletion_job(row) if row.state == DeliveryState.DELETING else delivery_job(row)
         for row in store.deliveries.unfinished()
     ]
-
-
-def import_job(import_id: str) -> Job:
-    """Give the job that does an import."""
-    return Job(workflow="import", arguments=(import_id,), queue=IMPORTS)

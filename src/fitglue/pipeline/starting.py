@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fitglue.domain.activity import Activity
 from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
-from fitglue.pipeline.engine import Engine, Job
+from fitglue.pipeline.engine import IMPORTS, Engine, Job
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,6 +23,11 @@ _BACKFILL_AFTER = 1_000_000
 def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float = 0.0) -> Job:
     """Give the job that goes on with a run."""
     return Job(workflow="segment", arguments=(run_id, segment), priority=priority, delay_s=delay_s)
+
+
+def import_job(import_id: str) -> Job:
+    """Give the job that does an import."""
+    return Job(workflow="import", arguments=(import_id,), queue=IMPORTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
+from fitglue.web.later import Later
+
 _PART = re.compile(r"{(\w+)(?::\w+)?}")
 
 
@@ -42,8 +44,10 @@ def every_route(app: FastAPI, prefix: str = "") -> Iterator[Route]:
     """Walk an application and those that are mounted in it; files are no routes."""
     for one in iter_route_contexts(app.routes):
         if isinstance(one.route, Mount):
-            if isinstance(one.route.app, FastAPI):
-                yield from every_route(one.route.app, prefix + one.route.path)
+            mounted = one.route.app
+            mounted = mounted.application() if isinstance(mounted, Later) else mounted
+            if isinstance(mounted, FastAPI):
+                yield from every_route(mounted, prefix + one.route.path)
             continue
         fields = _fields(one.original_route)
         for method in sorted(one.methods or ()):

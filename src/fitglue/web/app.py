@@ -10,8 +10,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from fitglue.api.app import PATH as API_PATH
-from fitglue.api.app import create_api
+from fitglue.api import PATH as API_PATH
 from fitglue.api.problems import status_of
 from fitglue.domain.errors import DiskFull, FitGlueError, TooManyTries
 from fitglue.durable_file import is_full
@@ -19,6 +18,7 @@ from fitglue.instance import Instance
 from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
+from fitglue.web.later import Later
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
@@ -81,10 +81,17 @@ def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
     app.add_middleware(Watched, metrics=app.state.metrics)
     for noun in _NOUNS:
         app.include_router(noun.router)
-    app.mount(API_PATH, create_api(instance), name="api")
+    app.state.api = Later(lambda: _api_of(instance))
+    app.mount(API_PATH, app.state.api, name="api")
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)
     return app
+
+
+def _api_of(instance: Instance) -> FastAPI:
+    from fitglue.api.app import create_api  # noqa: PLC0415 - no page waits for it
+
+    return create_api(instance)
 
 
 def _answer_errors(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import zstandard
 
-from fitglue.api.app import PATH
+from fitglue.api import PATH
 from fitglue.domain.scopes import Scope
 from fitglue.formats.phone_sync import wire
 from fitglue.instance import Instance

@@ -1,0 +1,54 @@
+"""The worker inside a server: it begins behind the first page, for loading it takes a second."""
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fitglue.instance import Instance
+
+if TYPE_CHECKING:
+    from fitglue.pipeline.executor import Executor
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class BackgroundWork:
+    """Works on an installation's jobs while its pages are answered."""
+
+    instance: Instance
+    _executor: "Executor | None" = None
+    _beginning: threading.Thread | None = None
+    _has_failed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self) -> None:
+        """Begin, beside everything else."""
+        self._beginning = threading.Thread(target=self._begin, name="begin to work", daemon=True)
+        self._beginning.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether work is being done, or is about to be."""
+        if self._executor is not None and self._executor.slot:
+            return self._executor.is_alive
+        return not self._has_failed
+
+    def stop(self) -> None:
+        """End what can be ended soon."""
+        if self._beginning is not None:
+            self._beginning.join()
+        if self._executor is not None:
+            self._executor.stop()
+
+    def _begin(self) -> None:
+        from fitglue.worker import executor_of  # noqa: PLC0415 - half a second, not before a page
+
+        try:
+            self._executor = executor_of(self.instance)
+            self._executor.start()
+            self.instance.releasing.after_start()
+        except Exception:  # the pages go on, and say that nothing works behind them
+            self._has_failed = True
+            log.exception("the worker could not begin")
