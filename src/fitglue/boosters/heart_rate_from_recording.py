@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 from pydantic import Field
 
 from fitglue.domain.activity import Activity
@@ -17,11 +18,14 @@ from fitglue.domain.better_heart_rate import (
 from fitglue.domain.boost import Boost, retry_later, unchanged
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.coverage import span_of
-from fitglue.domain.heart_rate import filled, heart_rate, measured
+from fitglue.domain.heart_rate import filled, heart_rate, measured, whose
 from fitglue.domain.looking_again import in_words, look_again_s, look_again_until
 from fitglue.domain.plugins import About, Category, Example, PluginKind
-from fitglue.domain.streams import Stream, StreamKind
+from fitglue.domain.streams import TIME_RESOLUTION_S, Stream
 from fitglue.domain.workout import Workout
+
+#: So many samples alike are one heart rate, told by two.
+_MOST, _SAME_BPM = 0.9, 0.01
 
 
 class HeartRateFromRecordingSettings(HeartRateChoice):
@@ -111,12 +115,12 @@ def _voices(activity: Activity, tools: BoosterTools) -> Iterator[_Voice]:
     workout = activity.workout
     for one in _others(activity, tools):
         own = measured(one)
-        if own is None or _is_its_own(own, workout):
+        if own is None:
             continue
         later_s = (one.start - workout.start).total_seconds()
         stream = heart_rate(own.time_s + later_s, own.values, workout.elapsed_s)
-        if len(stream):
-            yield _Voice(_source(one), _names(one), stream)
+        if len(stream) and not _is_its_own(stream, workout):
+            yield _Voice(whose(one), _names(one), stream)
 
 
 def _others(activity: Activity, tools: BoosterTools) -> Iterator[Workout]:
@@ -128,23 +132,19 @@ def _others(activity: Activity, tools: BoosterTools) -> Iterator[Workout]:
 
 
 def _is_its_own(stream: Stream, workout: Workout) -> bool:
-    """Tell whether an activity's heart rate is this one: as many samples of the same values."""
+    """Tell whether an activity's heart rate is this one: most samples are the same."""
     own = measured(workout)
-    if own is None or len(own) != len(stream):
+    if own is None:
         return False
-    return bool((own.values == stream.values).all())
-
-
-def _source(workout: Workout) -> str:
-    """Name who measured, as the workout's own provenance does, else its device or app."""
-    origin = workout.provenance.get(StreamKind.HEART_RATE.value)
-    told = origin.source if origin else ""
-    return told or workout.device.name or workout.app.name or "another recording"
+    moments, at = (np.round(one.time_s / TIME_RESOLUTION_S) for one in (own, stream))
+    there = np.searchsorted(moments, at).clip(max=len(moments) - 1)
+    same = (moments[there] == at) & (np.abs(own.values[there] - stream.values) < _SAME_BPM)
+    return bool(same.mean() >= _MOST)
 
 
 def _names(workout: Workout) -> tuple[str, ...]:
     device = workout.device
-    named = (_source(workout), workout.app.name, device.name, device.manufacturer, device.model)
+    named = (whose(workout), workout.app.name, device.name, device.manufacturer, device.model)
     return tuple(name.casefold() for name in named if name)
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.coverage import GAP_S, Coverage, coverage, holes, span_of
-from fitglue.domain.heart_rate import filled, measured, with_heart_rate
+from fitglue.domain.heart_rate import filled, measured, whose, with_heart_rate
 from fitglue.domain.parts import Part, Parts
 from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import Note, Workout
@@ -83,7 +83,7 @@ def why_left(workout: Workout, choice: HeartRateChoice) -> str:
     if own is None or choice.force:
         return ""
     if not choice.fill_gaps:
-        return f"It has a heart rate already: {len(own):,} samples from {_whose(workout)}."
+        return f"It has a heart rate already: {len(own):,} samples from {whose(workout)}."
     if not len(holes(own.time_s, span_of(workout, choice.gap_s))):
         return f"Its heart rate has no gap longer than {choice.gap_s:g} s."
     return ""
@@ -112,7 +112,7 @@ def taken(activity: Activity, offer: Offer, choice: HeartRateChoice) -> Boost:
 
 def _put(workout: Workout, own: Stream | None, offer: Offer, found: Coverage) -> _Taken:
     samples = f"{len(offer.stream):,} samples from {offer.source}"
-    instead = "" if own is None else f", in place of {len(own):,} from {_whose(workout)}"
+    instead = "" if own is None else f", in place of {len(own):,} from {whose(workout)}"
     return _Taken(
         with_heart_rate(workout, offer.stream, offer.source),
         "added" if own is None else "replaced",
@@ -128,7 +128,7 @@ def _filled(workout: Workout, own: Stream, offer: Offer, choice: HeartRateChoice
         return None
     before, after = coverage(own.time_s, span), coverage(both.time_s, span)
     return _Taken(
-        with_heart_rate(workout, both, f"{_whose(workout)} and {offer.source}"),
+        with_heart_rate(workout, both, f"{whose(workout)} and {offer.source}"),
         "filled",
         f"Gaps filled with {added:,} samples from {offer.source}: heart rate for {after.percent} % "
         f"of the time, {before.percent} % before.",
@@ -171,8 +171,3 @@ def _noted(workout: Workout, found: Coverage) -> Workout:
     source = workout.provenance[StreamKind.HEART_RATE.value].source
     sentence = f"The heart rate from {source} covers {found.percent} % of the time."
     return replace(workout, notes=(*others, Note(_NOTE, sentence)))
-
-
-def _whose(workout: Workout) -> str:
-    origin = workout.provenance.get(StreamKind.HEART_RATE.value)
-    return (origin and origin.source) or workout.app.name or workout.device.name or "the recording"

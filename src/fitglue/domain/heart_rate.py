@@ -29,6 +29,13 @@ def measured(workout: Workout) -> Stream | None:
     return kept if len(kept) else None
 
 
+def whose(workout: Workout) -> str:
+    """Name who measured a workout's heart rate, as its provenance does, else its app or device."""
+    origin = workout.provenance.get(_K.value)
+    told = "" if origin is None else origin.source
+    return told or workout.app.name or workout.device.name or "the recording"
+
+
 def heart_rate(time_s: FloatArray, bpm: FloatArray, elapsed_s: float) -> Stream:
     """Make the heart rate of [0, elapsed_s] out of samples in any order.
 
