@@ -9,7 +9,6 @@ from fitglue.domain.heart_rate import (
     LEAST_BPM,
     MOST_BPM,
     filled,
-    fullest_first,
     heart_rate,
     measured,
     whose,
@@ -60,11 +59,6 @@ def test_filling_keeps_every_sample_of_its_own(hole_s: float, for_s: float, gap_
 def test_of_nothing_the_other_is_all() -> None:
     other = stream(0, 60, 120)
     assert filled(None, other, Span(60)) is other
-
-
-def test_the_fullest_comes_first_and_those_alike_as_they_came() -> None:
-    found = [("a", stream(0, 300, 1)), ("b", stream(0, 600, 1)), ("c", stream(0, 600, 2))]
-    assert [name for name, _ in fullest_first(found, Span(600))] == ["b", "c", "a"]
 
 
 def test_a_statistic_is_replaced_where_it_stands() -> None:

@@ -90,10 +90,11 @@ ABOUT = About(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _File:
-    """The workouts of a file that have a heart rate."""
+    """The workouts of a file that have a heart rate, and what was wrong with it."""
 
     name: str
     workouts: Sequence[Workout]
+    warnings: tuple[str, ...]
 
 
 class FitFileHeartRate:
@@ -139,7 +140,7 @@ def _from_file(activity: Activity, answer: Answer, tools: BoosterTools) -> Boost
     settings: FitFileHeartRateSettings = tools.settings
     file = _read(answer, tools)
     if not file.workouts:
-        return unchanged(f"{file.name} holds no heart rate.")
+        return unchanged(f"The file {file.name} holds no heart rate.")
     shift = _told_shift(answer, settings)
     if shift is None and settings.find_shift:
         shift = _found_shift(activity.workout, file)
@@ -147,18 +148,20 @@ def _from_file(activity: Activity, answer: Answer, tools: BoosterTools) -> Boost
     if not len(stream):
         return unchanged(_elsewhere(activity.workout, file))
     boost = taken(activity, Offer(_source(file), stream), settings)
-    return boost if shift is None else _with_shift(boost, shift)
+    boost = boost if shift is None else _with_shift(boost, shift)
+    return replace(boost, why=" ".join((boost.why, *file.warnings)))
 
 
 def _read(answer: Answer, tools: BoosterTools) -> _File:
-    name = (answer.values or {}).get("file", "") or "The file"
+    name = (answer.values or {}).get("file", "") or "that you gave"
     content = opened(answer.file)
     kind = kind_of(content, name)
     if kind is None:
-        raise NotAWorkout(f"{name} is no FIT, TCX or GPX file.", "Choose another file.")
+        raise NotAWorkout(f"The file {name} is no FIT, TCX or GPX file.", "Choose another file.")
     known = SourceTools(default_zone=tools.zone, zone_at=lambda *_: None, name=name)
-    found = kind.read(content, name, known).workouts
-    return _File(name, [workout for workout in found if measured(workout) is not None])
+    found = kind.read(content, name, known)
+    beating = [workout for workout in found.workouts if measured(workout) is not None]
+    return _File(name, beating, found.warnings)
 
 
 def _told_shift(answer: Answer, settings: FitFileHeartRateSettings) -> Shift | None:
@@ -175,7 +178,9 @@ def _told_shift(answer: Answer, settings: FitFileHeartRateSettings) -> Shift | N
 
 
 def _found_shift(workout: Workout, file: _File) -> Shift | None:
-    shifts = (found_shift(workout, one) for one in file.workouts)
+    """Find the shift by the workouts of a file that share time with this one, if any does."""
+    beside = [one for one in file.workouts if one.start < workout.end and one.end > workout.start]
+    shifts = (found_shift(workout, one) for one in beside or file.workouts)
     return next((shift for shift in shifts if shift is not None), None)
 
 
@@ -200,8 +205,8 @@ def _elsewhere(workout: Workout, file: _File) -> str:
     first = min(one.start for one in file.workouts)
     local = workout.zone.local(first)
     return (
-        f"{file.name} has no heart rate of this time: it begins on {local:%d %B %Y at %H:%M}, "
-        "and nothing shows that its clock was off."
+        f"The file {file.name} has no heart rate of this time: it begins on "
+        f"{local:%d %B %Y at %H:%M}, and nothing shows that its clock was off."
     )
 
 

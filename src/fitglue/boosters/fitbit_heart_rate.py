@@ -135,7 +135,8 @@ def _late(boost: Boost, workout: Workout, tools: BoosterTools) -> Boost:
     after_s = look_again_s(tools.attempt, tools.now, until)
     if not after_s:
         return replace(boost, why=f"{boost.why} {_no_more(settings.hours)}")
-    why = f"{boost.why} The tracker has not synced yet; the next look is in {in_words(after_s)}."
+    next_look = f"the next look is in {in_words(after_s)}"
+    why = f"{boost.why} The tracker may not have synced yet; {next_look}."
     if settings.wait:
         return retry_later(why, after_s)
     return replace(boost, why=why, look_again_s=after_s, facts=_may_grow(boost))

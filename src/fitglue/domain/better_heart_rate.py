@@ -97,15 +97,15 @@ def covered(workout: Workout, stream: Stream, choice: HeartRateChoice) -> Covera
 def taken(activity: Activity, offer: Offer, choice: HeartRateChoice) -> Boost:
     """Give an activity the heart rate that is offered, or say why not."""
     if not len(offer.stream):
-        return unchanged(f"{offer.source} has no heart rate of this time.")
+        return unchanged(f"There is no heart rate of this time from {offer.source}.")
     own = measured(activity.workout)
     if own is not None and choice.fill_gaps and not choice.force:
         return _boost(activity, offer, _filled(activity.workout, own, offer, choice), choice)
     found = covered(activity.workout, offer.stream, choice)
     if found.share * 100 < choice.minimum_percent:
         return unchanged(
-            f"{offer.source} has a heart rate for {found.percent} % of the time, less than the "
-            f"{choice.minimum_percent:g} % asked for."
+            f"The heart rate from {offer.source} covers {found.percent} % of the time, less than "
+            f"the {choice.minimum_percent:g} % asked for."
         )
     return _boost(activity, offer, _put(activity.workout, own, offer, found), choice)
 
@@ -137,7 +137,7 @@ def _filled(workout: Workout, own: Stream, offer: Offer, choice: HeartRateChoice
 
 def _boost(activity: Activity, offer: Offer, made: _Taken | None, choice: HeartRateChoice) -> Boost:
     if made is None:
-        return unchanged(f"{offer.source} has nothing for the gaps of its heart rate.")
+        return unchanged(f"Nothing from {offer.source} fills the gaps of its heart rate.")
     stream = made.workout.streams[StreamKind.HEART_RATE]
     found = covered(made.workout, stream, choice)
     return changed(

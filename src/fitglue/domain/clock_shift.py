@@ -24,6 +24,8 @@ _SAME_LENGTH_S = 5.0
 _SAME_START_S = 120.0
 _LEAST_ALIKE, _CLEARLY, _BESIDE_S = 0.75, 0.1, 60
 _LEAST_OVERLAP, _LEAST_OVERLAP_S = 0.8, 180.0
+#: Less is the noise of a receiver on an even run.
+_LEAST_SPREAD_M_PER_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +39,26 @@ class Shift:
 def found_shift(activity: Workout, other: Workout) -> Shift | None:
     """Find how far the clock of `other` is off; none when nothing says that it is.
 
-    Asked first is the speed that both have, then their lengths and starts.
+    Asked first is the speed that both have, if it went up and down; else lengths and starts.
     """
-    if _speed(activity) is not None and _speed(other) is not None:
-        return _by_speed(activity, other)
-    return _by_length(activity, other)
-
-
-def _by_length(activity: Workout, other: Workout) -> Shift | None:
     off_s = (activity.start - other.start).total_seconds()
-    longer_s = abs(activity.elapsed_s - other.elapsed_s)
+    mine, theirs = _speed(activity), _speed(other)
+    if _tells(mine) and _tells(theirs):
+        return _by_speed(mine, theirs, off_s)
+    return _by_length(off_s, activity.elapsed_s - other.elapsed_s)
+
+
+def _by_length(off_s: float, longer_s: float) -> Shift | None:
     zones_s = round(off_s / _ZONE_S) * _ZONE_S
     is_zone = 0 < abs(zones_s) <= _MOST_ZONE_S and abs(off_s - zones_s) <= _SAME_START_S
-    if is_zone and longer_s <= 2 * _SAME_START_S:
+    if is_zone and abs(longer_s) <= 2 * _SAME_START_S:
         return Shift(zones_s, "length and start")
-    if _SAME_S < abs(off_s) <= _MOST_DRIFT_S and longer_s <= _SAME_LENGTH_S:
+    if _SAME_S < abs(off_s) <= _MOST_DRIFT_S and abs(longer_s) <= _SAME_LENGTH_S:
         return Shift(off_s, "length")
     return None
 
 
-def _by_speed(activity: Workout, other: Workout) -> Shift | None:
-    mine, theirs = _speed(activity), _speed(other)
-    if mine is None or theirs is None or min(len(mine), len(theirs)) < _LEAST_OVERLAP_S:
-        return None
-    off_s = (activity.start - other.start).total_seconds()
+def _by_speed(mine: FloatArray, theirs: FloatArray, off_s: float) -> Shift | None:
     lags, alike = _alike(mine, theirs)
     shifts_s = lags + off_s
     alike = np.where(_is_likely(shifts_s), alike, -1.0)
@@ -78,15 +76,20 @@ def _is_likely(shifts_s: FloatArray) -> npt.NDArray[np.bool_]:
     return (beside <= _MOST_DRIFT_S) & (np.abs(shifts_s) <= _MOST_ZONE_S + _MOST_DRIFT_S)
 
 
-def _speed(workout: Workout) -> FloatArray | None:
+def _speed(workout: Workout) -> FloatArray:
     """Give the speed of every second; what nobody measured stands still."""
     line = timeline(workout)
     speed = line.columns.get("speed_m_per_s")
-    if speed is None:
-        return None
-    known = np.isfinite(speed)
     second = np.arange(workout.elapsed_s)
+    if speed is None:
+        return np.zeros(len(second))
+    known = np.isfinite(speed)
     return np.interp(second, line.time_s[known], speed[known], left=0.0, right=0.0)
+
+
+def _tells(speed: FloatArray) -> bool:
+    """Tell whether a speed goes up and down enough to be known again, and for long enough."""
+    return len(speed) >= _LEAST_OVERLAP_S and float(speed.std()) >= _LEAST_SPREAD_M_PER_S
 
 
 def _alike(mine: FloatArray, theirs: FloatArray) -> tuple[FloatArray, FloatArray]:

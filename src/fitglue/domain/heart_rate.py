@@ -3,12 +3,11 @@
 Samples stay at their own instants: none is moved, stretched or made up.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
-from fitglue.domain.coverage import Span, coverage, holes, in_holes
+from fitglue.domain.coverage import Span, holes, in_holes
 from fitglue.domain.measures import HeartRateSummary, heart_rate_summary
 from fitglue.domain.streams import TIME_RESOLUTION_S, FloatArray, Stream, StreamKind, scalar
 from fitglue.domain.workout import How, Lap, Origin, Statistic, Workout
@@ -54,11 +53,6 @@ def filled(own: Stream | None, other: Stream, span: Span) -> Stream:
     added = other.take(in_holes(other.time_s, holes(own.time_s, span)))
     time_s = np.concatenate((own.time_s, added.time_s))
     return scalar(_K, time_s, np.concatenate((own.values, added.values)))
-
-
-def fullest_first(found: Iterable[tuple[str, Stream]], span: Span) -> list[tuple[str, Stream]]:
-    """Order heart rates by how much they cover, those alike as they came."""
-    return sorted(found, key=lambda one: -coverage(one[1].time_s, span).share)
 
 
 def with_heart_rate(workout: Workout, stream: Stream, source: str) -> Workout:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fitglue.boosters.fit_file_heart_rate import plugin
 from fitglue.domain.activity import Activity
@@ -171,8 +173,8 @@ def test_a_file_of_another_day_is_refused_with_its_time() -> None:
     boost = boosted(a_run(), file_of(strap(later_s=26.2 * HOUR_S)))
     assert boost.outcome is Outcome.UNCHANGED
     assert boost.why == (
-        "strap.fit has no heart rate of this time: it begins on 02 May 2026 at 11:12, and nothing "
-        "shows that its clock was off."
+        "The file strap.fit has no heart rate of this time: it begins on 02 May 2026 at 11:12, and "
+        "nothing shows that its clock was off."
     )
 
 
@@ -263,11 +265,11 @@ def test_a_shift_that_is_no_time_is_passed_over(told: str) -> None:
 def test_a_file_without_heart_rate_says_so() -> None:
     silent = replace(strap(), streams={SPEED: paced(varied_speed())})
     boost = boosted(a_run(), file_of(silent))
-    assert boost.why == "strap.fit holds no heart rate."
+    assert boost.why == "The file strap.fit holds no heart rate."
 
 
 def test_what_is_no_recording_is_an_error_with_a_sentence() -> None:
-    with pytest.raises(NotAWorkout, match=r"holiday\.jpg is no FIT, TCX or GPX file\."):
+    with pytest.raises(NotAWorkout, match=r"The file holiday\.jpg is no FIT, TCX or GPX file\."):
         boosted(a_run(), b"\xff\xd8\xff", name="holiday.jpg")
 
 
@@ -276,6 +278,47 @@ def test_a_broken_file_is_an_error_with_a_sentence() -> None:
         boosted(a_run(), file_of(strap())[:20])
     with pytest.raises(Unreadable):
         boosted(a_run(), b"\x1f\x8bnothing", name="strap.fit.gz")
+
+
+def test_a_file_that_breaks_off_gives_what_it_had_and_says_so() -> None:
+    content = file_of(strap())
+    boost = boosted(a_run(), content[: len(content) // 2])
+    assert boost.outcome is Outcome.CHANGED
+    assert "strap.fit was not closed properly" in boost.why
+
+
+def test_even_speeds_leave_it_to_length_and_start() -> None:
+    even = paced(np.full(SECONDS + 1, 3.0))
+    activity = a_run(streams={SPEED: even})
+    boost = boosted(activity, file_of(strap(later_s=HOUR_S, speed=even)))
+    assert boost.facts["clock_shift_s"] == -HOUR_S
+
+
+def test_another_workout_of_the_file_does_not_move_the_right_one() -> None:
+    earlier = file_of(strap(later_s=-2 * HOUR_S))
+    boost = boosted(a_run(), earlier + file_of(strap(later_s=60, seconds=1000)))
+    assert pulse(boost).time_s[[0, -1]].tolist() == [60, 1060]
+    assert "clock_shift_s" not in boost.facts
+
+
+@given(
+    later_s=st.integers(-4 * 3600, 4 * 3600),
+    seconds=st.integers(30, SECONDS),
+    told=st.none() | st.integers(-300, 300),
+)
+def test_all_samples_move_alike_and_none_is_made_up(
+    later_s: int, seconds: int, told: int | None
+) -> None:
+    """Whatever was found or told: a moved sample is one of the file, all by one shift."""
+    shift = {} if told is None else {"shift_min": str(told)}
+    content = file_of(strap(later_s=later_s, seconds=seconds))
+    boost = boosted(a_run(), content, {"minimum_percent": 0}, **shift)
+    if boost.activity is None:
+        return
+    stream, moved_s = pulse(boost), float(boost.facts.get("clock_shift_s", 0))
+    own_s = np.round(stream.time_s - later_s - moved_s, 6)
+    assert ((own_s >= 0) & (own_s <= seconds)).all()
+    assert stream.values.tolist() == (100 + own_s % 97).tolist()
 
 
 def test_a_file_fills_gaps_only_when_that_is_set() -> None:

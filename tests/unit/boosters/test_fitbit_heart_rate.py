@@ -203,13 +203,23 @@ def test_points_that_make_no_sense_are_left_out_and_counted() -> None:
     assert "10 values could not be used." in boost.why
 
 
+def test_nanoseconds_and_offsets_are_read() -> None:
+    told = ("2026-05-01T07:10:00.123456789Z", "2026-05-01T09:20:00+02:00")
+    points = [
+        {"heartRate": {"beatsPerMinute": "120", "sampleTime": {"physicalTime": at}}} for at in told
+    ]
+    service = GoogleHealth(next_replies=[Reply(200, {"dataPoints": points})])
+    boost = boosted(a_workout(), service, {"minimum_percent": 0})
+    assert pulse(boost).time_s.tolist() == [600.123456, 1200]
+
+
 def test_a_tracker_that_has_not_synced_gives_what_it_has_and_is_asked_again() -> None:
     activity = a_workout()
     service = worn(activity, synced_until=START + timedelta(minutes=15))
     boost = boosted(activity, service)
     assert boost.outcome is Outcome.CHANGED
     assert "Heart rate for 25 % of the time, 181 samples from Fitbit." in boost.why
-    assert boost.why.endswith("The tracker has not synced yet; the next look is in 1 minute.")
+    assert boost.why.endswith("The tracker may not have synced yet; the next look is in 1 minute.")
     assert boost.look_again_s == 60
     assert boost.facts["heart_rate_may_grow"] is True
     service.synced_until = None
@@ -222,8 +232,8 @@ def test_nothing_yet_changes_nothing_and_is_asked_again() -> None:
     boost = boosted(a_workout(), GoogleHealth())
     assert boost.outcome is Outcome.UNCHANGED
     assert boost.why == (
-        "Fitbit has no heart rate of this time. The tracker has not synced yet; the next look is "
-        "in 1 minute."
+        "There is no heart rate of this time from Fitbit. The tracker may not have synced yet; the "
+        "next look is in 1 minute."
     )
     assert boost.look_again_s == 60
 
@@ -239,7 +249,8 @@ def test_looks_come_after_1_5_15_and_60_minutes_then_hourly_up_to_a_day_after_th
     assert looks[:6] == [1, 5, 15, 60, 60, 60]
     assert after_s == 24 * HOUR_S
     assert boost.why == (
-        "Fitbit has no heart rate of this time. Nothing more came within 24 h of the workout."
+        "There is no heart rate of this time from Fitbit. Nothing more came within 24 h of the "
+        "workout."
     )
 
 
@@ -266,7 +277,9 @@ def test_told_to_wait_it_holds_the_run_until_the_tracker_has_synced() -> None:
 def test_with_no_hours_to_look_again_it_takes_what_is_there() -> None:
     boost = boosted(a_workout(), GoogleHealth(), {"hours": 0, "wait": True})
     assert boost.outcome is Outcome.UNCHANGED
-    assert boost.why == "Fitbit has no heart rate of this time. It did not wait for more."
+    assert boost.why == (
+        "There is no heart rate of this time from Fitbit. It did not wait for more."
+    )
 
 
 def test_a_tracker_taken_off_early_is_not_waited_for_once_it_has_synced() -> None:
@@ -332,7 +345,7 @@ def test_a_few_samples_do_not_replace_a_whole_heart_rate() -> None:
     boost = boosted(activity, few, {"force": True})
     assert boost.outcome is Outcome.UNCHANGED
     assert boost.why == (
-        "Fitbit has a heart rate for 7 % of the time, less than the 10 % asked for."
+        "The heart rate from Fitbit covers 7 % of the time, less than the 10 % asked for."
     )
 
 
@@ -367,7 +380,7 @@ def test_gaps_that_the_tracker_has_too_stay_gaps() -> None:
     activity = with_hole(100, 400)
     first, last = START + timedelta(seconds=500), START + timedelta(seconds=700)
     boost = boosted(activity, GoogleHealth(beats(first, last)), {"fill_gaps": True})
-    assert boost.why == "Fitbit has nothing for the gaps of its heart rate."
+    assert boost.why == "Nothing from Fitbit fills the gaps of its heart rate."
 
 
 def test_a_pause_is_no_gap() -> None:
