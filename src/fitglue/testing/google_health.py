@@ -2,7 +2,7 @@
 
 It answers as https://health.googleapis.com/$discovery/rest?version=v4 says: filters after
 https://google.aip.dev/160, the newest point first, pages with tokens, int64 as strings, errors as
-`google.rpc.Status`. `answer` is the service without a socket, `app` the same as ASGI, and
+`google.rpc.Status`. `answer` is the service without a socket, it is an ASGI application itself, and
 `connected` what boosters get of it. What it does is scripted by its fields.
 """
 
@@ -94,7 +94,7 @@ class GoogleHealth:
         """Give the account as boosters see it."""
         return GoogleHealthAccount(self)
 
-    async def app(
+    async def __call__(
         self,
         scope: Scope,
         receive: Callable[[], Awaitable[Message]],

@@ -150,8 +150,8 @@ def test_it_speaks_http() -> None:
     }  # fmt: skip
     busy = trouble(429, "Quota exceeded.", retry_after_s=9)
     service = GoogleHealth(BEATS, next_replies=[busy])
-    asyncio.run(service.app(scope, receive, send))
-    asyncio.run(service.app(scope, receive, send))
+    asyncio.run(service(scope, receive, send))
+    asyncio.run(service(scope, receive, send))
     assert [message["status"] for message in sent[::2]] == [429, 200]
     assert (b"retry-after", b"9") in sent[0]["headers"]
     assert len(json.loads(sent[3]["body"])["dataPoints"]) == 3
