@@ -166,7 +166,7 @@ def _read(answer: Answer, tools: BoosterTools) -> _File:
 
 def _told_shift(answer: Answer, settings: FitFileHeartRateSettings) -> Shift | None:
     """Give the shift that the person told with the file, else that of the settings."""
-    told = (answer.values or {}).get("shift_min", "").strip().replace(",", ".")
+    told = str((answer.values or {}).get("shift_min", "")).strip().replace(",", ".")
     try:
         minutes = float(told) if told else settings.shift_min
     except ValueError:
