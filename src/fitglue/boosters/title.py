@@ -139,7 +139,7 @@ class Title:
         if title == activity.title:
             return unchanged("It has that title already.")
         titled = replace(activity, title=title, title_set_by=TitleSetBy.BOOSTER)
-        return changed(f"It is called “{title}” now.", activity=titled, facts={"title": title})
+        return changed("The title follows your template.", activity=titled, facts={"title": title})
 
 
 def preview(

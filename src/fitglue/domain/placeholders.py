@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fitglue.domain import figures
 from fitglue.domain.clock import DAYS, MONTHS, part_of_day
 from fitglue.domain.figures import Figure
-from fitglue.domain.scene import Scene, Within, ever, same_month, same_week, same_year
+from fitglue.domain.scene import EVER, MONTH, WEEK, YEAR, Scene, Span
 from fitglue.domain.sport import Rate, sport_words
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import SetKind, SwimLocation
@@ -96,25 +96,25 @@ def _end_place(scene: Scene) -> str:
     return scene.way.end.place.name if scene.way and scene.way.end.place else ""
 
 
-def _number_within(within: Within) -> Callable[[Scene], str]:
+def _number_within(span: Span) -> Callable[[Scene], str]:
     def number(scene: Scene) -> str:
-        found = scene.with_this_one(within)
+        found = scene.with_this_one(span)
         return _count(len(found)) if found else ""
 
     return number
 
 
-def _nth_within(within: Within) -> Callable[[Scene], str]:
+def _nth_within(span: Span) -> Callable[[Scene], str]:
     def nth(scene: Scene) -> str:
-        found = scene.with_this_one(within)
+        found = scene.with_this_one(span)
         return ordinal(len(found)) if found else ""
 
     return nth
 
 
-def _distance_within(within: Within) -> Callable[[Scene], str]:
+def _distance_within(span: Span) -> Callable[[Scene], str]:
     def distance(scene: Scene) -> str:
-        metres = sum(one.distance_m or 0 for one in scene.with_this_one(within) or ())
+        metres = sum(one.distance_m or 0 for one in scene.with_this_one(span) or ())
         return _words(figures.distance(metres, scene.units)) if metres else ""
 
     return distance
@@ -197,25 +197,25 @@ CATALOGUE: tuple[Placeholder, ...] = (
        lambda scene: " ".join(scene.workout.device.name.split())),
     _P("gear", "the gear, such as your bike", "Gravel bike", lambda scene: scene.activity.gear),
     _P("number_this_week", "which one of its sport this is in the week", "3",
-       _number_within(same_week)),
+       _number_within(WEEK)),
     _P("number_this_month", "which one of its sport this is in the month", "12",
-       _number_within(same_month)),
+       _number_within(MONTH)),
     _P("number_this_year", "which one of its sport this is in the year", "64",
-       _number_within(same_year)),
-    _P("number_ever", "which one of its sport this is of all", "412", _number_within(ever)),
+       _number_within(YEAR)),
+    _P("number_ever", "which one of its sport this is of all", "412", _number_within(EVER)),
     _P("nth_this_week", "the same as a place in a row, in the week", "3rd",
-       _nth_within(same_week)),
+       _nth_within(WEEK)),
     _P("nth_this_month", "the same as a place in a row, in the month", "12th",
-       _nth_within(same_month)),
+       _nth_within(MONTH)),
     _P("nth_this_year", "the same as a place in a row, in the year", "64th",
-       _nth_within(same_year)),
-    _P("nth_ever", "the same as a place in a row, of all", "412th", _nth_within(ever)),
+       _nth_within(YEAR)),
+    _P("nth_ever", "the same as a place in a row, of all", "412th", _nth_within(EVER)),
     _P("distance_this_week", "the distance of its sport in the week, with this one", "31.20 km",
-       _distance_within(same_week)),
+       _distance_within(WEEK)),
     _P("distance_this_month", "the distance of its sport in the month, with this one",
-       "118.40 km", _distance_within(same_month)),
+       "118.40 km", _distance_within(MONTH)),
     _P("distance_this_year", "the distance of its sport in the year, with this one",
-       "702.15 km", _distance_within(same_year)),
+       "702.15 km", _distance_within(YEAR)),
 )  # fmt: skip
 #: Names that templates of the original FitGlue use.
 ALSO_CALLED: Mapping[str, str] = {"activity_type": "sport", "location": "place"}

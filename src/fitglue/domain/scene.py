@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -16,10 +16,19 @@ from fitglue.domain.streams import StreamKind
 from fitglue.domain.whereabouts import Whereabouts, whereabouts
 from fitglue.domain.workout import Workout
 
-#: So many earlier activities are counted at most: five a day for ten years.
-_COUNTED = 20_000
 
-Within = Callable[[datetime, datetime], bool]
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days: moments with the same `key` are in one. At most so many are looked at."""
+
+    key: Callable[[datetime], object]
+    most: int
+
+
+WEEK = Span(lambda day: day.isocalendar()[:2], 200)  # from Monday on
+MONTH = Span(lambda day: (day.year, day.month), 600)
+YEAR = Span(lambda day: day.year, 5_000)
+EVER = Span(lambda _: None, 50_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,38 +80,14 @@ class Scene:
             return None
         return float(np.nanmean(stream.values))
 
-    def with_this_one(self, within: Within) -> list[Glance] | None:
-        """Give the activities of this sport in a span, up to and with this one.
+    def with_this_one(self, span: Span) -> list[Glance] | None:
+        """Give the activities of this sport in its span, up to and with this one, newest first.
 
-        `within` tells of two wall clocks whether they lie in one span. None without any past:
-        then nobody knows whether this is the first.
+        None without any past: then nobody knows whether this is the first.
         """
-        if not self._past:
+        past = self.history.past(self.workout.start, span.most)
+        if not past:
             return None
         mine = glance(self.activity)
-        same = [one for one in self._past if one.sport == mine.sport and one.id != mine.id]
-        return [one for one in same if within(one.start, self.start)] + [mine]
-
-    @cached_property
-    def _past(self) -> list[Glance]:
-        return list(self.history.past(self.workout.start, _COUNTED))
-
-
-def same_week(one: datetime, other: datetime) -> bool:
-    """Tell whether two days are of one week; it begins on Monday."""
-    return one.isocalendar()[:2] == other.isocalendar()[:2]
-
-
-def same_month(one: datetime, other: datetime) -> bool:
-    """Tell whether two days are of one month."""
-    return (one.year, one.month) == (other.year, other.month)
-
-
-def same_year(one: datetime, other: datetime) -> bool:
-    """Tell whether two days are of one year."""
-    return one.year == other.year
-
-
-def ever(one: datetime, other: datetime) -> bool:
-    """Take all there is."""
-    return one <= other + timedelta(days=1)
+        same = [one for one in past if one.sport == mine.sport and one.id != mine.id]
+        return [mine, *(one for one in same if span.key(one.start) == span.key(self.start))]

@@ -24,6 +24,8 @@ _DAY_S = 86_400.0
 _STEP_S = 60.0
 #: A workout that ends a quarter of an hour before the sun sets was one at sunset.
 _AROUND_S = 900.0
+#: A day's ride that ends at sunset is no ride at sunset.
+_FARTHEST_S = 2 * 3600.0
 
 
 class Light(StrEnum):
@@ -66,14 +68,15 @@ def risings_and_settings(
 def light(start: datetime, end: datetime, latitude_deg: float, longitude_deg: float) -> Light:
     """Tell what light a workout saw at a place.
 
-    A sunrise or sunset inside it, or a quarter of an hour around it, gives it its name; else its
-    middle does.
+    A sunrise or sunset in it, or a quarter of an hour around it, gives it its name, unless its
+    middle is more than two hours off; else the middle does.
     """
     around = timedelta(seconds=_AROUND_S)
     middle = start + (end - start) / 2
     turns = risings_and_settings(start - around, end + around, latitude_deg, longitude_deg)
-    if turns:
-        _, rises = min(turns, key=lambda turn: abs(turn[0] - middle))
+    near = [(abs((moment - middle).total_seconds()), rises) for moment, rises in turns]
+    off_s, rises = min(near, default=(np.inf, False))
+    if off_s <= _FARTHEST_S:
         return Light.SUNRISE if rises else Light.SUNSET
     _, height = _sampled(middle, middle + around, latitude_deg, longitude_deg)
     if height[0] > RISE_DEG:

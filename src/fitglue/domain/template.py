@@ -157,5 +157,5 @@ def _unknown(name: str, known: Collection[str]) -> str:
     if not name:
         return "“{}” names nothing. Put a name between the braces."
     near = difflib.get_close_matches(name.lower().replace(" ", "_"), known, n=1, cutoff=0.5)
-    advice = f"Did you mean {{{near[0]}}}?" if near else f"There are: {', '.join(sorted(known))}."
+    advice = f"Did you mean {{{near[0]}}}?" if near else "The help lists all names."
     return f"Nothing is called {{{name}}}. {advice}"

@@ -56,6 +56,13 @@ _ASKED_FOR = frozenset({
     "place", "location", "town", "region", "country", "neighbourhood", "through", "countries",
 })  # fmt: skip
 
+#: What is said of a title, and of a description.
+_WHY = {
+    (True, False): "The title says where it was.",
+    (False, True): "The description says where it was.",
+    (True, True): "The title and the description say where it was.",
+}
+
 
 class LocationNaming:
     """Looks at the route, names it, and writes that down."""
@@ -157,8 +164,8 @@ def _boosted(activity: Activity, said: Patterns, found: Findings) -> Boost:
     section = said.description
     if section and found.by_openstreetmap:
         section = f"{section}\n{ATTRIBUTION}"
-    why = f"It is called “{title}” now." if is_new else "The description names the place."
-    return changed(why + found.aside, activity=titled, section=section, facts=_facts(found))
+    why = _WHY[is_new, bool(section)] + found.aside
+    return changed(why, activity=titled, section=section, facts=_facts(found))
 
 
 def _with_suffix(title: str, suffix: str) -> str:
