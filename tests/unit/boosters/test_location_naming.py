@@ -282,6 +282,14 @@ def test_when_it_does_not_answer_the_list_of_names_will_do(problem: Exception) -
     assert "OpenStreetMap did not answer" in boost.why
 
 
+def test_a_turn_that_comes_soon_is_waited_for_but_not_for_ever() -> None:
+    settings, web = osm(Transient("Not so fast.", retry_after_s=1.0), detail="neighbourhood")
+    with pytest.raises(Transient):
+        boosted(a_tour(), settings, web=web)
+    assert title_of(a_tour(), settings, web=web, attempt=4) == "Run in Lyon"
+    assert title_of(a_tour(), settings, web=web, rehearsing=True) == "Run in Lyon"
+
+
 def test_who_wants_nothing_but_parks_waits_for_the_answer() -> None:
     settings, web = osm(Transient("Busy."), detail="neighbourhood", fallback=False)
     with pytest.raises(Transient):

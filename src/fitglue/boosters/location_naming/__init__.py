@@ -56,6 +56,8 @@ _ASKED_FOR = frozenset({
     "place", "location", "town", "region", "country", "neighbourhood", "through", "countries",
 })  # fmt: skip
 
+#: So often a turn is waited for; then the list of places will do.
+_PATIENCE = 3
 #: What is said of a title, and of a description.
 _WHY = {
     (True, False): "The title says where it was.",
@@ -126,16 +128,27 @@ def _patterns(settings: LocationNamingSettings, way: Whereabouts, *, title_stays
 
 
 def _asked(stop: Stop, patterns: Patterns, tools: BoosterTools) -> tuple[Named, str]:
-    """Ask OpenStreetMap, if that is wished and its answer has a use; and say when it has none."""
+    """Ask OpenStreetMap, if that is wished and its answer has a use; and say when it has none.
+
+    Raises Transient while it says when it will have time, and without end where nothing else will
+    do.
+    """
     settings: LocationNamingSettings = tools.settings
     if not settings.ask_openstreetmap or not patterns.names & _ASKED_FOR:
         return Named(), ""
     try:
         return named(tools.web, stop.latitude_deg, stop.longitude_deg, settings.language), ""
-    except (Transient, Refused):
-        if settings.detail is Spoken.NEIGHBOURHOOD and not settings.fallback:
+    except (Transient, Refused) as problem:
+        only_this_will_do = settings.detail is Spoken.NEIGHBOURHOOD and not settings.fallback
+        if only_this_will_do or _is_worth_waiting(problem, tools):
             raise
         return Named(), " OpenStreetMap did not answer, so FitGlue's own list of names was used."
+
+
+def _is_worth_waiting(problem: Transient | Refused, tools: BoosterTools) -> bool:
+    """Tell a service that has its turn for us soon from one that is not there."""
+    soon = isinstance(problem, Transient) and problem.retry_after_s is not None
+    return soon and tools.attempt <= _PATIENCE and not tools.rehearsing
 
 
 def _said(
