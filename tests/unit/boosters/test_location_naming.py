@@ -173,9 +173,23 @@ def test_a_place_is_named_as_exactly_as_wished(detail: str, title: str) -> None:
     assert title_of(a_tour(), {"detail": detail}) == title
 
 
-def test_a_town_that_is_its_own_region_is_named_once() -> None:
-    full = title_of(a_tour(), {"detail": "full"}, places=FakePlaces(GENEVA))
-    assert full == "Run in Geneva, Switzerland"
+@pytest.mark.parametrize(
+    ("town", "region", "country", "full"),
+    [
+        ("Geneva", "Geneva", "Switzerland", "Geneva, Switzerland"),
+        ("Zürich", "Zurich", "Switzerland", "Zürich, Switzerland"),
+        ("Berlin", "State of Berlin", "Germany", "Berlin, Germany"),
+        ("New York City", "New York", "United States", "New York City, United States"),
+        ("Singapore", "", "Singapore", "Singapore"),
+        ("東京", "東京都", "Japan", "東京, Japan"),
+        ("Lyon", "", "France", "Lyon, France"),
+    ],
+)
+def test_a_region_that_only_repeats_the_town_is_left_out(
+    town: str, region: str, country: str, full: str
+) -> None:
+    places = FakePlaces(Place(town, region, country))
+    assert title_of(a_tour(), {"detail": "full"}, places=places) == f"Run in {full}"
 
 
 def test_the_names_of_the_originals_templates_work() -> None:

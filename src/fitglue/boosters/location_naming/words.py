@@ -1,5 +1,7 @@
 """What is known of where a workout was, in words for templates."""
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitglue.boosters.location_naming.openstreetmap import Named
@@ -34,8 +36,7 @@ class Spot:
             case Spoken.NEIGHBOURHOOD:
                 return self.neighbourhood or self.town
             case Spoken.FULL:
-                region = "" if self.region == self.town else self.region
-                return ", ".join(filter(None, (self.town, region, self.country)))
+                return ", ".join(_without_echoes((self.town, self.region, self.country)))
             case _:
                 return self.town
 
@@ -96,6 +97,22 @@ def _towns(scene: Scene) -> list[str]:
         return names
     step = (len(names) - 1) / (_MOST_TOWNS - 1)
     return [names[round(step * at)] for at in range(_MOST_TOWNS)]
+
+
+def _without_echoes(names: tuple[str, ...]) -> Iterator[str]:
+    """Leave out what repeats the name before it: "Zürich, Zurich", "Berlin, State of Berlin"."""
+    before = ""
+    for name in filter(None, names):
+        plain = _plain(name)
+        if not before or (plain not in before and before not in plain):
+            yield name
+        before = plain
+
+
+def _plain(name: str) -> str:
+    """Take case and accents off."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
 
 
 def _row(names: list[str], only: str) -> str:
