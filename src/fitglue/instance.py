@@ -18,6 +18,7 @@ from fitglue.pipeline.engine import Engine
 from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.starting import Starter, import_job
+from fitglue.places import ShippedPlaces
 from fitglue.public_web import PublicWeb
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
@@ -28,6 +29,8 @@ from fitglue.store.database import open_database, open_job_database
 from fitglue.store.links import LinkKind
 
 log = logging.getLogger(__name__)
+
+_PLACES = ShippedPlaces()  # one for all who work in this process; it reads its file when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Instance:
             seed=bytes.fromhex(account.seed),
             web=PublicWeb(self.store),
             history=self.store.history(account_id),
+            places=_PLACES,
         )
 
     def rehearsed(

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
     "security": {"domain"},
+    "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
     "people": {"domain", "config", "instance", "security", "store"},

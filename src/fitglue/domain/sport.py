@@ -233,3 +233,13 @@ def likely_at(speed_m_per_s: float) -> Sport:
         if speed_m_per_s <= fastest:
             return _BY_KEY[key]
     return OTHER
+
+
+def sport_words(sport: Sport, *, indoor: bool | None, is_open_water: bool) -> str:
+    """Name a sport with where it took place: "Indoor Ride", "Pool Swim"."""
+    if sport.key == "swimming":
+        pool = "Pool Swim" if indoor is True else sport.label
+        return "Open-Water Swim" if is_open_water else pool
+    if indoor is True and sport.fit_indoor_sub_sport is not None:
+        return f"Indoor {sport.label}"
+    return sport.label

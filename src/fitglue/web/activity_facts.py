@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fitglue.domain import figures
+from fitglue.domain.figures import Figure
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
-from fitglue.web import figures
-from fitglue.web.figures import Figure
 from fitglue.web.lines import Units
 
 _AVERAGED = ((StreamKind.POWER, "W", "power"), (StreamKind.CADENCE, "rpm", "cadence"))

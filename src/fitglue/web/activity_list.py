@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from fitglue.domain.sport import Sport
-from fitglue.web import figures
+from fitglue.domain import figures
+from fitglue.domain.sport import Sport, sport_words
 from fitglue.web.lines import ActivityLine, Units
-from fitglue.web.words import month, near_day, plural, sport_words
+from fitglue.web.words import month, near_day, plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from itertools import count, pairwise
 
 import numpy as np
 
+from fitglue.domain import figures
 from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import timer_at
 from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Leg, Length, SetKind, Workout
-from fitglue.web import figures
 from fitglue.web.lines import Units
 
 _MOST_SPLITS = 45

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fitglue.diagnosis.facts import Other, WorkoutFacts
 from fitglue.diagnosis.trouble import Trouble
 from fitglue.diagnosis.workouts import TWICE, workout_troubles
+from fitglue.domain.sport import sport_words
 from fitglue.domain.streams import StreamKind
 from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
 from fitglue.web.activity_list import Line, line_of
@@ -23,7 +24,6 @@ from fitglue.web.words import (
     place_of,
     plain_name,
     plural,
-    sport_words,
 )
 
 

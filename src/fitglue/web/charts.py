@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fitglue.domain import figures
 from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import in_pause
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.timeline import timeline
 from fitglue.domain.workout import Workout
-from fitglue.web import figures
 from fitglue.web.lines import Units
 from fitglue.web.words import plain_name, plural
 

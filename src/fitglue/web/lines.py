@@ -7,10 +7,10 @@ from typing import Literal
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
+from fitglue.domain.figures import Units
 from fitglue.domain.sport import Sport
 from fitglue.web.versions import Versions
 
-Units = Literal["metric", "imperial"]
 Theme = Literal["auto", "light", "dark"]
 DeliveryState = Literal[
     "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown", "deleting",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from fitglue.domain.figures import KG_PER_LB, Figure, count
 from fitglue.domain.metrics import METRICS, DayRule, DayValue, Metric, MetricKind, Stage
 from fitglue.domain.metrics.days import Span
 from fitglue.domain.metrics.trend import Trend, trend_of
 from fitglue.store.metrics import Metrics
-from fitglue.web.figures import KG_PER_LB, Figure, count
 from fitglue.web.lines import Person, Units
 from fitglue.web.metric_chart import Chart, chart_of
 from fitglue.web.words import day_of_month, listed, plain_name, plural

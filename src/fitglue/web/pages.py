@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fitglue.domain import figures
 from fitglue.formats.files import FORMATS
 from fitglue.instance import Instance
 from fitglue.people.acting import Acting
@@ -16,7 +17,7 @@ from fitglue.people.visitor import visit_of
 from fitglue.security import tokens
 from fitglue.store.accounts import Account
 from fitglue.store.sessions import SignedIn
-from fitglue.web import figures, import_view, words
+from fitglue.web import import_view, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fitglue.domain import figures
 from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import timer_at
 from fitglue.domain.streams import HOLD_S, FloatArray, StreamKind, held
 from fitglue.domain.workout import Workout
-from fitglue.web import figures
 from fitglue.web.charts import Chart, charts_of
 from fitglue.web.lines import Units
 

@@ -3,44 +3,29 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from fitglue.domain.sport import Sport
+from fitglue.domain.clock import DAYS, MONTHS
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _DAYS_BY_NAME = 7  # within a week, the weekday alone is clear
-
-
-def sport_words(sport: Sport, *, indoor: bool | None, is_open_water: bool) -> str:
-    """Name a sport with where it took place: "Indoor Ride", "Pool Swim"."""
-    if sport.key == "swimming":
-        pool = "Pool Swim" if indoor is True else sport.label
-        return "Open-Water Swim" if is_open_water else pool
-    if indoor is True and sport.fit_indoor_sub_sport is not None:
-        return f"Indoor {sport.label}"
-    return sport.label
 
 
 def month(day: date) -> str:
     """Write "September 2025"."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def day_of_month(day: date) -> str:
     """Write "16 September"."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def month_name(day: date) -> str:
     """Write "September"."""
-    return _MONTHS[day.month - 1]
+    return MONTHS[day.month - 1]
 
 
 def long_day(day: date) -> str:
     """Write "Tuesday 16 September 2025"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {month(day)}"
+    return f"{DAYS[day.weekday()]} {day.day} {month(day)}"
 
 
 def clock(moment: datetime) -> str:
@@ -53,10 +38,10 @@ def near_day(moment: datetime, today: date) -> str:
     ago = (today - moment.date()).days
     if ago in {0, 1}:
         return f"{('today', 'yesterday')[ago]} {clock(moment)}"
-    name = _DAYS[moment.weekday()]
+    name = DAYS[moment.weekday()]
     if 0 < ago < _DAYS_BY_NAME:
         return f"{name} {clock(moment)}"
-    return f"{name[:3]} {moment.day} {_MONTHS[moment.month - 1][:3]}, {clock(moment)}"
+    return f"{name[:3]} {moment.day} {MONTHS[moment.month - 1][:3]}, {clock(moment)}"
 
 
 def day_in(instant: datetime, zone: str) -> str:

@@ -2,9 +2,9 @@ from datetime import date, datetime
 
 import pytest
 
-from fitglue.domain.sport import by_key
+from fitglue.domain.sport import by_key, sport_words
 from fitglue.web import import_view
-from fitglue.web.words import listed, near_day, place_of, plural, sport_words
+from fitglue.web.words import listed, near_day, place_of, plural
 
 
 def at(*when: int) -> datetime:

@@ -1,7 +1,7 @@
 import pytest
 
+from fitglue.domain import figures
 from fitglue.domain.sport import Rate
-from fitglue.web import figures
 from fitglue.web.lines import Units
 
 NBSP = "\N{NO-BREAK SPACE}"

@@ -5,10 +5,11 @@ a page.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from fitglue.domain.sport import Rate
-from fitglue.web.lines import Units
 
+Units = Literal["metric", "imperial"]
 M_PER_KM = 1000.0
 M_PER_MILE = 1609.344
 M_PER_YARD = 0.9144
@@ -16,6 +17,11 @@ M_PER_FOOT = 0.3048
 KG_PER_LB = 0.45359237
 _SHORT_M = 1000.0  # below this, a swim's or a lap's distance is told in metres or yards
 _SLOWEST_PACE_S = 3600.0  # slower than an hour per kilometre is standing
+
+
+def units_of(name: str) -> Units:
+    """Read somebody's units; whatever is not imperial is metric."""
+    return "imperial" if name == "imperial" else "metric"
 
 
 @dataclass(frozen=True, slots=True)
