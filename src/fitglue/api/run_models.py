@@ -7,8 +7,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from fitglue.api.pipeline_models import Trace, trace_out
-from fitglue.domain.runs import TraceLine
-from fitglue.domain.shape import Shape
+from fitglue.domain.runs import TRACE_LINE
 from fitglue.store.inputs import Inputs
 from fitglue.store.tables import AttemptRow, DeliveryRow, InputRow, RunRow
 
@@ -123,9 +122,6 @@ class InputOut(BaseModel):
     deadline: datetime | None
 
 
-_LINE = Shape(TraceLine)
-
-
 class AnswerIn(BaseModel):
     """An answer: values by the names of the fields. A yes_no is `yes` or `no`."""
 
@@ -134,7 +130,7 @@ class AnswerIn(BaseModel):
 
 def run_out(row: RunRow) -> RunOut:
     """Show a run."""
-    lines = (_LINE.of(line) for line in row.trace)
+    lines = (TRACE_LINE.of(line) for line in row.trace)
     return RunOut(
         id=row.id, activity_id=row.activity_id, revision=row.activity_revision,
         pipeline_id=row.pipeline_id, pipeline=row.plan["name"], cause=row.cause, state=row.state,

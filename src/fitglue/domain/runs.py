@@ -7,6 +7,7 @@ from typing import Any
 
 from fitglue.domain.boost import Outcome
 from fitglue.domain.plan import Plan
+from fitglue.domain.shape import Shape
 
 
 class RunState(StrEnum):
@@ -59,6 +60,9 @@ class TraceLine:
     took_ms: float = 0.0
     section: str = ""
     facts: Mapping[str, Any] | None = None
+
+
+TRACE_LINE = Shape(TraceLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from fitglue.domain.boost import Outcome
 from fitglue.domain.errors import Gone, Refused
 from fitglue.domain.plan import plan_of
-from fitglue.domain.runs import Beginning, Cause, RunState
+from fitglue.domain.runs import TRACE_LINE, Beginning, Cause, RunState
 from fitglue.pipeline.engine import Engine, Job, Step
 from fitglue.pipeline.starting import Starter
 
@@ -34,6 +35,15 @@ def note(run: "RunRow", looks_s: Mapping[str, float]) -> None:
     run.looks = run.looks | {key: run.looks.get(key, 0) + 1 for key in looks_s}
     first = datetime.now(UTC) + timedelta(seconds=min(looks_s.values()))
     run.look_again_at = min(first, run.look_again_at or first)
+
+
+def what_failed(run: "RunRow") -> str:
+    """Say which look came to nothing; what was delivered before it must stay as it is."""
+    if run.cause != Cause.LOOK:
+        return ""
+    lines = (TRACE_LINE.of(line) for line in run.trace)
+    failed = (one for one in lines if one.key in run.looks and one.outcome is Outcome.FAILED)
+    return next((f"It could not look again: {one.why}" for one in failed), "")
 
 
 def queue(engine: Engine, session: "Session", run: "RunRow") -> None:

@@ -138,6 +138,9 @@ class Running:
         run.tries = 0
         if stretch.position < len(plan.boosters):
             return {"then": _BOOST}
+        if why := looking_again.what_failed(run):
+            self.store.runs.end(run, RunState.FAILED, why)
+            return {"then": _END}
         return self._deliver(session, run, plan)
 
     def _stop(self, session: "Session", run: "RunRow", plan: Plan, boost: Boost) -> dict[str, Any]:

@@ -86,3 +86,12 @@ def test_a_dry_run_looks_once(kim: Member, outside: World) -> None:
     (told,) = kim.instance.rehearsed(kim.id, kept.plan, [activity])
     assert [line.why for line in told.trace] == ["Half of it."]
     assert not outside.calls()
+
+
+def test_a_look_that_fails_leaves_what_was_delivered(kim: Member, outside: World) -> None:
+    (activity,) = looks(kim, "look,fail")
+    with working(kim.instance):
+        until(lambda: kim.states == [RunState.DONE, RunState.FAILED], "the second look")
+    assert kim.runs[-1].why == "It could not look again: The script says so."
+    assert outside.calls() == [activity]
+    assert outside.everything()[0]["description"] == "Half of it."
