@@ -1,0 +1,64 @@
+"""Conditions on activities: one language for filters, gates, mappings and counts.
+
+A `Condition` is a row of a form; `seen_of` gives what it looks at; `judged` and `judged_together`
+hold one against the other; `words` and `saw_words` say it to a person.
+"""
+
+from fitglue.domain.conditions.aspects import (
+    ABOUT_PLACES,
+    MANNERS,
+    OP_LABELS,
+    OPPOSITES,
+    Aspect,
+    Manner,
+    Op,
+    ValueKind,
+)
+from fitglue.domain.conditions.condition import Condition
+from fitglue.domain.conditions.explaining import explained
+from fitglue.domain.conditions.judging import (
+    Judgement,
+    Match,
+    Verdict,
+    judged,
+    judged_together,
+    matches,
+)
+from fitglue.domain.conditions.seen import Seen, seen_of
+from fitglue.domain.conditions.telling import (
+    joined,
+    judgement_words,
+    saw_words,
+    sentence,
+)
+from fitglue.domain.conditions.values import listed
+from fitglue.domain.conditions.wording import condition_words, rule_words, words
+
+__all__ = [
+    "ABOUT_PLACES",
+    "MANNERS",
+    "OPPOSITES",
+    "OP_LABELS",
+    "Aspect",
+    "Condition",
+    "Judgement",
+    "Manner",
+    "Match",
+    "Op",
+    "Seen",
+    "ValueKind",
+    "Verdict",
+    "condition_words",
+    "explained",
+    "joined",
+    "judged",
+    "judged_together",
+    "judgement_words",
+    "listed",
+    "matches",
+    "rule_words",
+    "saw_words",
+    "seen_of",
+    "sentence",
+    "words",
+]
