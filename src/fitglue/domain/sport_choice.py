@@ -63,7 +63,8 @@ FAMILIES: tuple[Family, ...] = (
 _PREFIX = re.compile(r"^(hkworkout)?activitytype")
 _FAMILY_BY_KEY = {family.key: family for family in FAMILIES}
 _LABELS = {one.key: one.label for one in sorted(SPORTS, key=lambda one: one.label)}
-_CHOICE_LABELS = {family.key: family.label for family in FAMILIES} | _LABELS
+#: The label of every sport and family by its key, families first.
+CHOICE_LABELS: dict[str, Any] = {family.key: family.label for family in FAMILIES} | _LABELS
 # Plurals of labels that name a single outing; others become "yoga workouts".
 _MANY = {
     "Run": "runs", "Ride": "rides", "Swim": "swims", "Walk": "walks", "Hike": "hikes",
@@ -78,7 +79,7 @@ _MANY = {
 
 def label_of(key: str) -> str:
     """Name a sport or family by its key."""
-    return _CHOICE_LABELS[key]
+    return CHOICE_LABELS[key]
 
 
 def many_of(key: str) -> str:
@@ -143,8 +144,8 @@ def _in_strava_spelling(spelling: str) -> str:
 def _spellings() -> Mapping[str, str]:
     strava = {_plain(one.strava): from_strava(one.strava).key for one in SPORTS}
     kept = {_plain(one.healthkit_name): one.key for one in SPORTS}
-    keys = {_plain(key): key for key in _CHOICE_LABELS}
-    return strava | kept | {_plain(label): key for key, label in _CHOICE_LABELS.items()} | keys
+    keys = {_plain(key): key for key in CHOICE_LABELS}
+    return strava | kept | {_plain(label): key for key, label in CHOICE_LABELS.items()} | keys
 
 
 _BY_SPELLING = _spellings()
@@ -159,5 +160,5 @@ SportKey = Annotated[
 SportChoice = Annotated[
     str,
     BeforeValidator(lambda spelling: choice_of(str(spelling))),
-    WithJsonSchema({"type": "string", "enum": list(_CHOICE_LABELS), "labels": _CHOICE_LABELS}),
+    WithJsonSchema({"type": "string", "enum": list(CHOICE_LABELS), "labels": CHOICE_LABELS}),
 ]

@@ -14,8 +14,8 @@ from fitglue.domain.conditions.aspects import (
     Op,
     ValueKind,
 )
-from fitglue.domain.conditions.condition import Condition
-from fitglue.domain.conditions.explaining import explained
+from fitglue.domain.conditions.condition import ASPECT_LABELS, HOW_LABELS, Condition
+from fitglue.domain.conditions.explaining import explained, judgement_words
 from fitglue.domain.conditions.judging import (
     Judgement,
     Match,
@@ -27,15 +27,15 @@ from fitglue.domain.conditions.judging import (
 from fitglue.domain.conditions.seen import Seen, seen_of
 from fitglue.domain.conditions.telling import (
     joined,
-    judgement_words,
     saw_words,
-    sentence,
 )
-from fitglue.domain.conditions.values import listed
+from fitglue.domain.conditions.values import listed, spot_text
 from fitglue.domain.conditions.wording import condition_words, rule_words, words
 
 __all__ = [
     "ABOUT_PLACES",
+    "ASPECT_LABELS",
+    "HOW_LABELS",
     "MANNERS",
     "OPPOSITES",
     "OP_LABELS",
@@ -59,6 +59,6 @@ __all__ = [
     "rule_words",
     "saw_words",
     "seen_of",
-    "sentence",
+    "spot_text",
     "words",
 ]

@@ -18,9 +18,11 @@ from pydantic import (
 from fitglue.domain.conditions.aspects import MANNERS, OP_LABELS, OPPOSITES, Aspect, Op
 from fitglue.domain.conditions.values import Value, parse, write
 
+ASPECT_LABELS: dict[str, Any] = {str(aspect): MANNERS[aspect].label for aspect in Aspect}
+HOW_LABELS: dict[str, Any] = {str(op): OP_LABELS[op] for op in Op}
 _LONGEST = 500
+#: What a form needs to offer only what fits: by field, the operators, kinds of value and examples.
 _FOR_FORMS: dict[str, Any] = {
-    "kind": "condition",
     "operators": {str(aspect): [str(op) for op in MANNERS[aspect].ops] for aspect in Aspect},
     "values": {str(aspect): str(MANNERS[aspect].kind) for aspect in Aspect},
     "hints": {str(aspect): MANNERS[aspect].example for aspect in Aspect},
@@ -35,12 +37,12 @@ class Condition(BaseModel):
     field: Aspect = Field(
         title="What",
         description="What is looked at.",
-        json_schema_extra={"labels": {str(aspect): MANNERS[aspect].label for aspect in Aspect}},
+        json_schema_extra={"labels": ASPECT_LABELS},
     )
     op: Op = Field(
         title="How",
         description="How it is compared.",
-        json_schema_extra={"labels": {str(op): OP_LABELS[op] for op in Op}},
+        json_schema_extra={"labels": HOW_LABELS},
     )
     value: str = Field(
         default="",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fitglue.domain.conditions.judging import Verdict
+from fitglue.domain.conditions.judging import Judgement, Match, Verdict
 from fitglue.domain.conditions.telling import joined, saw_words
 from fitglue.domain.conditions.wording import rule_words
 
@@ -12,3 +12,10 @@ def explained(verdicts: Iterable[Verdict], units: str, asked: str = "asked") -> 
     return joined(
         f"{saw_words(one, units)} ({asked}: {rule_words(one.condition, units)})" for one in verdicts
     )
+
+
+def judgement_words(judgement: Judgement, units: str) -> str:
+    """Say what decided: what was seen where all had to hold and did, else what was asked too."""
+    if judgement.match is Match.ALL and judgement.holds:
+        return joined(saw_words(one, units) for one in judgement.deciding)
+    return explained(judgement.deciding, units)

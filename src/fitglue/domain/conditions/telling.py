@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from fitglue.domain.conditions.aspects import MANNERS, Aspect, ValueKind
-from fitglue.domain.conditions.judging import Judgement, Verdict, found_text
+from fitglue.domain.conditions.judging import Verdict, found_text
 from fitglue.domain.conditions.quantities import (
     climb_words,
     duration_words,
@@ -63,22 +63,12 @@ def saw_words(verdict: Verdict, units: str) -> str:
     return _OTHERS[aspect](verdict)
 
 
-def judgement_words(judgement: Judgement, units: str) -> str:
-    """Say what decided, as a sentence: "Its distance is 6.2 km and it was outdoors."."""
-    return sentence(joined(saw_words(one, units) for one in judgement.deciding))
-
-
 def joined(parts: Iterable[str], last: str = "and") -> str:
     """Join clauses as a sentence does, each once."""
     several = list(dict.fromkeys(parts))
     if len(several) < 2:  # noqa: PLR2004 - one needs no "and"
         return "".join(several)
     return f"{', '.join(several[:-1])} {last} {several[-1]}"
-
-
-def sentence(clause: str) -> str:
-    """Make a sentence of a clause."""
-    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def figure_words(aspect: Aspect, value: float, units: str) -> str:

@@ -250,7 +250,8 @@ def _spot(parts: list[str]) -> Spot:
         ) from problem
 
 
-def _spot_written(spot: Spot) -> str:
+def spot_text(spot: Spot) -> str:
+    """Write a place as a condition's value."""
     position = f"{_degrees(spot.latitude_deg)}, {_degrees(spot.longitude_deg)}"
     return f"{position}, {plain_number(spot.radius_m)} m"
 
@@ -273,7 +274,7 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     Days: lambda value: ", ".join(DAY_NAMES[day][:3] for day in value.days),
     ClockSpan: lambda value: f"{clock_words(value.start)}{DASH}{clock_words(value.end)}",
     DateRange: _dates_written,
-    Spot: _spot_written,
+    Spot: spot_text,
     PlaceName: lambda value: value.name,
     Range: write_range,
     type(None): lambda _: "",

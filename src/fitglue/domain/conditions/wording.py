@@ -132,7 +132,9 @@ def _text_words(condition: Condition, units: str) -> str:
 def _day_words(condition: Condition, units: str) -> str:
     del units
     wanted: Any = condition.wanted
-    return f"on {joined((f'{DAY_NAMES[day]}s' for day in wanted.days), 'or')}"
+    names = [f"{DAY_NAMES[day]}s" for day in wanted.days]
+    is_row = len(names) > 2 and wanted.days[-1] - wanted.days[0] == len(names) - 1  # noqa: PLR2004
+    return f"on {names[0]} to {names[-1]}" if is_row else f"on {joined(names, 'or')}"
 
 
 def _clock_words(condition: Condition, units: str) -> str:
