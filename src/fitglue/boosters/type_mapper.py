@@ -115,7 +115,7 @@ ABOUT = About(
             },
         ),
         Example(
-            "Short runs are walks, and strength training on Thursdays and Fridays is cross training.",
+            "Short runs are walks; strength training on Thursdays and Fridays is cross training.",
             {
                 "rules": [
                     {

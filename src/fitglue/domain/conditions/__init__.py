@@ -24,7 +24,7 @@ from fitglue.domain.conditions.judging import (
     judged_together,
     matches,
 )
-from fitglue.domain.conditions.seen import Seen, seen_of
+from fitglue.domain.conditions.seen import NO_PLACES, Seen, seen_of
 from fitglue.domain.conditions.telling import (
     joined,
     saw_words,
@@ -37,6 +37,7 @@ __all__ = [
     "ASPECT_LABELS",
     "HOW_LABELS",
     "MANNERS",
+    "NO_PLACES",
     "OPPOSITES",
     "OP_LABELS",
     "Aspect",
