@@ -200,7 +200,7 @@ def _minute(text: str) -> int | None:
 
 def _dates(op: Op, text: str) -> DateRange:
     ends = [_date(one, text) for one in _BETWEEN_DATES.split(text)]
-    if len(ends) != (2 if op is Op.BETWEEN else 1):
+    if len(ends) > (2 if op is Op.BETWEEN else 1):
         such = "2026-05-01 to 2026-05-31" if op is Op.BETWEEN else "2026-05-03"
         raise ValueError(f"“{text}” does not fit here: write {such}.")
     first, last = ends[0], ends[-1]
