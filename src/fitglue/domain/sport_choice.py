@@ -1,7 +1,7 @@
 """Sports as people choose them in settings: one by one, or a family such as "Any run"."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
@@ -90,7 +90,8 @@ def many_of(key: str) -> str:
     return _MANY.get(label) or f"{label.lower()} workouts"
 
 
-def sports_among(keys: Iterable[str]) -> frozenset[str]:
+@cache
+def sports_among(keys: tuple[str, ...]) -> frozenset[str]:
     """Give the sports of a choice, with all those of its families."""
     chosen: set[str] = set()
     for key in keys:

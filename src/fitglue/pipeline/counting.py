@@ -12,7 +12,7 @@ from fitglue.domain.conditions import (
     Condition,
     Match,
     Seen,
-    matches,
+    matching,
     words,
 )
 
@@ -72,6 +72,6 @@ def count(
     )
     # What is in a row is asked first, so that few routes are read.
     ordered = sorted(asked.conditions, key=lambda condition: condition.field in ABOUT_PLACES)
-    matching = [one for one in seen if matches(asked.match, ordered, one)]
+    found = list(matching(asked.match, ordered, seen))
     what = words(asked.match, asked.conditions, units)
-    return Counted(len(matching), len(seen), what, tuple(matching[:_SHOWN]))
+    return Counted(len(found), len(seen), what, tuple(found[:_SHOWN]))

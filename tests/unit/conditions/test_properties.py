@@ -10,7 +10,7 @@ from fitglue.domain.conditions import (
     judged,
     judged_together,
     judgement_words,
-    matches,
+    matching,
     rule_words,
     saw_words,
     words,
@@ -53,7 +53,7 @@ def test_what_cannot_be_told_counts_as_not_held_and_is_explained(
     verdict = judged(condition, seen)
     assert (verdict.saw is None) is (verdict.holds is None)
     assert saw_words(verdict, "metric")
-    assert matches(Match.ALL, [condition], seen) is (verdict.holds is True)
+    assert list(matching(Match.ALL, [condition], [seen])) == [seen] * (verdict.holds is True)
 
 
 @quick
@@ -63,7 +63,7 @@ def test_looking_no_further_than_needed_comes_to_the_same(
 ) -> None:
     for match in Match:
         judgement = judged_together(match, [one, other], seen)
-        assert judgement.holds is matches(match, [one, other], seen)
+        assert list(matching(match, [one, other], [seen])) == [seen] * judgement.holds
         assert judgement.deciding
         assert judgement_words(judgement, "imperial")
 

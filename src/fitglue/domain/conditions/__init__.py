@@ -22,7 +22,7 @@ from fitglue.domain.conditions.judging import (
     Verdict,
     judged,
     judged_together,
-    matches,
+    matching,
 )
 from fitglue.domain.conditions.seen import NO_PLACES, Seen, seen_of
 from fitglue.domain.conditions.telling import (
@@ -56,7 +56,7 @@ __all__ = [
     "judged_together",
     "judgement_words",
     "listed",
-    "matches",
+    "matching",
     "rule_words",
     "saw_words",
     "seen_of",

@@ -3,7 +3,7 @@
 A condition on something that nobody measured does not hold, and neither does its opposite.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from fitglue.domain.conditions.values import (
     PlaceName,
     Sports,
     Texts,
+    Value,
 )
 from fitglue.domain.sport_choice import sports_among
 from fitglue.domain.spot import Spot
@@ -51,6 +52,7 @@ _LOOKS: Mapping[Aspect, Callable[[Seen], Any]] = {
     _A.STARTS_AT: lambda seen: seen.local_start,
     _A.ENDS_AT: lambda seen: seen.local_end,
 }
+_ENDS = {_A.STARTS_IN: slice(0, 1), _A.ENDS_IN: slice(-1, None)}
 
 
 class Match(StrEnum):
@@ -96,13 +98,19 @@ class Judgement:
                 return self.verdicts
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A condition's parts at hand: reading them from a model takes longer than comparing."""
+
+    aspect: Aspect
+    op: Op
+    wanted: Value
+
+
 def judged(condition: Condition, seen: Seen) -> Verdict:
     """Hold one condition against an activity."""
-    saw = _look(condition, seen)
-    if saw is None:
-        return Verdict(condition, None, None)
-    fits = _fits(condition.wanted, condition.op, saw)
-    return Verdict(condition, fits is not (condition.op in NEGATIVE), saw)
+    holds, saw = _answer(_question(condition), seen)
+    return Verdict(condition, holds, saw)
 
 
 def judged_together(match: Match, conditions: Sequence[Condition], seen: Seen) -> Judgement:
@@ -111,9 +119,23 @@ def judged_together(match: Match, conditions: Sequence[Condition], seen: Seen) -
     return Judgement(match, verdicts, _together(match, (one.holds for one in verdicts)))
 
 
-def matches(match: Match, conditions: Sequence[Condition], seen: Seen) -> bool:
-    """Tell whether conditions hold, looking no further than needed."""
-    return _together(match, (judged(condition, seen).holds for condition in conditions))
+def matching(match: Match, conditions: Sequence[Condition], seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Give the activities for which conditions hold, looking no further than needed."""
+    questions = [_question(condition) for condition in conditions]
+    for one in seen:
+        if _together(match, (_answer(question, one)[0] for question in questions)):
+            yield one
+
+
+def _question(condition: Condition) -> _Question:
+    return _Question(condition.field, condition.op, condition.wanted)
+
+
+def _answer(question: _Question, seen: Seen) -> tuple[bool | None, Any]:
+    saw = _look(question, seen)
+    if saw is None:
+        return None, None
+    return _fits(question, saw) is not (question.op in NEGATIVE), saw
 
 
 def _together(match: Match, holding: Iterator[bool | None]) -> bool:
@@ -122,26 +144,26 @@ def _together(match: Match, holding: Iterator[bool | None]) -> bool:
     return any(holding) is (match is Match.ANY)
 
 
-def _look(condition: Condition, seen: Seen) -> Any:
-    look = _LOOKS.get(condition.field)
+def _look(question: _Question, seen: Seen) -> Any:
+    look = _LOOKS.get(question.aspect)
     if look is not None:
         return look(seen)
     way = seen.way()
     if way is None:
         return None
-    ends = {_A.STARTS_IN: slice(0, 1), _A.ENDS_IN: slice(-1, None)}
-    part = ends.get(condition.field, slice(None))
+    part = _ENDS.get(question.aspect, slice(None))
     latitude, longitude = way[0][part], way[1][part]
-    if isinstance(condition.wanted, Spot):
-        return float(np.min(condition.wanted.away_m(latitude, longitude)))
+    if isinstance(question.wanted, Spot):
+        return float(np.min(question.wanted.away_m(latitude, longitude)))
     return seen.places.at(float(latitude[0]), float(longitude[0]))
 
 
-def _fits(wanted: Any, op: Op, saw: Any) -> bool:
+def _fits(question: _Question, saw: Any) -> bool:
+    wanted: Any = question.wanted
     if wanted is None:
         return bool(saw)
     if isinstance(wanted, Texts):
-        return bool(found_text(wanted, op, saw))
+        return bool(found_text(wanted, question.op, saw))
     fits = _FITS.get(type(wanted))
     return fits(wanted, saw) if fits is not None else wanted.holds(saw)
 
