@@ -153,6 +153,20 @@ def test_each_rule_fits_what_it_says(
         assert goes_on(settings, missed) is (half == "exclude")
 
 
+def test_to_leave_out_a_minimum_and_a_maximum_are_one_span() -> None:
+    rules = {"exclude_minimum_distance_km": 1, "exclude_maximum_distance_km": 2}
+    assert filtered(rules).why == ("Held back: its distance is 1.8 km (left out: of 1 km to 2 km).")
+    assert goes_on(rules, example_run(1200))
+    assert goes_on(rules, example_run(60))
+
+
+def test_to_leave_out_the_wrong_way_round_is_all_outside_the_span() -> None:
+    rules = {"exclude_minimum_distance_km": 3, "exclude_maximum_distance_km": 1}
+    assert goes_on(rules)
+    assert not goes_on(rules, example_run(1200))
+    assert not goes_on(rules, example_run(60))
+
+
 def test_the_time_of_day_is_the_clock_of_the_place() -> None:
     assert goes_on({"match_from_time": "09:00", "match_until_time": "09:01"})  # 07:00 in UTC
 
@@ -202,8 +216,9 @@ def test_the_names_that_others_use_for_the_settings_are_taken() -> None:
     ],
 )  # fmt: skip
 def test_rules_that_nothing_can_meet_are_refused(settings: Any, sentence: str) -> None:
-    with pytest.raises(ValidationError, match=sentence):
+    with pytest.raises(ValidationError) as problem:
         plugin.about.settings.model_validate(settings)
+    assert [error["msg"] for error in problem.value.errors()] == [f"Value error, {sentence}"]
 
 
 def test_settings_come_back_as_they_were_kept() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import time
 
-from fitglue.boosters.activity_filter.settings import Rules
+from fitglue.boosters.activity_filter.settings import Rules, ends_of
 from fitglue.domain.conditions import Aspect, Condition, Op, spot_text
 
 _TEXTS = {
@@ -37,9 +37,16 @@ def _what(rules: Rules) -> Iterator[Condition]:
 
 
 def _figures(rules: Rules) -> Iterator[Condition]:
+    """Give a rule for each figure: what lies between both ends, else beyond the one or the other.
+
+    Ends the wrong way round are two rules: to leave out what is too short and what is too long.
+    """
     for name, (aspect, unit) in _FIGURES.items():
-        for bound, op in (("minimum", Op.AT_LEAST), ("maximum", Op.AT_MOST)):
-            value = getattr(rules, f"{bound}_{name}")
+        least, most = ends_of(rules, name)
+        if least is not None and most is not None and least <= most:
+            yield _condition(aspect, Op.BETWEEN, f"{least:.6f} {unit} to {most:.6f} {unit}")
+            continue
+        for op, value in ((Op.AT_LEAST, least), (Op.AT_MOST, most)):
             if value is not None:
                 yield _condition(aspect, op, f"{value:.6f} {unit}")
 

@@ -160,16 +160,6 @@ class Rules(BaseModel):
         description="Everything else that can be asked; each is a rule of its own.",
     )
 
-    @model_validator(mode="after")
-    def _can_be_met(self) -> "Rules":
-        for name in ("distance_km", "minutes", "heart_rate_bpm"):
-            least, most = getattr(self, f"minimum_{name}"), getattr(self, f"maximum_{name}")
-            if least is not None and most is not None and least > most:
-                raise ValueError(f"The minimum of {least:g} is more than the maximum of {most:g}.")
-        if self.from_time is not None and self.from_time == self.until_time:
-            raise ValueError("The span of the day begins and ends at the same time.")
-        return self
-
 
 class Mode(StrEnum):
     """What becomes of what matches."""
@@ -230,20 +220,32 @@ class _Whole(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_met(self) -> "_Whole":
-        for half in (EXCLUDE, MATCH):
-            rules_of(self, half)
+        least_and_most = rules_of(self, MATCH)
+        for name in FIGURES:
+            least, most = ends_of(least_and_most, name)
+            if least is not None and most is not None and least > most:
+                raise ValueError(f"The minimum of {least:g} is more than the maximum of {most:g}.")
+        for rules in (rules_of(self, half) for half in (EXCLUDE, MATCH)):
+            if rules.from_time is not None and rules.from_time == rules.until_time:
+                raise ValueError("The span of the day begins and ends at the same time.")
         return self
 
 
 EXCLUDE, MATCH = "exclude", "match"
+FIGURES = ("distance_km", "minutes", "heart_rate_bpm")
 _LEADS = {EXCLUDE: "Leave out", MATCH: "Match"}
 
 
 def rules_of(settings: BaseModel, half: str) -> Rules:
-    """Give one of the two sets of rules. Raises ValueError for one that nothing can meet."""
+    """Give one of the two sets of rules."""
     return Rules.model_validate({
         name: getattr(settings, f"{half}_{name}") for name in Rules.model_fields
     })  # fmt: skip
+
+
+def ends_of(rules: Rules, name: str) -> tuple[float | None, float | None]:
+    """Give the minimum and the maximum of a figure."""
+    return getattr(rules, f"minimum_{name}"), getattr(rules, f"maximum_{name}")
 
 
 def _fields() -> Iterator[tuple[str, Any]]:
