@@ -136,3 +136,50 @@ def test_no_more_routes_are_read_than_a_person_waits_for(
     near = Condition(field=Aspect.PASSES, op=Op.INSIDE, value="45, 4")
     assert count(kim.instance.store, kim.id, Asked([near]), "metric").of == 2
     assert count(kim.instance.store, kim.id, Asked([]), "metric").of == 6
+
+
+def test_rules_are_kept_with_a_pipeline_and_tried_on_past_activities(kim: Any) -> None:
+    account = kim.instance.store.accounts.get(kim.id)
+    scopes = {Scope.READ, Scope.WRITE}
+    token = programs.make_token(Acting(kim.instance, account, HOME), "Test", scopes, None)
+    headers = {"authorization": f"Bearer {token}"}
+    place = {"latitude_deg": 45.78, "longitude_deg": 4.856, "radius_m": 300}
+    boosters = [
+        {"plugin": "type_mapper", "settings": {"rules": [{"value": "evening", "sport": "Hike"}]}},
+        {"plugin": "condition_matcher", "settings": {
+            "conditions": [{"field": "starts_at", "op": "inside", "value": "6pm - 8pm"}],
+            "title": "After work", "tags": "late",
+        }},
+        {"plugin": "activity_filter", "settings": {
+            "exclude_from_time": "22:00", "match_place": place, "match_activity_types": ["hiking"],
+        }},
+        {"plugin": "logic_gate", "settings": {
+            "conditions": [{"field": "title", "op": "is", "value": "after work"}],
+            "on_match": "halt",
+        }},
+    ]  # fmt: skip
+    kim.gets()
+    with TestClient(create_app(kim.instance), "http://test/api/v1", headers=headers) as client:
+        made = client.post("/pipelines", json={
+            "name": "Rules", "sources": ["apple_health"], "boosters": boosters,
+            "targets": [{"plugin": "fake_target"}],
+        }).json()  # fmt: skip
+        kept = {one["plugin"]: one["settings"] for one in made["boosters"]}
+        assert kept["condition_matcher"]["conditions"] == [
+            {"field": "starts_at", "op": "inside", "value": "18:00\u201320:00"}
+        ]
+        assert kept["activity_filter"]["match_place"] == place
+        again = client.put(f"/pipelines/{made['id']}", json=made)
+        assert again.json()["boosters"] == made["boosters"]
+        (tried,) = client.post("/dry-runs", json={"pipeline_id": made["id"]}).json()["activities"]
+    assert [line["why"] for line in tried["trace"]] == [
+        "Its sport is Hike now, because rule 1 fits: its title is “Evening Run”.",
+        (
+            "The title is “After work” now and it is tagged “late”, because it matches: it began "
+            "at 18:30."
+        ),
+        "It goes on: its sport is Hike and it began 0 m from the middle of the chosen place.",
+        "Held back, because the condition holds: its title is “After work”.",
+    ]
+    assert tried["end"] == "halted"
+    assert "Activity Filter" in kim.reads(f"/pipelines/{made['id']}")
