@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from fitglue.domain.activity import Activity, TitleSetBy
 from fitglue.domain.boost import Boost, changed, unchanged
@@ -13,10 +13,10 @@ from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.conditions import (
     Condition,
     Match,
+    TextList,
     joined,
     judged_together,
     judgement_words,
-    listed,
     seen_of,
 )
 from fitglue.domain.parts import Part
@@ -24,10 +24,6 @@ from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.sport import by_key
 from fitglue.domain.sport_change import with_sport
 from fitglue.domain.sport_choice import SportKey
-
-Words = Annotated[
-    list[str], BeforeValidator(lambda text: listed(text) if isinstance(text, str) else text)
-]
 
 
 class Manner(StrEnum):
@@ -76,7 +72,9 @@ class ConditionMatcherSettings(BaseModel):
         description="Whether the text is a paragraph more, or takes the place of its own text.",
         json_schema_extra={"labels": _MANNERS},
     )
-    tags: Words = Field(default=[], max_length=30, title="Tags", description="Tags that it gets.")
+    tags: TextList = Field(
+        default=[], max_length=30, title="Tags", description="Tags that it gets."
+    )
     tags_go: Manner = Field(
         default=Manner.ADD,
         title="These tags",

@@ -1,10 +1,14 @@
 """What holds for every condition, however it was typed."""
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from fitglue.domain.conditions import (
+    Aspect,
     Condition,
     Match,
+    Op,
     Seen,
     condition_words,
     judged,
@@ -79,3 +83,29 @@ def test_words_are_never_empty(one: Condition, other: Condition) -> None:
             told = words(match, [one, other], units)
             assert told == told.strip()
             assert "  " not in told
+
+
+TYPED = st.one_of(
+    st.text(max_size=40),
+    st.text("0123456789.,:;-+ kmifthsbpao\u2013\n", max_size=20),
+    st.from_regex(r"\A-?\d{1,20}([.,]\d{1,9})?, ?-?\d{1,3}(, ?\d{1,9} ?(km|m|mi))?\Z"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(list(Aspect)), st.sampled_from(list(Op)), TYPED)
+def test_whatever_is_typed_is_read_or_refused_in_a_sentence(
+    aspect: Aspect, op: Op, typed: str
+) -> None:
+    read = _read_or_refused(aspect, op, typed)
+    if isinstance(read, Condition):
+        assert Condition.model_validate(read.model_dump(mode="json")) == read
+    else:
+        assert all(error["msg"].endswith(".") for error in read.errors())
+
+
+def _read_or_refused(aspect: Aspect, op: Op, typed: str) -> Condition | ValidationError:
+    try:
+        return Condition(field=aspect, op=op, value=typed)
+    except ValidationError as problem:
+        return problem

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, create_model, model_validator
 from pydantic.fields import FieldInfo
 
-from fitglue.domain.conditions import Condition, listed
+from fitglue.domain.conditions import Condition, TextList, text_list
 from fitglue.domain.sport_choice import CHOICE_LABELS, SportChoice
 from fitglue.domain.spot import Spot
 
@@ -19,12 +19,7 @@ _DAYS: dict[str, Any] = {
 _WITH: dict[str, Any] = {"any": "Does not matter", "with": "With", "without": "Without"}
 
 
-def _list_of(text: Any) -> Any:
-    return listed(text) if isinstance(text, str) else text
-
-
-Words = Annotated[list[str], BeforeValidator(_list_of)]
-Chosen = Annotated[list[SportChoice], BeforeValidator(_list_of)]
+Chosen = Annotated[list[SportChoice], BeforeValidator(text_list)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Presence = Literal["any", "with", "without"]
 
@@ -38,23 +33,25 @@ class Rules(BaseModel):
         description="Any of these sports or families.",
         json_schema_extra={"labels": CHOICE_LABELS},
     )
-    title_contains: Words = Field(
+    title_contains: TextList = Field(
         default=[], max_length=50, title="Title", description="Any of these texts in the title."
     )
-    description_contains: Words = Field(
+    description_contains: TextList = Field(
         default=[],
         max_length=50,
         title="Description",
         description="Any of these texts in the description, as it is at this point.",
     )
-    tags: Words = Field(default=[], max_length=50, title="Tags", description="Any of these tags.")
-    apps: Words = Field(
+    tags: TextList = Field(
+        default=[], max_length=50, title="Tags", description="Any of these tags."
+    )
+    apps: TextList = Field(
         default=[],
         max_length=50,
         title="Recording app",
         description="Any of these texts in the name of the app, such as Strava.",
     )
-    devices: Words = Field(
+    devices: TextList = Field(
         default=[],
         max_length=50,
         title="Device",

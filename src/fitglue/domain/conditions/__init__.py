@@ -29,7 +29,7 @@ from fitglue.domain.conditions.telling import (
     joined,
     saw_words,
 )
-from fitglue.domain.conditions.values import listed, spot_text
+from fitglue.domain.conditions.values import TextList, spot_text, text_list
 from fitglue.domain.conditions.wording import condition_words, rule_words, words
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Match",
     "Op",
     "Seen",
+    "TextList",
     "ValueKind",
     "Verdict",
     "condition_words",
@@ -55,11 +56,11 @@ __all__ = [
     "judged",
     "judged_together",
     "judgement_words",
-    "listed",
     "matching",
     "rule_words",
     "saw_words",
     "seen_of",
     "spot_text",
+    "text_list",
     "words",
 ]

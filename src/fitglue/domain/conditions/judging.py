@@ -13,15 +13,9 @@ import numpy as np
 from fitglue.domain.booster_tools import Place
 from fitglue.domain.conditions.aspects import NEGATIVE, Aspect, Op
 from fitglue.domain.conditions.condition import Condition
+from fitglue.domain.conditions.moments import ClockSpan, Days
 from fitglue.domain.conditions.seen import Seen
-from fitglue.domain.conditions.values import (
-    ClockSpan,
-    Days,
-    PlaceName,
-    Sports,
-    Texts,
-    Value,
-)
+from fitglue.domain.conditions.values import PlaceName, Sports, Texts, Value
 from fitglue.domain.sport_choice import sports_among
 from fitglue.domain.spot import Spot
 

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from fitglue.domain.conditions.aspects import MANNERS, Aspect, ValueKind
 from fitglue.domain.conditions.judging import Verdict, found_text
+from fitglue.domain.conditions.moments import DAY_NAMES, clock_words
 from fitglue.domain.conditions.quantities import (
     climb_words,
     duration_words,
     length_words,
     plain_number,
 )
-from fitglue.domain.conditions.values import DAY_NAMES, Texts, clock_words
+from fitglue.domain.conditions.values import Texts
 from fitglue.domain.sport_choice import label_of
 from fitglue.domain.spot import Spot
 

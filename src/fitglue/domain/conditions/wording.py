@@ -6,18 +6,10 @@ from typing import Any
 from fitglue.domain.conditions.aspects import MANNERS, NEGATIVE, Aspect, Op
 from fitglue.domain.conditions.condition import Condition
 from fitglue.domain.conditions.judging import Match
+from fitglue.domain.conditions.moments import DAY_NAMES, ClockSpan, DateRange, Days, clock_words
 from fitglue.domain.conditions.quantities import Range, climb_words, length_words, quantity_words
 from fitglue.domain.conditions.telling import date_words, joined
-from fitglue.domain.conditions.values import (
-    DAY_NAMES,
-    ClockSpan,
-    DateRange,
-    Days,
-    PlaceName,
-    Sports,
-    Texts,
-    clock_words,
-)
+from fitglue.domain.conditions.values import PlaceName, Sports, Texts
 from fitglue.domain.sport_choice import many_of
 from fitglue.domain.spot import Spot
 
