@@ -171,6 +171,9 @@ def test_rules_are_kept_with_a_pipeline_and_tried_on_past_activities(kim: Any) -
         assert kept["activity_filter"]["match_place"] == place
         again = client.put(f"/pipelines/{made['id']}", json=made)
         assert again.json()["boosters"] == made["boosters"]
+        shared = client.get(f"/pipelines/{made['id']}/share-code").json()["code"]
+        assert "45.78" not in shared
+        assert client.post("/share-codes", json={"code": shared}).status_code == 201
         (tried,) = client.post("/dry-runs", json={"pipeline_id": made["id"]}).json()["activities"]
     assert [line["why"] for line in tried["trace"]] == [
         "Its sport is Hike now, because rule 1 fits: its title is “Evening Run”.",
