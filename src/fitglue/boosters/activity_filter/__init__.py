@@ -52,7 +52,7 @@ ABOUT = About(
             },
         ),
         Example(
-            "Short walks are held back.",
+            "Walks and runs of at most 2 km are held back.",
             {
                 "mode": "block",
                 "match_activity_types": ["walking", "running"],
