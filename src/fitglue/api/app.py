@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    conditions,
     deliveries,
     imports,
     ingest,
@@ -38,6 +39,7 @@ _NOUNS = (
     activities,
     recordings,
     pipelines,
+    conditions,
     runs,
     deliveries,
     inputs,

@@ -9,7 +9,7 @@ Python: every part is an open format.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 import msgspec
@@ -73,8 +73,13 @@ def pack(streams: Streams) -> bytes:
     return zstandard.ZstdCompressor(_LEVEL, write_checksum=True).compress(plain)
 
 
-def unpack(blob: bytes) -> dict[StreamKind, Stream]:
-    """Give the streams of a blob. Raises Damaged, also for one of a version we do not know."""
+def unpack(
+    blob: bytes, kinds: Collection[StreamKind] = tuple(StreamKind)
+) -> dict[StreamKind, Stream]:
+    """Give the streams of a blob, or some kinds of them.
+
+    Raises Damaged, also for a blob of a version we do not know.
+    """
     plain = _decompressed(blob)
     try:
         version = _VERSION.from_msgpack(plain).version
@@ -84,7 +89,7 @@ def unpack(blob: bytes) -> dict[StreamKind, Stream]:
                 "Start the newer FitGlue that wrote them.",
             )
         read = _BLOB.from_msgpack(plain)
-        return {packed.kind: _unpacked(packed) for packed in read.streams}
+        return {packed.kind: _unpacked(packed) for packed in read.streams if packed.kind in kinds}
     except (msgspec.MsgspecError, ValueError, KeyError, ArithmeticError) as problem:
         raise Damaged(f"Kept streams cannot be read: {problem}.", _RESTORE) from problem
 

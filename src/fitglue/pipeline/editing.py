@@ -1,7 +1,7 @@
 """Makes a plan of what a person wrote, and of what others shared. Raises NeedsUser with the reason.
 
 A share code is a short JSON text without anything that is only the owner's: no ids, no connections,
-and no setting that a plugin marks as secret.
+no places, and no setting that a plugin marks as secret.
 """
 
 import json
@@ -18,6 +18,7 @@ from fitglue import registry
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.plan import PLAN, BoosterUse, Plan, TargetUse
 from fitglue.pipeline.faults import Fault, faults_of
+from fitglue.pipeline.sharing import without_places
 
 _SHARE_VERSION = 1
 _LONGEST_CODE = 64 * 1024
@@ -112,7 +113,7 @@ def _keyed(uses: Sequence[Use]) -> tuple[Use, ...]:
 
 
 def _shared(use: BoosterUse | TargetUse) -> dict[str, Any]:
-    return {**msgspec.to_builtins(use), "settings": open_settings(use)}
+    return {**msgspec.to_builtins(use), "settings": without_places(open_settings(use))}
 
 
 def open_settings(use: BoosterUse | TargetUse) -> dict[str, Any]:
