@@ -10,6 +10,7 @@ from sqlalchemy import Engine as Database
 
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress, SourceTools
+from fitglue.domain.booster_tools import Places
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.pipeline.admission import Admission
@@ -51,6 +52,11 @@ class Instance:
         """Give what asks the rules of tiers."""
         return Admission(self.store, self.engine, self.settings.tier_rules)
 
+    @property
+    def places(self) -> Places:
+        """Give what names places, off-line."""
+        return _PLACES
+
     def shared_tools(self, account_id: str) -> SharedTools:
         """Give the tools of boosters that work for a person."""
         account = self.store.accounts.get(account_id)
@@ -58,7 +64,7 @@ class Instance:
             seed=bytes.fromhex(account.seed),
             web=PublicWeb(self.store),
             history=self.store.history(account_id),
-            places=_PLACES,
+            places=self.places,
         )
 
     def rehearsed(

@@ -45,7 +45,8 @@ class CountOut(BaseModel):
 def count_matching(caller: Reader, instance: TheInstance, asking: Asking) -> CountOut:
     """Count your newest activities that conditions match. Nothing is kept."""
     asked = Asked(asking.conditions, asking.match, asking.last)
-    counted = count(instance.store, caller.account.id, asked, caller.account.units)
+    account = caller.account
+    counted = count(instance.store, account.id, asked, account.units, instance.places)
     return CountOut(
         activities=counted.activities,
         of=counted.of,
