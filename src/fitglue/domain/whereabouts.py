@@ -9,8 +9,8 @@ from fitglue.domain.measures import away_m, great_circle_m
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import Workout
 
-#: So many positions of a route are named, evenly along the way: each kilometre of a 50 km ride.
-_NAMED = 50
+#: A position is named for each so much of the way, evenly along it, and so many in all.
+_EACH_M, _FEWEST, _MOST = 1000.0, 13, 50
 #: A way that ends nearer to its start than this, or than this share of its length, is a round.
 _ROUND_M, _ROUND_SHARE = 500.0, 0.2
 
@@ -79,7 +79,8 @@ def whereabouts(workout: Workout, places: Places) -> Whereabouts | None:
     if not len(latitude):
         return None
     along = np.concatenate(([0.0], np.cumsum(great_circle_m(latitude, longitude))))
-    wanted = np.linspace(0, along[-1], _NAMED if along[-1] > 0 else 1)
+    named = round(np.clip(along[-1] / _EACH_M, _FEWEST, _MOST)) if along[-1] > 0 else 1
+    wanted = np.linspace(0, along[-1], named)
     picked = np.unique(np.clip(np.searchsorted(along, wanted), 0, len(along) - 1))
     stops = tuple(
         Stop(float(north), float(east), places.at(float(north), float(east)))
