@@ -10,6 +10,8 @@ from fitglue.instance import Instance
 if TYPE_CHECKING:
     from fitglue.pipeline.executor import Executor
 
+#: Whoever waits for a page to open has it by then.
+FIRST_PAGE_S = 0.3
 log = logging.getLogger(__name__)
 
 
@@ -19,13 +21,14 @@ class BackgroundWork:
 
     instance: Instance
     _executor: "Executor | None" = None
-    _beginning: threading.Thread | None = None
+    _beginning: threading.Timer | None = None
     _has_failed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
-        """Begin, beside everything else."""
-        self._beginning = threading.Thread(target=self._begin, name="begin to work", daemon=True)
+        """Begin, beside everything else and behind the first page."""
+        self._beginning = threading.Timer(FIRST_PAGE_S, self._begin)
+        self._beginning.daemon = True
         self._beginning.start()
 
     @property
@@ -38,6 +41,7 @@ class BackgroundWork:
     def stop(self) -> None:
         """End what can be ended soon."""
         if self._beginning is not None:
+            self._beginning.cancel()
             self._beginning.join()
         if self._executor is not None:
             self._executor.stop()

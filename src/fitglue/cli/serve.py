@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from fitglue.background_work import FIRST_PAGE_S
 from fitglue.config import Settings
 from fitglue.instance import Instance, incoming_folder, open_instance
 from fitglue.server import serve, work
@@ -31,7 +32,8 @@ def run_demo(*, host: str | None, port: int | None) -> None:
     own = settings.model_copy(update={"data": settings.data / "demo", "output": None})
     instance = open_instance(own)
     # Making up a year takes seconds; the pages are there at once.
-    filling = threading.Thread(target=_fill, args=(instance,), daemon=True)
+    filling = threading.Timer(FIRST_PAGE_S, _fill, (instance,))
+    filling.daemon = True
     _serve(instance, filling.start)
 
 
