@@ -6,12 +6,22 @@ from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
+from fitglue.web.setting_files import LARGEST_FILE
+
+_MOST_FIELDS = 20_000  # fifty parts with hundreds of ticks each
+
 
 async def _form(request: Request) -> FormData:
     return await request.form()
 
 
+async def _large_form(request: Request) -> FormData:
+    return await request.form(max_fields=_MOST_FIELDS, max_part_size=LARGEST_FILE)
+
+
 TheForm = Annotated[FormData, Depends(_form)]
+#: A form that may carry files, or what was made of them.
+TheLargeForm = Annotated[FormData, Depends(_large_form)]
 
 
 def text(form: FormData, name: str) -> str:
