@@ -63,9 +63,7 @@ class ManySettings(BaseModel):
     count: int = Field(default=3, ge=0, title="Count")
     maybe: int | None = Field(default=None, title="Maybe")
     wait: bool = Field(default=True, title="Wait")
-    indoor: bool | None = Field(
-        default=None, title="Indoors", description="Left open, it is either."
-    )
+    indoor: bool | None = Field(default=None, title="Indoors", description="Open is either.")
     weather: Weather = Field(
         default=Weather.SUN, title="Weather",
         json_schema_extra={"labels": {"sun": "Sunny", "light_rain": "A little rain"}},

@@ -1,5 +1,6 @@
 """What a page's form sent, and where to go afterwards."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,8 +16,9 @@ async def _form(request: Request) -> FormData:
     return await request.form()
 
 
-async def _large_form(request: Request) -> FormData:
-    return await request.form(max_fields=_MOST_FIELDS, max_part_size=LARGEST_FILE)
+async def _large_form(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_fields=_MOST_FIELDS, max_part_size=LARGEST_FILE) as form:
+        yield form  # and its files are closed behind it
 
 
 TheForm = Annotated[FormData, Depends(_form)]
