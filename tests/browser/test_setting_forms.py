@@ -38,7 +38,7 @@ def page(browser: Browser, instance: Instance, look: dict[str, Any]) -> Iterator
         context = browser.new_context(base_url=address, storage_state=state, **look)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else 0)
+        page.on("console", lambda told: complaints.extend([told.text] * (told.type == "error")))
         yield page
         context.close()
     assert complaints == []

@@ -1,4 +1,4 @@
-"""In which order boosters do best: what may stop a run first, what draws on finished text last.
+"""In which order boosters do best: what may stop a run goes first.
 
 It is advice and never a rule: a filter may well look at what a booster before it found.
 """
@@ -9,12 +9,10 @@ from fitglue import registry
 from fitglue.domain.plan import BoosterUse
 from fitglue.domain.plugins import Stage
 
-_PLACES = {Stage.GATE: 0, Stage.ANY: 1, Stage.LAST: 2}
 
-
-def well_ordered(uses: Sequence[BoosterUse]) -> tuple[BoosterUse, ...]:
-    """Move gates to the front and what belongs last to the end; the others keep their order."""
-    return tuple(sorted(uses, key=lambda use: _PLACES[stage_of(use)]))
+def gates_first(uses: Sequence[BoosterUse]) -> tuple[BoosterUse, ...]:
+    """Move gates to the front; they and the others keep their order."""
+    return tuple(sorted(uses, key=lambda use: stage_of(use) is not Stage.GATE))
 
 
 def stage_of(use: BoosterUse) -> Stage:
@@ -23,14 +21,9 @@ def stage_of(use: BoosterUse) -> Stage:
     return plugin.about.stage if plugin is not None else Stage.ANY
 
 
-def advice(uses: Sequence[BoosterUse]) -> str:
-    """Say how another order would do better, empty when this one is good."""
+def wants_gates_first(uses: Sequence[BoosterUse]) -> bool:
+    """Tell whether a gate stands behind a booster that works, for nothing if the gate closes."""
     stages = [stage_of(use) for use in uses if use.on]
-    works = [at for at, stage in enumerate(stages) if stage is not Stage.GATE]
+    works = [at for at, stage in enumerate(stages) if stage is Stage.ANY]
     gates = [at for at, stage in enumerate(stages) if stage is Stage.GATE]
-    if works and gates and gates[-1] > works[0]:
-        return "Filters first saves work: nothing is made better only to be stopped."
-    last = [at for at, stage in enumerate(stages) if stage is Stage.LAST]
-    if last and any(stage is not Stage.LAST for stage in stages[last[0] :]):
-        return "What draws on the finished text does best behind all others."
-    return ""
+    return bool(works and gates) and gates[-1] > works[0]

@@ -51,7 +51,7 @@ def _first(field: SettingField) -> str:
     """Say what a setting is until somebody changes it."""
     unit = f" {field.unit}" if field.unit else ""
     match field.default:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return "none" if field.kind in {"choices", "rows", "lines"} else "empty"
         case True | False if field.kind == "yes_no":
             return "on" if field.default else "off"

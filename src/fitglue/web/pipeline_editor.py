@@ -9,7 +9,7 @@ from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.plugins import About, Category, PluginKind, Stage
 from fitglue.domain.tiers import Tier
 from fitglue.pipeline.faults import Fault
-from fitglue.web.booster_order import advice, stage_of
+from fitglue.web.booster_order import stage_of, wants_gates_first
 from fitglue.web.pipeline_form import Filled
 from fitglue.web.pipeline_view import Block, block_of, name_of
 from fitglue.web.setting_fields import SettingField, fields_of
@@ -45,7 +45,7 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
-    """A pipeline in the editor, with what can be added, and advice about the order."""
+    """A pipeline in the editor, with what can be added, and whether another order is advised."""
 
     plan: Plan
     name_fault: str
@@ -57,7 +57,7 @@ class Editor:
     targets: list[ShownPart]
     new_boosters: list[tuple[Category, list[About]]]
     new_targets: list[About]
-    advice: str
+    wants_gates_first: bool
 
 
 def editor_of(
@@ -77,7 +77,7 @@ def editor_of(
         targets=[known.target(use) for use in plan.targets],
         new_boosters=by_category(),
         new_targets=installed(PluginKind.TARGET),
-        advice=advice(plan.boosters),
+        wants_gates_first=wants_gates_first(plan.boosters),
     )
 
 
@@ -108,7 +108,7 @@ class _Known:
         return next(found, "")
 
     def booster(self, use: BoosterUse) -> ShownPart:
-        last = ("works best last",) if stage_of(use) is Stage.LAST else ()
+        last = ("runs last, wherever it stands",) if stage_of(use) is Stage.LAST else ()
         part = self._part(use)
         return replace(
             part, notes=(*part.notes, *last), has_help=use.plugin in registry.plugins(),

@@ -14,7 +14,7 @@ from fitglue import registry
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.pipeline.editing import new_key, with_secrets_of
 from fitglue.pipeline.faults import Fault
-from fitglue.web.booster_order import well_ordered
+from fitglue.web.booster_order import gates_first
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_files import Uploaded, uploads, with_uploads
 from fitglue.web.setting_rows import PRESSES, row_after, with_rows
@@ -75,8 +75,8 @@ def after(button: str, before: Filled, form: FormData) -> Filled:
 
 
 def _ordered(boosters: Uses[BoosterUse], act: str, key: str) -> Uses[BoosterUse]:
-    if act == "order":
-        return well_ordered(boosters)
+    if act == "gates-first":
+        return gates_first(boosters)
     return _moved(boosters, key, {"up": -1, "down": 1}.get(act, 0))
 
 

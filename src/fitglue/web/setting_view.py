@@ -95,5 +95,8 @@ def key_of(field: SettingField, value: Any) -> str:
 
 
 def said(field: SettingField, value: Any) -> str:
-    """Say a value in words: a choice by its label."""
-    return field.label(value) if field.kind == "choice" else written(field, value)
+    """Say a value in words: a choice by its label, a time without seconds."""
+    if field.kind == "choice":
+        return field.label(value)
+    text = written(field, value)
+    return text.removesuffix(":00") if field.kind == "time" and text.count(":") > 1 else text

@@ -79,6 +79,6 @@ def test_programs_are_told_the_same(api: TestClient, outside: World) -> None:
     assert (many["category"], many["stage"]) == ("Titles and text", "last")
     assert many["examples"] == [{"says": "Nothing for two hours.", "settings": {"hours": 2}}]
     assert many["settings"]["properties"]["hours"]["unit"] == "h"
-    assert boosters["fake_booster"]["changes"] == ["title"]
+    assert boosters["user_input"]["changes"] == ["title"]
     assert api.get("/api/v1/plugins/many_settings").json() == many
     assert api.get("/api/v1/plugins/none").status_code == 404
