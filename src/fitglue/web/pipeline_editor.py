@@ -14,7 +14,7 @@ from fitglue.web.pipeline_form import Filled
 from fitglue.web.pipeline_view import Block, block_of, name_of
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_files import told_by
-from fitglue.web.setting_view import ShownSetting, Wrong, shown
+from fitglue.web.setting_view import Drawer, ShownSetting, Wrong, in_drawers, shown
 
 Use = BoosterUse | TargetUse
 
@@ -32,7 +32,7 @@ class ShownPart:
     plugin: str
     block: Block
     description: str
-    settings: list[ShownSetting]
+    drawers: list[Drawer]
     is_open: bool
     fault: str
     looks_at: str = ""
@@ -132,7 +132,7 @@ class _Known:
             plugin=use.plugin,
             block=block_of(use),
             description=plugin.about.summary if plugin else "",
-            settings=self._settings(use, plugin.about) if plugin else [],
+            drawers=in_drawers(self._settings(use, plugin.about)) if plugin else [],
             is_open=wrong or use.key in self.form.opened,
             fault=self.fault(use.key),
             looks_at=(row or "head") if looked_at == use.key else "",

@@ -1,6 +1,5 @@
 """Pipelines as pages show them: blocks that say their settings as a phrase."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from fitglue.domain.plan import BoosterUse, TargetUse
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
 from fitglue.web.setting_fields import SettingField, fields_of
-from fitglue.web.setting_view import said
+from fitglue.web.setting_view import differs, said
 from fitglue.web.words import listed, plural
 
 _LONGEST_PHRASE = 90
@@ -92,14 +91,10 @@ def _phrase(use: BoosterUse | TargetUse) -> str:
     told = [
         _told(field, use.settings[field.name])
         for field in fields_of(plugin.about.settings)
-        if field.kind != "secret" and _differs(field, use.settings)
+        if field.kind != "secret" and differs(field, use.settings.get(field.name, field.default))
     ]
     phrase = ", ".join(filter(None, told))
     return phrase if len(phrase) <= _LONGEST_PHRASE else f"{phrase[: _LONGEST_PHRASE - 1]}…"
-
-
-def _differs(field: SettingField, settings: Mapping[str, Any]) -> bool:
-    return field.name in settings and settings[field.name] != field.default
 
 
 def _told(field: SettingField, value: Any) -> str:

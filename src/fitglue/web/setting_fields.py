@@ -2,7 +2,8 @@
 
 All of it comes from the JSON schema of a plugin's pydantic model. `json_schema_extra` may name a
 `unit`, give `labels` to choices, mark a setting `private`, or say a `kind`: `long_text`, `file`
-(with the endings that it `accepts`), or `spot` for a model that is one place.
+(with the endings that it `accepts`), or `spot` for a model that is one place. Several settings in a
+row whose titles begin alike, as “Match: days” and “Match: place” do, share a drawer.
 """
 
 from collections.abc import Mapping

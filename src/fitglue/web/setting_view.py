@@ -1,12 +1,14 @@
 """Settings in their fields: what stands in each, and what is wrong with it."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from fitglue.web.setting_fields import SettingField
 
+_FEWEST_IN_DRAWER = 3
 #: What is wrong below a setting: the way there, and a sentence.
 Wrong = Sequence[tuple[tuple[str, ...], str]]
 
@@ -28,12 +30,58 @@ class ShownSetting:
     is_stored: bool = False
     told: str = ""
     fault: str = ""
+    is_changed: bool = False
     parts: tuple["ShownSetting", ...] = ()
 
     @property
     def can_grow(self) -> bool:
         """Tell whether another row may be added."""
         return self.field.most is None or len(self.parts) < self.field.most
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Settings that belong together; without a title they are no drawer and lie open."""
+
+    title: str
+    settings: list[ShownSetting]
+
+    @property
+    def set_here(self) -> int:
+        """Count those that are not what they were at first."""
+        return sum(one.is_changed for one in self.settings)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is something to see."""
+        return bool(self.set_here) or any(has_fault(one) for one in self.settings)
+
+
+def in_drawers(settings: Sequence[ShownSetting]) -> list[Drawer]:
+    """Put settings in a row whose titles begin alike, as in “Match: days”, into one drawer."""
+    drawers = []
+    for title, some in groupby(settings, _drawer):
+        inside = list(some)
+        if title and len(inside) >= _FEWEST_IN_DRAWER:
+            drawers.append(Drawer(title, [_in_drawer(one) for one in inside]))
+        else:
+            drawers.append(Drawer("", inside))
+    return drawers
+
+
+def _drawer(one: ShownSetting) -> str:
+    title, colon, _ = one.title.partition(": ")
+    return title if colon else ""
+
+
+def _in_drawer(one: ShownSetting) -> ShownSetting:
+    title = one.title.partition(": ")[2]
+    return replace(one, title=title[:1].upper() + title[1:])
+
+
+def has_fault(one: ShownSetting) -> bool:
+    """Tell whether something is wrong with a setting or inside it."""
+    return bool(one.fault) or any(has_fault(part) for part in one.parts)
 
 
 def shown(field: SettingField, value: Any, wrong: Wrong = (), path: str = "") -> ShownSetting:
@@ -51,9 +99,20 @@ def shown(field: SettingField, value: Any, wrong: Wrong = (), path: str = "") ->
         is_on=value is True or (field.kind == "group" and value is not None),
         is_stored=field.kind in {"secret", "file"} and bool(value),
         told="A file is stored.",
+        is_changed=differs(field, value),
         fault=next((why for way, why in wrong if not way or way[0] not in inside), ""),
         parts=parts,
     )
+
+
+def differs(field: SettingField, value: Any) -> bool:
+    """Tell whether a value is another than the first; "1.5", not checked yet, is 1.5."""
+    first = field.default
+    if isinstance(value, Mapping) and isinstance(first, Mapping):
+        return any(differs(part, value.get(part.name, part.default)) for part in field.parts)
+    if field.kind in {"group", "spot", "rows", "choices"}:
+        return value != first
+    return written(field, value) != written(field, first)
 
 
 def _parts(field: SettingField, value: Any, wrong: Wrong, path: str) -> list[ShownSetting]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.sport import SPORTS
@@ -20,7 +20,7 @@ from fitglue.web.pages import TEMPLATES
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_rows import row_after, with_rows
 from fitglue.web.setting_values import settings_from
-from fitglue.web.setting_view import ShownSetting, Wrong, shown
+from fitglue.web.setting_view import ShownSetting, Wrong, differs, in_drawers, shown
 
 FIELDS = fields_of(ManySettings)
 BY_NAME = {field.name: field for field in FIELDS}
@@ -217,3 +217,52 @@ def test_a_long_choice_can_be_narrowed_to_what_is_chosen() -> None:
     html = DRAWN.setting_field(shown(BY_NAME["sports"], ["running"]), "k")
     assert "Show only what is chosen" in html
     assert html.count(" checked") == 1
+
+
+class Filter(BaseModel):
+    mode: str = Field(default="", title="Mode")
+    in_title: str = Field(default="", title="Match: title")
+    in_sport: str = Field(default="", title="Match: sport")
+    rules: list[Rule] = Field(default=[], title="Match: rules")
+    last: str = Field(default="", title="Note: one alone")
+
+
+def drawers(settings: dict[str, Any], wrong: Wrong = ()) -> list[tuple[str, list[str], int, bool]]:
+    every = [
+        shown(one, settings.get(one.name, one.default), _below(one, wrong))
+        for one in fields_of(Filter)
+    ]
+    return [
+        (one.title, [inside.title for inside in one.settings], one.set_here, one.is_open)
+        for one in in_drawers(every)
+    ]
+
+
+def test_settings_whose_titles_begin_alike_share_a_drawer() -> None:
+    assert drawers({}) == [
+        ("", ["Mode"], 0, False),
+        ("Match", ["Title", "Sport", "Rules"], 0, False),
+        ("", ["Note: one alone"], 0, False),
+    ]
+
+
+def test_a_drawer_with_something_in_it_is_open() -> None:
+    assert drawers({"in_sport": "running"})[1][2:] == (1, True)
+    assert drawers({}, [(("rules", "0", "word"), "Too long.")])[1][3]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("hours", "1.5", False),
+        ("hours", "2", True),
+        ("pause", {"minutes": "5", "spot": None}, False),
+        ("pause", {"minutes": "6"}, True),
+        ("second", {"minutes": 5}, True),
+        ("rules", [], False),
+        ("rules", [{}], True),
+        ("sports", ["running"], True),
+    ],
+)
+def test_what_was_typed_as_it_was_is_no_change(name: str, value: Any, *, expected: bool) -> None:
+    assert differs(BY_NAME[name], value) is expected
