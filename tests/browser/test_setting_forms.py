@@ -71,7 +71,7 @@ def test_every_kind_of_setting_is_filled_in_saved_and_there_again(
     page: Page, instance: Instance, tmp_path: Path
 ) -> None:
     begin(page)
-    page.get_by_label("Weather").select_option(label="A little rain")
+    page.get_by_label("Weather", exact=True).select_option(label="A little rain")
     page.get_by_label("Australian Football").check()
     page.get_by_label("Indoors").select_option(label="No")
     page.get_by_role("group", name="Home").get_by_label("Latitude").fill("45.76, 4.84")
