@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _ARTICLES = files("fitglue") / "help" / "boosters"
 _OPTIONS = "{{ options }}"
@@ -40,6 +42,8 @@ def article_of(booster_id: str) -> Article | None:
 
 def as_html(text: str) -> Markup:
     """Render Markdown."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only when an article is read
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.validateLink = lambda address: bool(_OWN_OR_SAFE.match(address))  # ty: ignore[invalid-assignment]
     tokens = markdown.parse(text)
@@ -49,7 +53,7 @@ def as_html(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - html is off, and links were looked at
 
 
-def _tidy(token: Token) -> None:
+def _tidy(token: "Token") -> None:
     """Dress links as ours, and drop the styles of tables: pages have none of their own."""
     token.attrs.pop("style", None)
     if token.type == "link_open":
