@@ -35,16 +35,26 @@ def uploads(form: FormData, prefix: str, settings: type[BaseModel]) -> Iterator[
             try:
                 yield Uploaded(path, _kept(settings, path, text_of(file)))
             except FitGlueError as problem:
-                yield Uploaded(path, fault=f"{problem.sentence} {problem.next_step}")
+                yield Uploaded(path, fault=_told(problem))
+
+
+def _told(problem: FitGlueError) -> str:
+    """Say what is wrong and what to do, once."""
+    sentence, step = problem.sentence, problem.next_step
+    return sentence if sentence.endswith(step) else f"{sentence} {step}"
 
 
 def text_of(file: UploadFile) -> str:
-    """Give the text of a file. Raises TooBig, and NotAWorkout for what is no text."""
+    """Give the text of a file. Raises TooBig, and NotAWorkout for what is empty or no text."""
     content = bytes_of(file)
+    if not content:
+        raise NotAWorkout(f"“{file.filename}” is empty.", "Choose another file.")
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
-        raise NotAWorkout(f"“{file.filename}” is not a text file.", "Choose another.") from problem
+        raise NotAWorkout(
+            f"“{file.filename}” is not a text file.", "Choose another file."
+        ) from problem
 
 
 def bytes_of(file: UploadFile) -> bytes:

@@ -79,6 +79,7 @@ def test_a_file_that_will_not_do_is_told_at_its_place_and_the_one_before_stays(k
     for content, told in (
         (b"<gpx>", "This file has brackets in it."),
         (b"\xff\xfe", "is not a text file."),
+        (b"", "“b.txt” is empty."),
         (b"x" * (LARGEST_FILE + 1), "is larger than 20 MB."),
     ):
         wrong = press(kim, page, "save", files={name: ("b.txt", content)})
