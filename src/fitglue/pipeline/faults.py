@@ -17,6 +17,7 @@ _NUMBER = "Write a number, such as 12."
 # Pydantic's kinds of error in our words; what stands in braces is the limit that was broken.
 _SENTENCES = {
     "missing": "Fill this in.",
+    "model_type": "Fill this in.",
     "greater_than_equal": "At least {ge}{unit}.",
     "greater_than": "More than {gt}{unit}.",
     "less_than_equal": "At most {le}{unit}.",
