@@ -6,6 +6,7 @@ import "./style/forms.css";
 import "./style/desk.css";
 import "./style/people.css";
 import "./style/health.css";
+import "./style/settings.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";

@@ -49,8 +49,21 @@ PAGES = {
     "people": "/people",
     "people-log": "/people/log",
     "help": "/help/export",
+    "help-list": "/help",
+    "boosters": "/boosters",
+    "help-booster": "/help/boosters/user_input",
+    "help-options": "/help/boosters/many_settings",
     "help-shortcut": "/help/shortcut",
     "missing": "/activities/none",
+}
+#: What does not fit, so that the editor opens and says so.
+MANY = {
+    "rules": [{"word": "canal"}, {"word": "much too long", "least_km": 900}],
+    "spots": [{"latitude_deg": 45.76, "longitude_deg": 4.84, "radius_m": 300}],
+    "home": {"latitude_deg": "north", "longitude_deg": 4.84, "radius_m": 300},
+    "sports": ["running", "cycling"],
+    "story": "words:Once upon a time",
+    "second": {"minutes": 10},
 }
 
 
@@ -112,6 +125,8 @@ def shoot(  # noqa: PLR0913, PLR0917 - what, where, whose
 
 def _desk(instance: Instance, account_id: str) -> dict[str, str]:
     """Let workouts arrive in pipelines that ask, refuse and wait; give the pages that tell it."""
+    many = BoosterUse(key="many", plugin="many_settings", settings=MANY)
+    gate = BoosterUse(key="gate", plugin="fake_gate")
     asks = BoosterUse(key="asks", plugin="user_input", settings={"hours": 12})
     loud = BoosterUse(key="loud", plugin="fake_booster", settings={"script": "ok"}, required=True)
     off = BoosterUse(key="off", plugin="fake_booster", on=False)
@@ -124,8 +139,12 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
              targets=(folder, friend)),
         Plan(id="", name="To a friend", sources=("apple_health",), boosters=(loud,),
              targets=(friend, folder)),
+        Plan(id="", name="Everything", sources=("file_upload",), boosters=(asks, many, gate),
+             targets=(folder,)),
     )  # fmt: skip
-    asking, friendly = (instance.store.pipelines.save(account_id, one).plan.id for one in plans)
+    asking, friendly, every = (
+        instance.store.pipelines.save(account_id, one).plan.id for one in plans
+    )
     today = (datetime.now(UTC) - SPRING) / timedelta(days=1)
     runs = [an_arrival(f"desk-{at}", a_run(days=today - 0.1 * at)) for at in (1, 2, 3)]
     taken = take(instance.starter, account_id, "apple_health", runs)
@@ -135,6 +154,7 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
         "pipelines": "/pipelines",
         "pipeline": f"/pipelines/{asking}",
         "pipeline-new": "/pipelines/new",
+        "pipeline-many": f"/pipelines/{every}",
         "pipeline-past": f"/pipelines/{friendly}/past?too=on",
         "pipeline-share": f"/pipelines/{friendly}/share",
         "pipeline-import": "/pipelines/import",

@@ -17,6 +17,8 @@ EVERY_PAGE = (
     "/settings/phones",
     "/help",
     "/help/export",
+    "/boosters",
+    "/help/boosters/user_input",
     "/help/no-route",
 )
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"

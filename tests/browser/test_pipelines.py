@@ -75,6 +75,12 @@ def _hear(told: ConsoleMessage, complaints: list[str]) -> None:
         complaints.append(told.text)
 
 
+def add(page: Page, booster: str) -> None:
+    """Take a booster from the shelf."""
+    page.get_by_text("Add a booster…").click()
+    page.get_by_role("button", name=f"Add {booster}", exact=True).click()
+
+
 def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, desk: Desk) -> None:
     desk.gets("earlier")
     until_quiet(desk.instance, desk.id)
@@ -82,8 +88,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
     page.get_by_role("link", name="New pipeline").click()
     page.get_by_label("Name").fill("Louder runs")
     for name in ("Fake Booster", "User Input"):
-        page.get_by_label("A booster to add").select_option(label=name)
-        page.get_by_role("button", name="Add booster").click()
+        add(page, name)
         expect(page.get_by_role("group", name=name)).to_be_visible()
     page.get_by_role("button", name="Move User Input up").click()
     expect(page.get_by_role("group", name="1. User Input")).to_be_visible()
@@ -116,8 +121,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
 
 def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
     page.goto("/pipelines/new")
-    page.get_by_label("A booster to add").select_option(label="User Input")
-    page.get_by_role("button", name="Add booster").click()
+    add(page, "User Input")
     page.get_by_label("Wait at most").fill("long")
     page.get_by_label("Wait at most").press("Enter")  # Enter saves
     expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
@@ -183,7 +187,16 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
     until(lambda: desk.instance.store.inputs.count(desk.id) == 1, "the question")
     (pipeline,) = desk.instance.store.pipelines.of_account(desk.id)
     own = f"/pipelines/{pipeline.plan.id}"
-    for path in ("/pipelines", own, f"{own}/past", f"{own}/dry-run", "/runs", "/inputs", activity):
+    for path in (
+        "/pipelines",
+        own,
+        "/boosters",
+        f"{own}/past",
+        f"{own}/dry-run",
+        "/runs",
+        "/inputs",
+        activity,
+    ):
         page.goto(path)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 375, path
 
@@ -192,8 +205,7 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
 def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
     page.goto("/pipelines/new")
     page.get_by_label("Name").fill("Plain")
-    page.get_by_label("A booster to add").select_option(label="Fake Booster")
-    page.get_by_role("button", name="Add booster").click()
+    add(page, "Fake Booster")
     page.get_by_label("Script", exact=True).fill("nothing")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()

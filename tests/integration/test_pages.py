@@ -92,6 +92,17 @@ def test_a_form_too_large_is_turned_away_before_it_is_read(stranger: TestClient)
     assert answer.status_code == 413
 
 
+def test_only_pages_that_take_files_take_large_forms(stranger: TestClient) -> None:
+    large = {"name": "x" * 300_000}
+    answer = stranger.post("/pipelines/new", data=large, follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in"  # and it was not read
+    assert stranger.post("/pipelines/p1/pause", data=large).status_code == 413
+    length = {"content-length": str(50 * 1024 * 1024)}
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    too_large = stranger.post("/pipelines/new", content=b"", headers=length | kind)
+    assert too_large.status_code == 413
+
+
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
     newcomer: TestClient, instance: Instance
 ) -> None:

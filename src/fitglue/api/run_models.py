@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pydantic import BaseModel, Field
+from pydantic import Base64Bytes, BaseModel, Field
 
 from fitglue.api.pipeline_models import Trace, trace_out
 from fitglue.domain.runs import TRACE_LINE
@@ -94,7 +94,7 @@ class DeliveryWithAttempts(DeliveryOut):
 
 
 class InputFieldOut(BaseModel):
-    """One thing to fill in. `kind` is text, long_text, number, choice or yes_no."""
+    """One thing to fill in. `kind` is text, long_text, number, choice, yes_no or file."""
 
     name: str
     label: str
@@ -102,6 +102,7 @@ class InputFieldOut(BaseModel):
     help: str
     choices: list[str]
     required: bool
+    accepts: list[str] = Field(description="Endings of the files that are meant.")
 
 
 class InputOut(BaseModel):
@@ -123,9 +124,13 @@ class InputOut(BaseModel):
 
 
 class AnswerIn(BaseModel):
-    """An answer: values by the names of the fields. A yes_no is `yes` or `no`."""
+    """An answer: values by the names of the fields. A yes_no is `yes` or `no`.
+
+    The value of a file's field is its name; its bytes, at most 20 MiB, are `file`.
+    """
 
     values: dict[str, str]
+    file: Base64Bytes = Field(default=b"", description="In base64.")
 
 
 def run_out(row: RunRow) -> RunOut:

@@ -113,7 +113,16 @@ def _keyed(uses: Sequence[Use]) -> tuple[Use, ...]:
 
 
 def _shared(use: BoosterUse | TargetUse) -> dict[str, Any]:
-    return {**msgspec.to_builtins(use), "settings": without_places(open_settings(use))}
+    plugin = registry.plugins().get(use.plugin)
+    fields = plugin.about.settings.model_fields if plugin else {}
+    seen = {name: one for name, one in open_settings(use).items() if not _is_file(fields[name])}
+    return {**msgspec.to_builtins(use), "settings": without_places(seen)}
+
+
+def _is_file(field: FieldInfo) -> bool:
+    """Tell whether a setting is a file: somebody's own, and it may well be a way they went."""
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and extra.get("kind") == "file"
 
 
 def open_settings(use: BoosterUse | TargetUse) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from fitglue import registry
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
@@ -16,6 +17,7 @@ _NUMBER = "Write a number, such as 12."
 # Pydantic's kinds of error in our words; what stands in braces is the limit that was broken.
 _SENTENCES = {
     "missing": "Fill this in.",
+    "model_type": "Fill this in.",
     "greater_than_equal": "At least {ge}{unit}.",
     "greater_than": "More than {gt}{unit}.",
     "less_than_equal": "At most {le}{unit}.",
@@ -40,7 +42,8 @@ class Fault:
     """A mistake in a plan.
 
     `part` is the key of a booster or target, else `name`, `sources` or `targets`. `setting` names
-    a setting of that part, empty when the part as a whole is wrong.
+    a setting of that part, empty when the part as a whole is wrong; what is inside one follows
+    behind dots: `spots.0.radius_m`.
     """
 
     part: str
@@ -95,11 +98,29 @@ def _not_installed(part: str, plugin_id: str, kind: PluginKind) -> Fault:
 
 
 def _of_setting(part: str, settings: type[BaseModel], error: Any) -> Fault:
-    setting = str(error["loc"][0]) if error["loc"] else ""
-    field = settings.model_fields.get(setting)
-    extra = field.json_schema_extra if field is not None else None
+    way = tuple(str(one) for one in error["loc"])
+    extra = field.json_schema_extra if (field := _field_at(settings, way)) is not None else None
     unit = f" {extra['unit']}" if isinstance(extra, dict) and "unit" in extra else ""
-    return Fault(part, sentence_of(error, unit), "Correct the setting.", setting)
+    return Fault(part, sentence_of(error, unit), "Correct the setting.", ".".join(way))
+
+
+def _field_at(model: type[BaseModel], way: tuple[str, ...]) -> FieldInfo | None:
+    """Find the innermost field on a way into a model, past numbers of rows."""
+    found = None
+    for at, name in enumerate(way):
+        if (field := model.model_fields.get(name)) is None:
+            continue
+        found = field
+        for inner in _models_in(field.annotation):
+            return _field_at(inner, way[at + 1 :]) or found
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
 
 
 def sentence_of(error: Any, unit: str = "") -> str:

@@ -33,6 +33,8 @@ athlete_target = fitglue.testing.fakes:athlete_target
 fake_booster = fitglue.testing.fake_boosters:booster
 last_booster = fitglue.testing.fake_boosters:last_booster
 athlete_booster = fitglue.testing.fake_boosters:athlete_booster
+many_settings = fitglue.testing.many_settings:booster
+fake_gate = fitglue.testing.many_settings:gate
 """
 
 

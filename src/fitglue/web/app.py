@@ -24,6 +24,7 @@ from fitglue.web.routes import (
     accounts,
     activities,
     audit,
+    boosters,
     deliveries,
     downloads,
     dry_runs,
@@ -53,7 +54,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 _NOUNS = (
     accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
     inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
-    signing_in, tokens, help_sending, help_pages, health, health_metrics,
+    signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

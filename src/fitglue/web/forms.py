@@ -1,17 +1,29 @@
 """What a page's form sent, and where to go afterwards."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
+from fitglue.web.setting_files import LARGEST_FILE
+
+_MOST_FIELDS = 20_000  # fifty parts with hundreds of ticks each
+
 
 async def _form(request: Request) -> FormData:
     return await request.form()
 
 
+async def _large_form(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_fields=_MOST_FIELDS, max_part_size=LARGEST_FILE) as form:
+        yield form  # and its files are closed behind it
+
+
 TheForm = Annotated[FormData, Depends(_form)]
+#: A form that may carry files, or what was made of them.
+TheLargeForm = Annotated[FormData, Depends(_large_form)]
 
 
 def text(form: FormData, name: str) -> str:

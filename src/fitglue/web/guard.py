@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _LARGEST_FORM = 256 * 1024
+#: A file of 20 MB beside one that is stored already; a larger file is told so at its place.
+_LARGEST_WITH_FILES = 48 * 1024 * 1024
+_WITH_FILES = re.compile(r"/pipelines/[^/]+|/inputs/[^/]+/answer")
 #: Takes a file as a form, and writes it to the disk as it comes.
 _TAKES_FILES = "/api/v1/imports"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
@@ -79,7 +82,8 @@ def _refusal(method: str, path: str, headers: Headers) -> PlainTextResponse | No
     length = headers.get("content-length", "")
     if path == _TAKES_FILES or not headers.get("content-type", "").startswith(_FORMS):
         return None
-    if not length.isdigit() or int(length) > _LARGEST_FORM:
+    largest = _LARGEST_WITH_FILES if _WITH_FILES.fullmatch(path) else _LARGEST_FORM
+    if not length.isdigit() or int(length) > largest:
         return PlainTextResponse("This form is too large.\n", 413)
     return None
 

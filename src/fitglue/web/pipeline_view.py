@@ -1,16 +1,14 @@
-"""Pipelines as pages show them: blocks that say their settings as a phrase, and the editor."""
+"""Pipelines as pages show them: blocks that say their settings as a phrase."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fitglue import registry
-from fitglue.domain.plan import BoosterUse, Plan, TargetUse
-from fitglue.domain.plugins import About, PluginKind
-from fitglue.pipeline.faults import Fault
+from fitglue.domain.plan import BoosterUse, TargetUse
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
 from fitglue.web.setting_fields import SettingField, fields_of
+from fitglue.web.setting_view import differs, said
 from fitglue.web.words import listed, plural
 
 _LONGEST_PHRASE = 90
@@ -38,51 +36,6 @@ class PipelineCard:
     targets: list[Block]
     lately: str
     needs: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSetting:
-    """A setting's field with what stands in it and what is wrong with that."""
-
-    field: SettingField
-    text: str
-    chosen: tuple[str, ...]
-    is_on: bool
-    is_stored: bool
-    fault: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPart:
-    """A booster or target in the editor.
-
-    `others` are the boosters whose text a target may leave out: key, name, whether it does.
-    """
-
-    key: str
-    plugin: str
-    block: Block
-    description: str
-    settings: list[ShownSetting]
-    is_open: bool
-    fault: str
-    on: bool = True
-    required: bool = False
-    others: list[tuple[str, str, bool]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Editor:
-    """A pipeline in the editor, with what can be added."""
-
-    plan: Plan
-    faults: Mapping[str, str]
-    is_wrong: bool
-    sources: list[tuple[About, bool]]
-    boosters: list[ShownPart]
-    targets: list[ShownPart]
-    new_boosters: list[About]
-    new_targets: list[About]
 
 
 def card_of(pipeline: Pipeline, stands: PipelineStands) -> PipelineCard:
@@ -138,94 +91,37 @@ def _phrase(use: BoosterUse | TargetUse) -> str:
     told = [
         _told(field, use.settings[field.name])
         for field in fields_of(plugin.about.settings)
-        if field.kind != "secret" and _differs(field, use.settings)
+        if field.kind != "secret" and differs(field, use.settings.get(field.name, field.default))
     ]
     phrase = ", ".join(filter(None, told))
     return phrase if len(phrase) <= _LONGEST_PHRASE else f"{phrase[: _LONGEST_PHRASE - 1]}…"
 
 
-def _differs(field: SettingField, settings: Mapping[str, Any]) -> bool:
-    return field.name in settings and settings[field.name] != field.default
-
-
 def _told(field: SettingField, value: Any) -> str:
     title = field.title[:1].lower() + field.title[1:]
     match value:
-        case True:
-            return title
-        case False:
-            return f"not: {title}"
+        case True | False:
+            return title if value else f"not: {title}"
         case None | "" | []:
             return f"no {title}"
-        case list():
-            return f"{title} {listed([str(one) for one in value])}"
         case dict():
             return f"own {title}"
+        case list() if field.kind == "rows":
+            return f"{title}: {len(value)}"
+        case list():
+            return f"{title} {_short(listed([field.label(one) for one in value]))}"
         case _:
-            unit = f" {field.unit}" if field.unit else ""
-            text = field.shown(value)
-            short = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
-            is_written = field.kind in {"text", "long_text"}
-            return f"{title} “{short}”" if is_written else f"{title} {short}{unit}"
+            return _told_plain(field, title, value)
 
 
-def editor_of(plan: Plan, faults: Sequence[Fault], opened: frozenset[str] = frozenset()) -> Editor:
-    """Prepare the editor. Parts with something wrong are open."""
-    by_place = {(fault.part, fault.setting): fault.sentence for fault in reversed(faults)}
-    wrong = {fault.part for fault in faults}
-    return Editor(
-        plan=plan,
-        faults={part: by_place.get((part, ""), "") for part in ("name", "sources", "targets")},
-        is_wrong=bool(faults),
-        sources=[(about, about.id in plan.sources) for about in installed(PluginKind.SOURCE)],
-        boosters=[_part(use, plan, by_place, opened | wrong) for use in plan.boosters],
-        targets=[_part(use, plan, by_place, opened | wrong) for use in plan.targets],
-        new_boosters=installed(PluginKind.BOOSTER),
-        new_targets=installed(PluginKind.TARGET),
-    )
+def _told_plain(field: SettingField, title: str, value: Any) -> str:
+    if field.kind == "file":
+        return f"own {title}"
+    short = _short(said(field, value))
+    is_written = field.kind in {"text", "long_text"}
+    unit = f" {field.unit}" if field.unit else ""
+    return f"{title} “{short}”" if is_written else f"{title} {short}{unit}"
 
 
-def installed(kind: PluginKind) -> list[About]:
-    """List the installed plugins of a kind, by name."""
-    found = [one.about for one in registry.plugins().values() if one.about.kind is kind]
-    return sorted(found, key=lambda about: about.name)
-
-
-def _part(
-    use: BoosterUse | TargetUse,
-    plan: Plan,
-    faults: Mapping[tuple[str, str], str],
-    opened: frozenset[str],
-) -> ShownPart:
-    plugin = registry.plugins().get(use.plugin)
-    fields = fields_of(plugin.about.settings) if plugin else ()
-    is_booster = isinstance(use, BoosterUse)
-    return ShownPart(
-        key=use.key,
-        plugin=use.plugin,
-        block=block_of(use),
-        description=plugin.about.summary if plugin else "",
-        settings=[_setting(field, use, faults.get((use.key, field.name), "")) for field in fields],
-        is_open=use.key in opened,
-        fault=faults.get((use.key, ""), ""),
-        on=use.on if is_booster else True,
-        required=use.required if is_booster else False,
-        others=[] if is_booster else _others(plan, use),
-    )
-
-
-def _others(plan: Plan, target: TargetUse) -> list[tuple[str, str, bool]]:
-    return [(use.key, name_of(use.plugin), use.key in target.leaves_out) for use in plan.boosters]
-
-
-def _setting(field: SettingField, use: BoosterUse | TargetUse, fault: str) -> ShownSetting:
-    value = use.settings.get(field.name, field.default)
-    is_secret = field.kind == "secret"
-    return ShownSetting(
-        field=field,
-        text="" if is_secret else field.shown(value),
-        chosen=tuple(str(one) for one in value) if isinstance(value, list) else (),
-        is_on=value is True,
-        is_stored=is_secret and bool(value),
-        fault=fault,
-    )
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

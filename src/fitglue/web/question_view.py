@@ -27,6 +27,11 @@ class Card:
     fields: list[tuple[InputField, str]]
     error: FitGlueError | None = None
 
+    @property
+    def has_file(self) -> bool:
+        """Tell whether a file is asked for."""
+        return any(field.kind == "file" for field, _ in self.fields)
+
 
 def cards_of(store: Store, person_id: str, zone: str, activity_id: str = "") -> list[Card]:
     """Give the questions that wait for a person, of all activities or of one."""

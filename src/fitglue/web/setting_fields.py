@@ -1,136 +1,193 @@
-"""Forms of plugins' settings: which fields there are, what they show, and what was filled in.
+"""Forms of plugins' settings: which fields there are, and how each of them is asked for.
 
 All of it comes from the JSON schema of a plugin's pydantic model. `json_schema_extra` may name a
-`unit`, say `"kind": "long_text"`, or mark a setting `private`.
+`unit`, give `labels` to choices, mark a setting `private`, or say a `kind`: `long_text`, `file`
+(with the endings that it `accepts`), or `spot` for a model that is one place. Several settings in a
+row whose titles begin alike, as “Match: days” and “Match: place” do, share a drawer.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from fitglue.pipeline.editing import is_private
 
 _TYPES = {"boolean": "yes_no", "integer": "whole", "number": "number", "string": "text"}
-_FORMATS = {"date": "date", "time": "time", "password": "secret", "textarea": "long_text"}
+_FORMATS = {
+    "date": "date", "time": "time", "password": "secret", "textarea": "long_text",
+}  # fmt: skip
+_PARTED = {"group", "spot"}
+_FOR_READERS = {"title", "description"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: what a form sends, what it shows, and the value that it stands for."""
+
+    key: str
+    label: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingField:
-    """One setting, as a form asks for it.
+    """One setting, as a form asks for it. `default` is a plain value.
 
     `kind` is text, long_text, number, whole, yes_no, choice, choices, lines, secret, date, time,
-    or json for what has no form of its own. `default` is a plain value.
+    file, group, spot, rows, or json for what has no form of its own. A group and a spot
+    have `parts`; rows have one, which is asked for in each.
     """
 
     name: str
     title: str
     help: str
     kind: str
-    default: Any
+    default: Any = None
     unit: str = ""
     least: float | None = None
     most: float | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    accepts: tuple[str, ...] = ()
+    parts: tuple["SettingField", ...] = ()
     can_be_none: bool = False
 
-    def shown(self, value: Any) -> str:
-        """Write a value into its field. What is not a value of its kind is shown as it came."""
-        if value is None:
-            return ""
-        match self.kind:
-            case "lines" if isinstance(value, list):
-                return "\n".join(str(one) for one in value)
-            case "json" if not isinstance(value, str):
-                return json.dumps(value, ensure_ascii=False, indent=1)
-            case "number" | "whole" if isinstance(value, float):
-                return f"{value:g}"
-            case _:
-                return str(value)
+    def choice(self, key: str) -> Any:
+        """Give the value of a choice; what is none stays as it came, for pydantic to refuse."""
+        return next((one.value for one in self.choices if one.key == key), key)
 
-    def read(self, filled: Sequence[str]) -> Any:
-        """Give the plain value of what was filled in; pydantic says whether it is any good."""
-        text = filled[-1].strip() if filled else ""
-        match self.kind:
-            case "yes_no":
-                return bool(filled)
-            case "choices":
-                return list(filled)
-            case "lines":
-                return [line.strip() for line in text.splitlines() if line.strip()]
-            case "json" if text:
-                return _json(text)
-            case _ if self.can_be_none and not text:
-                return None
-            case _:
-                return text
+    def label(self, value: Any) -> str:
+        """Name a value as its choice does."""
+        return next((one.label for one in self.choices if one.value == value), str(value))
+
+
+class _InOrder(GenerateJsonSchema):
+    """Leaves labels in the order in which a plugin gives them."""
+
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        del parent_key
+        return value
 
 
 def fields_of(settings: type[BaseModel]) -> tuple[SettingField, ...]:
     """Give a plugin's settings in the order in which it describes them."""
-    schema = settings.model_json_schema()
-    known = schema.get("$defs", {})
+    schema = settings.model_json_schema(schema_generator=_InOrder)
+    known = _Known(schema.get("$defs", {}))
     return tuple(
-        _field(name, _resolved(told, known), secret=is_private(settings.model_fields[name]))
+        known.field(name, _with_default(told, settings.model_fields[name]))
         for name, told in schema.get("properties", {}).items()
     )
 
 
-def settings_from(
-    fields: Sequence[SettingField], filled: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    """Give the settings of a filled-in form; a secret that nobody typed is not among them."""
-    answers = [(field, field.read(filled.get(field.name, ()))) for field in fields]
-    return {field.name: value for field, value in answers if value or field.kind != "secret"}
+def _with_default(told: Mapping[str, Any], field: FieldInfo) -> dict[str, Any]:
+    """Tell also what a factory makes, and whether the setting is its owner's alone."""
+    default = field.get_default(call_default_factory=True)
+    plain = None if default is PydanticUndefined else to_jsonable_python(default)
+    return {**told, "default": told.get("default", plain), "is_private": is_private(field)}
 
 
-def _field(name: str, told: Mapping[str, Any], *, secret: bool) -> SettingField:
-    items = told.get("items", {})
-    return SettingField(
-        name=name,
-        title=told.get("title", name),
-        help=told.get("description", ""),
-        kind="secret" if secret else _kind(told, items),
-        default=told.get("default"),
-        unit=told.get("unit", ""),
-        least=told.get("minimum", told.get("exclusiveMinimum")),
-        most=told.get("maximum", told.get("exclusiveMaximum")),
-        choices=tuple(str(one) for one in told.get("enum", items.get("enum", ()))),
-        can_be_none=bool(told.get("can_be_none")),
-    )
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The models that a schema refers to, and those within which we are."""
+
+    models: Mapping[str, Any]
+    inside: frozenset[str] = frozenset()
+
+    def field(self, name: str, written: Mapping[str, Any]) -> SettingField:
+        """Read one setting's part of the schema."""
+        within, told = self.followed(written)
+        within_items, items = within.followed(told.get("items") or {})
+        kind, can_be_none = _kind(told, items), bool(told.get("can_be_none"))
+        asked_in_rows = (within_items.field("", items),) if kind == "rows" else ()
+        parts = within.fields(told) if kind in _PARTED else asked_in_rows
+        return SettingField(
+            name=name,
+            title=told.get("title") or name.replace("_", " ").capitalize(),
+            help=told.get("description", ""),
+            kind=kind,
+            default=told.get("default") if can_be_none else _default(told, kind, parts),
+            unit=told.get("unit", items.get("unit", "")),
+            least=told.get("minimum", told.get("exclusiveMinimum")),
+            most=told.get("maxItems", told.get("maximum", told.get("exclusiveMaximum"))),
+            choices=_choices(told, items),
+            accepts=tuple(told.get("accepts", ())),
+            parts=parts,
+            can_be_none=can_be_none,
+        )
+
+    def fields(self, model: Mapping[str, Any]) -> tuple[SettingField, ...]:
+        """Read the fields of a model."""
+        return tuple(self.field(name, one) for name, one in model["properties"].items())
+
+    def followed(self, told: Mapping[str, Any]) -> tuple["_Known", dict[str, Any]]:
+        """Follow a reference, and take `None` out of what may be absent.
+
+        A model within itself has no form; what it says of itself is for those who read its code.
+        """
+        if "$ref" in told:
+            name = str(told["$ref"]).rsplit("/", 1)[-1]
+            within = _Known(self.models, self.inside | {name})
+            model = {"kind": "json"} if name in self.inside else self.models[name]
+            of_model = {key: one for key, one in model.items() if key not in _FOR_READERS}
+            return within, {**of_model, **{k: one for k, one in told.items() if k != "$ref"}}
+        options = told.get("anyOf", ())
+        real = [one for one in options if one.get("type") != "null"]
+        if len(real) != 1:
+            return self, dict(told)
+        within, one = self.followed(real[0])
+        return within, {**one, **told, "can_be_none": len(options) > 1}
+
+
+def _default(told: Mapping[str, Any], kind: str, parts: tuple[SettingField, ...]) -> Any:
+    default = told.get("default")
+    if default is None and kind == "rows":
+        return []
+    if default is None and kind in _PARTED:
+        return {part.name: part.default for part in parts}
+    return default
 
 
 def _kind(told: Mapping[str, Any], items: Mapping[str, Any]) -> str:
+    if told.get("is_private") and told.get("type") == "string" and told.get("kind") != "file":
+        return "secret"
     if "kind" in told:
         return str(told["kind"])
-    if "enum" in told:
+    match told.get("type"):
+        case "object":
+            return "group" if "properties" in told else "json"
+        case "array":
+            return _kind_of_list(told, items)
+    if _values(told) or "labels" in told or _is_open(told):
         return "choice"
-    if told.get("type") == "array" and "enum" in items:
+    return _FORMATS.get(str(told.get("format"))) or _TYPES.get(str(told.get("type")), "json")
+
+
+def _kind_of_list(told: Mapping[str, Any], items: Mapping[str, Any]) -> str:
+    if _values(items) or "labels" in told or "labels" in items:
         return "choices"
-    if told.get("type") == "array":
-        return "lines" if items.get("type") == "string" else "json"
-    if told.get("format") in _FORMATS:
-        return _FORMATS[told["format"]]
-    return _TYPES.get(str(told.get("type")), "json")
+    if _kind(items, {}) in _PARTED:
+        return "rows"
+    return "lines" if items.get("type") in {"string", "integer", "number"} else "json"
 
 
-def _resolved(told: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Follow references, and take `None` out of what may be absent."""
-    plain = dict(told)
-    if "$ref" in plain:
-        plain = {**_resolved(known[plain["$ref"].rsplit("/", 1)[-1]], known), **plain}
-    options = plain.get("anyOf", ())
-    real = [one for one in options if one.get("type") != "null"]
-    if len(real) == 1:
-        plain = {**_resolved(real[0], known), **plain, "can_be_none": len(options) > 1}
-    items = plain.get("items")
-    return {**plain, "items": _resolved(items, known)} if isinstance(items, dict) else plain
+def _is_open(told: Mapping[str, Any]) -> bool:
+    return told.get("type") == "boolean" and bool(told.get("can_be_none"))
 
 
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text  # pydantic says what it wants instead
+def _values(told: Mapping[str, Any]) -> list[Any]:
+    return told["enum"] if "enum" in told else [told["const"]] if "const" in told else []
+
+
+def _choices(told: Mapping[str, Any], items: Mapping[str, Any]) -> tuple[Choice, ...]:
+    if _is_open(told):
+        return Choice("yes", "Yes", value=True), Choice("no", "No", value=False)
+    labels = {str(key): label for key, label in told.get("labels", items.get("labels", {})).items()}
+    values = _values(told) or _values(items) or list(labels)
+    return tuple(
+        Choice(str(one), labels.get(str(one)) or str(one).replace("_", " ").capitalize(), one)
+        for one in values
+    )

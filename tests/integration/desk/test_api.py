@@ -1,5 +1,6 @@
 """The desk through the API: what the pages do, as JSON."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -160,6 +161,22 @@ def test_a_question_is_read_and_answered(api: TestClient, kim: Any, outside: Wor
         until(lambda: len(outside.everything()) == 1, "the delivery")
     assert api.get(path).json()["answer"] == {"title": "Canal loop"}
     assert api.post(f"{path}/skip").status_code == 422
+
+
+def test_a_question_for_a_file_is_answered_with_its_bytes(
+    api: TestClient, kim: Any, outside: World
+) -> None:
+    kim.has_pipeline(["ask-file"])
+    kim.gets()
+    with working(kim.instance):
+        until(lambda: bool(api.get("/inputs").json()), "the question")
+        (question,) = api.get("/inputs").json()
+        assert question["fields"][0]["accepts"] == [".fit"]
+        content = base64.b64encode(b"x" * 1234).decode()
+        answer = {"values": {"file": "ride.fit"}, "file": content}
+        assert api.post(f"/inputs/{question['id']}/answer", json=answer).status_code == 204
+        until(lambda: len(outside.everything()) == 1, "the delivery")
+    assert "1234 bytes." in outside.everything()[0]["description"]
 
 
 def test_a_program_that_may_only_read_changes_nothing(reader: TestClient, kim: Any) -> None:

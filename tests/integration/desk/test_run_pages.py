@@ -146,6 +146,26 @@ def test_a_question_is_answered_where_it_stands(kim: Any, outside: World) -> Non
     assert "This question has been answered already." in late.text
 
 
+def test_a_question_for_a_file_takes_one(kim: Any, outside: World) -> None:
+    kim.has_pipeline(["ask-file"])
+    kim.gets()
+    with working(kim.instance):
+        until(lambda: kim.runs[0].state == RunState.ASKING, "the question")
+        page = kim.sees("/inputs")
+        assert 'enctype="multipart/form-data"' in page
+        assert 'accept=".fit"' in page
+        (row,) = kim.instance.store.inputs.waiting(kim.id)
+        address = f"/inputs/{row.id}/answer"
+        large = kim.browser.post(address, files={"answer.file": ("a.fit", bytes((20 << 20) + 1))})
+        assert large.status_code == 400
+        assert "is larger than 20 MB." in large.text
+        kim.browser.post(address, files={"answer.file": ("ride.fit", bytes(2_000_000))})
+        until(lambda: kim.runs[0].state == RunState.DONE, "the run's end")
+    assert "2000000 bytes." in outside.everything()[0]["description"]
+    (answered,) = [kim.instance.store.inputs.get(kim.id, row.id)]
+    assert answered.answer == {"file": "ride.fit"}
+
+
 def test_a_question_is_skipped_or_its_activity_kept_back(kim: Any, outside: World) -> None:
     kim.has_pipeline(["ask"])
     kim.gets("run-1")

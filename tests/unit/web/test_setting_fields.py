@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.pipeline.editing import plain_settings, with_secrets_of
 from fitglue.pipeline.faults import sentence_of
-from fitglue.web.setting_fields import fields_of, settings_from
+from fitglue.web.setting_fields import fields_of
+from fitglue.web.setting_values import settings_from
+from fitglue.web.setting_view import written
 
 
 class Colour(StrEnum):
@@ -17,8 +19,8 @@ class Colour(StrEnum):
     GREEN = "green"
 
 
-class Rule(BaseModel):
-    word: str
+class Loop(BaseModel):
+    inner: "list[Loop]" = []
 
 
 class Everything(BaseModel):
@@ -33,7 +35,7 @@ class Everything(BaseModel):
     colours: list[Colour] = []
     words: list[str] = []
     key: SecretStr = SecretStr("")
-    rules: list[Rule] = []
+    loops: list[Loop] = []
 
 
 FIELDS = {field.name: field for field in fields_of(Everything)}
@@ -43,38 +45,35 @@ def test_every_setting_has_its_kind_of_field() -> None:
     assert {name: field.kind for name, field in FIELDS.items()} == {
         "name": "text", "text": "long_text", "hours": "number", "count": "whole",
         "maybe": "whole", "wait": "yes_no", "colour": "choice", "mode": "choice",
-        "colours": "choices", "words": "lines", "key": "secret", "rules": "json",
+        "colours": "choices", "words": "lines", "key": "secret", "loops": "rows",
     }  # fmt: skip
     hours = FIELDS["hours"]
     assert (hours.unit, hours.least, hours.most) == ("h", 0, 24)
     assert (FIELDS["name"].title, FIELDS["name"].help) == ("Its name", "Whatever you like.")
-    assert FIELDS["colours"].choices == ("red", "green")
+    assert [one.label for one in FIELDS["colours"].choices] == ["Red", "Green"]
+
+
+def test_a_model_within_itself_is_written_as_json() -> None:
+    (row,) = FIELDS["loops"].parts
+    assert [(part.name, part.kind) for part in row.parts] == [("inner", "json")]
 
 
 def test_what_is_filled_in_is_what_the_plugin_gets() -> None:
     filled = {
         "name": ["Kim"], "text": ["a\nb"], "hours": [" 2.5 "], "count": ["7"], "maybe": [""],
         "colour": ["green"], "mode": ["block"], "colours": ["red", "green"],
-        "words": ["one\n\n two "], "key": ["hush"], "rules": ['[{"word": "x"}]'],
+        "words": ["one\r\n\r\n two "], "key": ["hush"],
     }  # fmt: skip
     made = Everything.model_validate(settings_from(fields_of(Everything), filled))
     assert (made.hours, made.count, made.maybe, made.wait) == (2.5, 7, None, False)
     assert made.colours == [Colour.RED, Colour.GREEN]
     assert made.words == ["one", "two"]
-    assert made.rules[0].word == "x"
+    assert made.text == "a\nb"
 
 
-def test_what_is_shown_and_sent_back_unchanged_stays_as_it_is() -> None:
-    made = Everything(
-        hours=12, words=["a", "b"], rules=[Rule(word="x")], maybe=None, key=SecretStr("k")
-    )
-    plain = plain_settings(made)
-    filled = {
-        name: list(plain[name]) if field.kind == "choices" else [field.shown(plain[name])]
-        for name, field in FIELDS.items()
-        if field.kind != "yes_no" or plain[name]
-    }
-    assert Everything.model_validate(settings_from(fields_of(Everything), filled)) == made
+@pytest.mark.parametrize(("value", "text"), [(12.0, "12"), (0.1, "0.1"), (1e-7, "1e-07")])
+def test_a_number_is_written_as_short_as_it_is_exact(value: float, text: str) -> None:
+    assert written(FIELDS["hours"], value) == text
 
 
 def test_a_secret_is_kept_readable_for_the_plugin_and_stays_when_nobody_types_it() -> None:

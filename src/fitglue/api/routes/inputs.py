@@ -28,7 +28,8 @@ def get_input(caller: Reader, instance: TheInstance, input_id: str) -> InputOut:
 @router.post("/inputs/{input_id}/answer", status_code=204)
 def answer_input(caller: Writer, instance: TheInstance, input_id: str, answer: AnswerIn) -> None:
     """Answer a question; its run goes on."""
-    Answering(instance.starter, caller.account.id).answer(input_id, answer.values)
+    answering = Answering(instance.starter, caller.account.id)
+    answering.answer(input_id, answer.values, file=answer.file)
 
 
 @router.post("/inputs/{input_id}/skip", status_code=204)

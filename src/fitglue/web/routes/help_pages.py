@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from fitglue.diagnosis.trouble import Article
 from fitglue.web.pages import OpenSession, ThePages, person_of
+from fitglue.web.pipeline_editor import by_category
 
 router = APIRouter()
 #: What an article answers, as its reader would ask it.
@@ -26,7 +27,7 @@ TITLES: dict[Article, str] = {
 def help_centre(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
     """List the articles."""
     person = person_of(session.account) if session else None
-    return pages.show(request, "help.html", person=person, titles=TITLES)
+    return pages.show(request, "help.html", person=person, titles=TITLES, shelves=by_category())
 
 
 @router.get("/help/{article}")

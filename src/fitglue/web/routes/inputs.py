@@ -2,14 +2,16 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
 
-from fitglue.domain.errors import NeedsUser
+from fitglue.domain.errors import FitGlueError, NeedsUser, TooBig
 from fitglue.pipeline.answering import Answering
-from fitglue.web.forms import TheForm, on_to, on_to_activity, text
+from fitglue.web.forms import TheForm, TheLargeForm, on_to, on_to_activity, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.pair_view import pair_cards
 from fitglue.web.question_view import card_of, cards_of
+from fitglue.web.setting_files import bytes_of
 
 router = APIRouter()
 
@@ -26,17 +28,14 @@ def inputs(request: Request, pages: ThePages, person: Visitor) -> Response:
 
 @router.post("/inputs/{input_id}/answer")
 def answer(
-    request: Request, pages: ThePages, person: Visitor, input_id: str, form: TheForm
+    request: Request, pages: ThePages, person: Visitor, input_id: str, form: TheLargeForm
 ) -> Response:
     """Take an answer; one that does not fit is shown again with what is wrong."""
-    values = {
-        name.removeprefix("answer."): value
-        for name, value in form.items()
-        if isinstance(value, str) and name.startswith("answer.")
-    }
+    values, upload = _filled(form)
     try:
-        Answering(pages.instance.starter, person.id).answer(input_id, values)
-    except NeedsUser as error:
+        file = bytes_of(upload) if upload else b""
+        Answering(pages.instance.starter, person.id).answer(input_id, values, file=file)
+    except (NeedsUser, TooBig) as error:
         return _once_more(request, pages, person, input_id, values, error)
     return _back(pages, person, input_id, text(form, "back"))
 
@@ -55,9 +54,20 @@ def cancel(pages: ThePages, person: Visitor, input_id: str, form: TheForm) -> Re
     return _back(pages, person, input_id, text(form, "back"))
 
 
+def _filled(form: FormData) -> tuple[dict[str, str], UploadFile | None]:
+    """Give the answer's values, and its file: the value of a file's field is its name."""
+    values, upload = {}, None
+    for name, value in form.items():
+        if name.startswith("answer."):
+            is_text = isinstance(value, str)
+            values[name.removeprefix("answer.")] = value if is_text else value.filename or ""
+            upload = upload if is_text or not value.filename else value
+    return values, upload
+
+
 def _once_more(  # noqa: PLR0913, PLR0917 - who, which, what and why
     request: Request, pages: Pages, person: Person, input_id: str, values: dict[str, str],
-    error: NeedsUser,
+    error: FitGlueError,
 ) -> Response:  # fmt: skip
     store = pages.instance.store
     row = store.inputs.get(person.id, input_id)

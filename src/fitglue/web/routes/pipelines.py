@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from fitglue.domain.errors import FitGlueError, NeedsUser
 from fitglue.instance import first_plan
@@ -14,11 +15,12 @@ from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import Choice, PastRuns
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
-from fitglue.web.forms import TheForm, on_to, text
+from fitglue.web.forms import TheForm, TheLargeForm, on_to, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.pipeline_editor import editor_of
 from fitglue.web.pipeline_form import Filled, after, filled
-from fitglue.web.pipeline_view import card_of, editor_of
+from fitglue.web.pipeline_view import card_of
 from fitglue.web.rehearsal_view import DryRun, dry_run_of
 
 router = APIRouter()
@@ -42,11 +44,11 @@ def pipelines(request: Request, pages: ThePages, person: Visitor) -> Response:
 @router.get("/pipelines/new")
 def new(request: Request, pages: ThePages, person: Visitor) -> Response:
     """Offer an empty pipeline."""
-    return _edit(request, pages, person, Edited(Filled(_NEW, frozenset())))
+    return _edit(request, pages, person, Edited(Filled(_NEW)))
 
 
 @router.post("/pipelines/new")
-def create(request: Request, pages: ThePages, person: Visitor, form: TheForm) -> Response:
+def create(request: Request, pages: ThePages, person: Visitor, form: TheLargeForm) -> Response:
     """Keep a new pipeline, or press another button of its form."""
     written = filled(form, "")
     return _pressed(request, pages, person, form, Edited(written))
@@ -68,7 +70,7 @@ def import_code(request: Request, pages: ThePages, person: Visitor, form: TheFor
         return pages.show(
             request, "pipeline_import.html", person=person, status=400, code=code, error=error
         )
-    return _edit(request, pages, person, Edited(Filled(plan, frozenset()), faults=faults_of(plan)))
+    return _edit(request, pages, person, Edited(Filled(plan), faults=faults_of(plan)))
 
 
 @router.get("/pipelines/{pipeline_id}")
@@ -76,14 +78,14 @@ def pipeline(request: Request, pages: ThePages, person: Visitor, pipeline_id: st
     """Show one in the editor."""
     kept = Keeping(pages.instance.store, person.id).get(pipeline_id)
     note = "Saved." if "saved" in request.query_params else ""
-    written = Filled(kept.plan, frozenset())
+    written = Filled(kept.plan)
     edited = Edited(written, kept, faults=faults_of(kept.plan), note=note)
     return _edit(request, pages, person, edited)
 
 
 @router.post("/pipelines/{pipeline_id}")
 def change(
-    request: Request, pages: ThePages, person: Visitor, pipeline_id: str, form: TheForm
+    request: Request, pages: ThePages, person: Visitor, pipeline_id: str, form: TheLargeForm
 ) -> Response:
     """Keep a changed pipeline, or press another button of its form."""
     kept = Keeping(pages.instance.store, person.id).get(pipeline_id)
@@ -142,7 +144,7 @@ class Edited:
 
 
 def _pressed(
-    request: Request, pages: Pages, person: Person, form: TheForm, edited: Edited
+    request: Request, pages: Pages, person: Person, form: FormData, edited: Edited
 ) -> Response:
     plan, kept = edited.form.plan, edited.kept
     match text(form, "press"):
@@ -159,6 +161,8 @@ def _pressed(
 
 def _save(request: Request, pages: Pages, person: Person, edited: Edited) -> Response:
     keeping, plan = Keeping(pages.instance.store, person.id), edited.form.plan
+    if edited.form.faults:
+        return _edit(request, pages, person, edited, status=422)
     try:
         saved = keeping.change(plan.id, plan) if edited.kept else keeping.create(plan)
     except NeedsUser:
@@ -170,11 +174,11 @@ def _save(request: Request, pages: Pages, person: Person, edited: Edited) -> Res
 def _edit(
     request: Request, pages: Pages, person: Person, edited: Edited, status: int = 200
 ) -> Response:
-    plan, kept = edited.form.plan, edited.kept
+    kept = edited.kept
     past = PastRuns(pages.instance.starter)
     waiting = past.count(person.id, kept.plan, Choice()) if kept is not None else 0
     return pages.show(
         request, "pipeline.html", person=person, status=status, kept=kept, note=edited.note,
-        editor=editor_of(plan, edited.faults, edited.form.opened), waiting=waiting,
-        dry_run=edited.dry_run,
+        editor=editor_of(edited.form, edited.faults, has_plans=pages.instance.settings.plans),
+        waiting=waiting, dry_run=edited.dry_run,
     )  # fmt: skip

@@ -1,0 +1,155 @@
+"""The editor of a pipeline: its parts with their settings, and what can be added."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from fitglue import registry
+from fitglue.domain.plan import BoosterUse, Plan, TargetUse
+from fitglue.domain.plugins import About, Category, PluginKind, Stage
+from fitglue.domain.tiers import Tier
+from fitglue.pipeline.faults import Fault
+from fitglue.web.booster_order import stage_of, wants_gates_first
+from fitglue.web.pipeline_form import Filled
+from fitglue.web.pipeline_view import Block, block_of, name_of
+from fitglue.web.setting_fields import SettingField, fields_of
+from fitglue.web.setting_files import told_by
+from fitglue.web.setting_view import Drawer, ShownSetting, Wrong, in_drawers, shown
+
+Use = BoosterUse | TargetUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPart:
+    """A booster or target in the editor.
+
+    `notes` are a word each about its plan and its place. `others` are the boosters whose text a
+    target may leave out: key, name, whether it does. `looks_at` is the row that was moved, with a
+    plus the one that was added, or `head`.
+    """
+
+    key: str
+    plugin: str
+    block: Block
+    description: str
+    drawers: list[Drawer]
+    is_open: bool
+    fault: str
+    looks_at: str = ""
+    notes: tuple[str, ...] = ()
+    has_help: bool = False
+    on: bool = True
+    required: bool = False
+    others: tuple[tuple[str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """A pipeline in the editor, with what can be added, and whether another order is advised."""
+
+    plan: Plan
+    name_fault: str
+    sources_fault: str
+    targets_fault: str
+    is_wrong: bool
+    sources: list[tuple[About, bool]]
+    boosters: list[ShownPart]
+    targets: list[ShownPart]
+    new_boosters: list[tuple[Category, list[About]]]
+    new_targets: list[About]
+    wants_gates_first: bool
+
+
+def editor_of(
+    form: Filled, faults: Sequence[Fault] = (), *, has_plans: bool = False
+) -> Editor:  # fmt: skip
+    """Prepare the editor. Parts with something wrong are open."""
+    plan, every = form.plan, [*form.faults, *faults]
+    known = _Known(form, every, has_plans)
+    return Editor(
+        plan=plan,
+        name_fault=known.fault("name"),
+        sources_fault=known.fault("sources"),
+        targets_fault=known.fault("targets"),
+        is_wrong=bool(every),
+        sources=[(about, about.id in plan.sources) for about in installed(PluginKind.SOURCE)],
+        boosters=[known.booster(use) for use in plan.boosters],
+        targets=[known.target(use) for use in plan.targets],
+        new_boosters=by_category(),
+        new_targets=installed(PluginKind.TARGET),
+        wants_gates_first=wants_gates_first(plan.boosters),
+    )
+
+
+def installed(kind: PluginKind) -> list[About]:
+    """List the installed plugins of a kind, by name."""
+    found = [one.about for one in registry.plugins().values() if one.about.kind is kind]
+    return sorted(found, key=lambda about: about.name)
+
+
+def by_category() -> list[tuple[Category, list[About]]]:
+    """List the boosters as the catalogue does: category by category, and by name."""
+    order = list(Category)
+    found = sorted(installed(PluginKind.BOOSTER), key=lambda about: order.index(about.category))
+    return [(one, list(every)) for one, every in groupby(found, lambda about: about.category)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the editor shows besides the plan itself."""
+
+    form: Filled
+    faults: Sequence[Fault]
+    has_plans: bool
+
+    def fault(self, part: str) -> str:
+        """Say what is wrong with a part as a whole, the first thing if it is several."""
+        found = (one.sentence for one in self.faults if one.part == part and not one.setting)
+        return next(found, "")
+
+    def booster(self, use: BoosterUse) -> ShownPart:
+        last = ("runs last, wherever it stands",) if stage_of(use) is Stage.LAST else ()
+        part = self._part(use)
+        return replace(
+            part, notes=(*part.notes, *last), has_help=use.plugin in registry.plugins(),
+            on=use.on, required=use.required,
+        )  # fmt: skip
+
+    def target(self, use: TargetUse) -> ShownPart:
+        others = tuple(
+            (one.key, name_of(one.plugin), one.key in use.leaves_out)
+            for one in self.form.plan.boosters
+        )
+        return replace(self._part(use), others=others)
+
+    def _part(self, use: Use) -> ShownPart:
+        plugin = registry.plugins().get(use.plugin)
+        looked_at, _, row = self.form.focus.partition(":")
+        wrong = any(fault.part == use.key for fault in self.faults)
+        gated = self.has_plans and plugin is not None and plugin.about.tier == Tier.ATHLETE
+        return ShownPart(
+            key=use.key,
+            plugin=use.plugin,
+            block=block_of(use),
+            description=plugin.about.summary if plugin else "",
+            drawers=in_drawers(self._settings(use, plugin.about)) if plugin else [],
+            is_open=wrong or use.key in self.form.opened,
+            fault=self.fault(use.key),
+            looks_at=(row or "head") if looked_at == use.key else "",
+            notes=(f"part of the {Tier.ATHLETE.label} plan",) if gated else (),
+        )
+
+    def _settings(self, use: Use, about: About) -> list[ShownSetting]:
+        wrong = [
+            (tuple(one.setting.split(".")), one.sentence)
+            for one in self.faults
+            if one.part == use.key and one.setting
+        ]
+        return [_setting(field, use, about, wrong) for field in fields_of(about.settings)]
+
+
+def _setting(field: SettingField, use: Use, about: About, wrong: Wrong) -> ShownSetting:
+    value = use.settings.get(field.name, field.default)
+    told = told_by(about.settings, field.name, value) if field.kind == "file" else ""
+    below = [(way[1:], why) for way, why in wrong if way[0] == field.name]
+    return replace(shown(field, value, below), told=told)
