@@ -176,9 +176,7 @@ def _shared(stated: float | None, share: float) -> float | None:
     return None if stated is None else stated * share
 
 
-def _lap(
-    workout: Workout, lap: Lap, span: Span, curve: Curve | None, energy: Curve | None
-) -> Lap:
+def _lap(workout: Workout, lap: Lap, span: Span, curve: Curve | None, energy: Curve | None) -> Lap:
     moved = clipped(lap, span.start_s, span.end_s)
     if span.start_s <= lap.start_s and lap.end_s <= span.end_s:
         return moved
@@ -194,9 +192,7 @@ def _lap(
     )
 
 
-def _leg(
-    workout: Workout, leg: Leg, span: Span, curve: Curve | None, energy: Curve | None
-) -> Leg:
+def _leg(workout: Workout, leg: Leg, span: Span, curve: Curve | None, energy: Curve | None) -> Leg:
     whole = Span(leg.start_s, leg.end_s)
     return replace(
         clipped(leg, span.start_s, span.end_s),
@@ -260,9 +256,7 @@ def _measured_climb(workout: Workout) -> tuple[float, float] | None:
     return None if route is None else ascent_descent_m(route)
 
 
-def _provenance(
-    before: Workout, after: Workout, figures: dict[str, Any]
-) -> dict[str, Origin]:
+def _provenance(before: Workout, after: Workout, figures: dict[str, Any]) -> dict[str, Origin]:
     """Say of every figure that it was worked out, and of every stream how much is left."""
     known = dict(before.provenance)
     for kind, stream in before.streams.items():
@@ -271,8 +265,7 @@ def _provenance(
         if origin is not None and left != len(stream):
             known[kind] = replace(origin, samples=left)
     source = before.app.name or _device_name(before.device) or "FitGlue"
-    for name in figures:
-        value = figures[name]
+    for name, value in figures.items():
         if isinstance(value, float) and value != getattr(before, name):
             told = known.get(name)
             known[name] = Origin(told.source if told else source, How.COMPUTED)
