@@ -76,8 +76,8 @@ def _ring(line: Line) -> Line:
     """Repeat the first point of a closed line at its end."""
     if not line.closed:
         return line
-    around = [np.append(column, column[0]) for column in _columns(line)]
-    return Line(*around)
+    latitude, longitude, altitude = (np.append(one, one[0]) for one in _columns(line))
+    return Line(latitude, longitude, altitude)
 
 
 def _columns(line: Line) -> tuple[FloatArray, FloatArray, FloatArray]:

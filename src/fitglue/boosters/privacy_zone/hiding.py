@@ -148,11 +148,12 @@ def without_places(workout: Workout, hidden: Hidden) -> Workout:
     if curve is not None:
         evened = _even(curve, workout, hidden.spans)
     streams = dict(_seen(workout, hidden))
-    provenance = {
-        key: replace(origin, samples=len(streams[key])) if key in streams else origin
-        for key, origin in workout.provenance.items()
-        if key not in workout.streams or key in streams
-    }
+    provenance = dict(workout.provenance)
+    for kind in workout.streams:
+        if kind in provenance and kind in streams:
+            provenance[kind] = replace(provenance[kind], samples=len(streams[kind]))
+        elif kind not in streams:
+            provenance.pop(kind, None)
     if evened is not None and len(evened):
         streams[_K.DISTANCE] = evened
         provenance[_K.DISTANCE] = Origin(_who_measured(workout), How.COMPUTED, len(evened))

@@ -19,27 +19,26 @@ from fitglue.domain.workout import Note, Workout
 
 _LEAST_LEFT_S = 30.0
 _M_PER_KM, _M_PER_MILE = 1000.0, 1609.344
-_MINUTES = {"unit": "min"}
-_METRES = {"unit": "m"}
 
 
 class TrimSettings(BaseModel):
     """What to cut always, and what to look for."""
 
     start_min: float = Field(
-        default=0, ge=0, le=24 * 60, title="Minutes off the start", json_schema_extra=_MINUTES,
+        default=0, ge=0, le=24 * 60, title="Minutes off the start",
+        json_schema_extra={"unit": "min"},
         description="Cut this much time off the start of every activity.",
     )  # fmt: skip
     end_min: float = Field(
-        default=0, ge=0, le=24 * 60, title="Minutes off the end", json_schema_extra=_MINUTES,
+        default=0, ge=0, le=24 * 60, title="Minutes off the end", json_schema_extra={"unit": "min"},
         description="Cut this much time off the end of every activity.",
     )  # fmt: skip
     start_m: float = Field(
-        default=0, ge=0, le=200_000, title="Metres off the start", json_schema_extra=_METRES,
+        default=0, ge=0, le=200_000, title="Metres off the start", json_schema_extra={"unit": "m"},
         description="Cut this much of the way off the start; with minutes too, the later counts.",
     )  # fmt: skip
     end_m: float = Field(
-        default=0, ge=0, le=200_000, title="Metres off the end", json_schema_extra=_METRES,
+        default=0, ge=0, le=200_000, title="Metres off the end", json_schema_extra={"unit": "m"},
         description="Cut this much of the way off the end; with minutes too, the earlier counts.",
     )  # fmt: skip
     standing: bool = Field(
@@ -58,7 +57,7 @@ class TrimSettings(BaseModel):
         description="Cut a walk off both ends of a run, a ride or a ski tour.",
     )
     least_min: float = Field(
-        default=5, ge=1, le=240, title="Only when longer than", json_schema_extra=_MINUTES,
+        default=5, ge=1, le=240, title="Only when longer than", json_schema_extra={"unit": "min"},
         description="What is found is cut only when it lasted at least this long.",
     )  # fmt: skip
 

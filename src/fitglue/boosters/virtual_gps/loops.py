@@ -50,7 +50,7 @@ class _File:
     loops: tuple[Loop, ...]
 
 
-_FILE = Shape(_File).from_json((files(__package__) / "loops.json").read_bytes())
+_FILE = Shape(_File).from_json((files("fitglue.boosters.virtual_gps") / "loops.json").read_bytes())
 LOOPS = {loop.id: loop for loop in _FILE.loops}
 PROVENANCE = _FILE.provenance
 
