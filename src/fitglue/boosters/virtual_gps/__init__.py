@@ -57,10 +57,11 @@ class VirtualGps:
         """Draw a route, or say why not."""
         settings: VirtualGpsSettings = tools.settings
         workout = activity.workout
+        if why_not := _why_not(workout, settings):
+            return unchanged(why_not)
         way = way_of(workout)
-        why_not = _why_not(workout, settings)
-        if why_not or way is None:
-            return unchanged(why_not or "It has no distance, so nobody can say how far to draw.")
+        if way is None:
+            return unchanged("It has no distance, so nobody can say how far to draw.")
         chosen = chosen_line(activity, float(way[0][1][-1]), settings, tools)
         if isinstance(chosen, str):
             return unchanged(chosen)

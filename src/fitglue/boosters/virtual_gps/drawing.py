@@ -81,16 +81,28 @@ def moments(workout: Workout, way: Curve) -> FloatArray:
 
 def drawn(line: Line, way: Curve, clock: FloatArray, going: Going, *, matching: bool) -> Stream:
     """Draw the route. With `matching` its length is the distance covered, else that of the line."""
-    covered = np.interp(clock, *way)
-    length_m = line.length_m if not matching else float(covered[-1] - covered[0])
-    share = (covered - covered[0]) / max(float(covered[-1] - covered[0]), 1e-9)
-    latitude, longitude, along = _of_length(line, share, length_m, going)
+    covered_m = float(np.ptp(np.interp(clock, *way)))
+    length_m = covered_m if matching else line.length_m
+    if not line.closed:
+        clock = np.union1d(clock, _turns(line, way, clock, going, length_m))
+    share = np.interp(clock, *way) / covered_m
+    latitude, longitude, along = _of_length(line, share - share[0], length_m, going)
     columns = {name: np.full(len(clock), np.nan) for name in COLUMNS[_K.ROUTE]}
     columns |= {
         "latitude_deg": latitude, "longitude_deg": longitude, "altitude_m": line.at(along)[2],
         "speed_m_per_s": _speed(way, clock), "course_deg": _course(latitude, longitude),
     }  # fmt: skip
     return Stream(_K.ROUTE, clock, columns)
+
+
+def _turns(line: Line, way: Curve, clock: FloatArray, going: Going, length_m: float) -> FloatArray:
+    """Give when the ends of an open line are reached, so that a point stands there."""
+    covered = np.interp(clock, *way)
+    gone = (covered - covered[0]) * (length_m / float(covered[-1] - covered[0]))
+    along = _along(line, gone, length_m, going)
+    line_m = line.length_m
+    ends = line_m * np.arange(np.ceil(along[0] / line_m), np.floor(along[-1] / line_m) + 1)
+    return np.interp(ends, along, clock).round(3)
 
 
 def _of_length(
