@@ -9,7 +9,7 @@ import pytest
 from fitglue.boosters.trim import plugin
 from fitglue.domain.boost import Boost, Outcome
 from fitglue.domain.measures import timer_s
-from fitglue.domain.streams import FloatArray, StreamKind, scalar, spans
+from fitglue.domain.streams import StreamKind, scalar, spans
 from fitglue.domain.workout import Pause, Workout
 from fitglue.formats.fit import encode_activity
 from fitglue.testing import sport_examples
@@ -23,7 +23,7 @@ _K = StreamKind
 def going(*parts: tuple[float, float], sport: str = "running", **fields: Any) -> Workout:
     """A workout of some minutes at some speeds, one after the other."""
     speed = np.concatenate([np.full(round(minutes * 12), pace) for minutes, pace in parts])
-    start: FloatArray = np.arange(len(speed)) * 5.0
+    start = np.arange(0.0, len(speed) * 5.0, 5.0)
     way = spans(_K.DISTANCE, start, np.full(len(speed), 5.0), speed * 5.0)
     pulse = scalar(_K.HEART_RATE, start, np.where(speed > 2, 150.0, 90.0))
     stated: dict[str, Any] = {

@@ -37,7 +37,7 @@ def indoors(
     speed: FloatArray, every_s: float = 5.0, sport: str = "running", **fields: Any
 ) -> Workout:
     """An indoor workout at some speeds, each for some seconds."""
-    start: FloatArray = np.arange(len(speed)) * every_s
+    start = np.arange(0.0, len(speed) * every_s, every_s)
     speed = speed.astype(np.float64)
     way = spans(_K.DISTANCE, start, np.full(len(speed), every_s), speed * every_s)
     stated: dict[str, Any] = {
