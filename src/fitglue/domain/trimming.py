@@ -247,8 +247,10 @@ def _climb(before: Workout, after: Workout) -> dict[str, float | None]:
     return told
 
 
-def _in_proportion(stated: float, whole: float, part: float) -> float:
-    return min(stated * part / whole, stated) if whole > 0 else part
+def _in_proportion(stated: float, whole: float, part: float) -> float | None:
+    if whole > 0:
+        return min(stated * part / whole, stated)
+    return None if stated > 0 else part  # somebody climbed where the samples say nothing of it
 
 
 def _measured_climb(workout: Workout) -> tuple[float, float] | None:

@@ -58,7 +58,7 @@ def out_and_back(km: float = 3, pace: float = 3.0, **fields: Any) -> Workout:
 
 def boost(workout: Workout, *zones: Any, seed: bytes = b"anna", figures: str = "keep") -> Boost:
     chosen = {"zones": list(zones or [HOME]), "figures": figures}
-    return plugin.boost(example_activity(workout), tools_for(plugin, chosen, seed=seed))
+    return plugin.boost(example_activity(workout), tools_for(plugin, chosen, person_seed=seed))
 
 
 def hidden(workout: Workout, *zones: Any, **how: Any) -> Workout:

@@ -97,7 +97,7 @@ def first_seen(way: FloatArray, seed: bytes) -> FloatArray | None:
     route = Stream(StreamKind.ROUTE, clock, missing | places)
     run = example_workout("running", float(clock[-1]), streams={StreamKind.ROUTE: route})
     chosen = {"zones": [{"name": "Home", "spot": ZONE}]}
-    boosted = plugin.boost(example_activity(run), tools_for(plugin, chosen, seed=seed))
+    boosted = plugin.boost(example_activity(run), tools_for(plugin, chosen, person_seed=seed))
     assert boosted.activity is not None
     seen = boosted.activity.workout.streams.get(StreamKind.ROUTE)
     if seen is None:

@@ -110,7 +110,7 @@ class PrivacyZone:
             return unchanged("There are no zones in its settings yet.")
         if not workout.has_route:
             return unchanged("It has no route, so there is nothing to hide.")
-        areas = [hidden_area(zone.spot, tools.seed) for zone in settings.zones]
+        areas = [hidden_area(zone.spot, tools.person_seed) for zone in settings.zones]
         hidden = hidden_in(workout.streams[StreamKind.ROUTE], areas)
         if hidden is None:
             return unchanged("The route never comes near any of your zones.")

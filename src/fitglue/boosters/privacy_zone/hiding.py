@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.boosters.privacy_zone.area import HiddenArea
-from fitglue.domain.distance import Curve, accrued, cumulative_distance
+from fitglue.domain.distance import Curve, cumulative_distance
 from fitglue.domain.measures import great_circle_m, paused_spans, timer_at
 from fitglue.domain.streams import FloatArray, Stream, StreamKind, spans
 from fitglue.domain.trimming import Span
@@ -144,9 +144,8 @@ def without_places(workout: Workout, hidden: Hidden) -> Workout:
     all of them together: how far the start lies before the first point, and how far the finish
     behind the last, is only known as a sum.
     """
-    curve, evened = _covered(workout), None
-    if curve is not None:
-        evened = _even(curve, workout, hidden.spans)
+    curve = cumulative_distance(workout)
+    evened = None if curve is None else _even(curve, workout, hidden.spans)
     streams = dict(_seen(workout, hidden))
     provenance = dict(workout.provenance)
     for kind in workout.streams:
@@ -178,14 +177,6 @@ def _seen(workout: Workout, hidden: Hidden) -> Iterable[tuple[StreamKind, Stream
             kept = stream.take(~within(stream.time_s, hidden.spans))
         if len(kept):
             yield kind, kept
-
-
-def _covered(workout: Workout) -> Curve | None:
-    """Give the distance as its own stream has it, or whatever else measured it."""
-    own = workout.streams.get(_K.DISTANCE)
-    if own is None:
-        return cumulative_distance(workout)
-    return accrued(own, workout.pauses, workout.elapsed_s)
 
 
 def _even(curve: Curve, workout: Workout, hidden: Sequence[Span]) -> Stream:

@@ -19,6 +19,7 @@ from fitglue.domain.workout import Note, Workout
 
 _LEAST_LEFT_S = 30.0
 _M_PER_KM, _M_PER_MILE = 1000.0, 1609.344
+_S_PER_MIN = 60
 
 
 class TrimSettings(BaseModel):
@@ -151,6 +152,8 @@ def _found_said(found: Found) -> str:
 
 def _minutes(seconds: float) -> str:
     whole = round(seconds)
+    if whole < _S_PER_MIN:
+        return f"{whole} s"
     return f"{whole // 60}:{whole % 60:02d} min"
 
 
@@ -184,6 +187,8 @@ def _followed(before: Workout, after: Workout, units: str) -> Iterable[str]:
 def _way(metres: float, units: str) -> str:
     if units == "imperial":
         return f"{metres / _M_PER_MILE:.2f} mi"
+    if metres < _M_PER_KM:
+        return f"{metres:.0f} m"
     return f"{metres / _M_PER_KM:.2f} km"
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from fitglue.boosters.virtual_gps.loops import LOOPS, PROVENANCE
+from fitglue.boosters.virtual_gps.loops import LOOPS
 from fitglue.domain.errors import FitGlueError
 from fitglue.domain.line_text import is_line_text, line_from, line_text
 from fitglue.domain.spot import Spot
@@ -52,7 +52,7 @@ class VirtualGpsSettings(BaseModel):
     route: LoopId = Field(
         default="london",
         title="Loop",
-        description=f"A loop in a park or along the water. {PROVENANCE.split('. ')[0]}.",
+        description="A loop in a park or along the water, drawn from general knowledge.",
         json_schema_extra={"labels": {loop.id: loop.label for loop in LOOPS.values()}},
     )
     location: str = Field(
