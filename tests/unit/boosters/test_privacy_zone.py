@@ -208,6 +208,7 @@ def test_a_pass_in_the_middle_leaves_a_gap_that_nobody_draws_across() -> None:
     assert len(page["breaks"]) == 1
     gpx = encode_gpx(boosted.activity).decode()
     assert gpx.count("<trkseg>") == 2
+    assert read_gpx(gpx.encode(), "", TOOLS).workouts[0].pauses == ()  # a gap is no pause
     assert encode_tcx(boosted.activity).decode().count("<Track>") == 2
 
 

@@ -193,7 +193,8 @@ def test_the_course_is_that_of_the_way() -> None:
 @pytest.mark.parametrize(("place", "loop"), [
     ("Tokyo", "tokyo"), ("são paulo", "saopaulo"), ("Sao Paulo, Brazil", "saopaulo"),
     ("Germany", "munich"), ("New York", "nyc"), ("manchester", "london"), ("Barcellona", "lyon"),
-    ("Vondelpark", "amsterdam"), ("New Zealand", "sydney"), ("Genève", "lyon"), ("Köln", "amsterdam"),
+    ("Vondelpark", "amsterdam"), ("New Zealand", "sydney"), ("Genève", "lyon"),
+    ("Köln", "amsterdam"),
 ])  # fmt: skip
 def test_a_place_gives_the_loop_nearest_to_it(place: str, loop: str) -> None:
     assert boost(steady(), location=place).facts["virtual_gps_route"] == loop

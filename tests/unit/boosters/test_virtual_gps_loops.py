@@ -9,6 +9,7 @@ import pytest
 from fitglue.boosters.virtual_gps.loops import LOOPS, PROVENANCE, line_along
 from fitglue.boosters.virtual_gps.settings import LOOP_IDS
 from fitglue.domain.measures import great_circle_m
+from fitglue.domain.streams import FloatArray
 
 #: A rough box around each city: a slip of a digit falls out of it.
 BOXES = {
@@ -70,3 +71,24 @@ def test_the_file_says_how_the_lines_came_to_be() -> None:
 def test_no_place_leads_to_two_loops() -> None:
     near = [name for loop in LOOPS.values() for name in loop.near]
     assert len(near) == len(set(near))
+
+
+def _cross(one: FloatArray, other: FloatArray) -> FloatArray:
+    return one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop_never_crosses_itself(name: str) -> None:
+    line = line_along(name)
+    points = np.column_stack((line.longitude_deg, line.latitude_deg))[::4]
+    if line.closed:
+        points = np.concatenate((points, points[:1]))
+    starts, steps = points[:-1], np.diff(points, axis=0)
+    between = starts[np.newaxis] - starts[:, np.newaxis]
+    across = _cross(steps[:, np.newaxis], steps[np.newaxis])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        here = _cross(between, steps[np.newaxis]) / across
+        there = _cross(between, steps[:, np.newaxis]) / across
+    crossing = (here > 1e-9) & (here < 1 - 1e-9) & (there > 1e-9) & (there < 1 - 1e-9)
+    apart = np.abs(np.subtract.outer(np.arange(len(starts)), np.arange(len(starts)))) > 1
+    assert not (crossing & apart).any()

@@ -32,7 +32,7 @@ class ZoneSpot(Spot):
 
     radius_m: float = Field(
         default=200, ge=50, le=2_000, title="Radius", json_schema_extra={"unit": "m"},
-        description="Nobody may see you within this far; up to 3.6 times as far is hidden.",
+        description="Nobody may see you within it. What is hidden reaches further on all sides.",
     )  # fmt: skip
 
 
