@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from fitglue.domain.line import M_PER_DEGREE, Line
 from fitglue.domain.streams import FloatArray
@@ -17,6 +18,7 @@ MOST_POINTS = 2_000
 _MARK = re.compile(r"^line1([oc])([zn]):([?-~]*)$")
 _STEPS = np.array([1e5, 1e5, 10.0])
 _LEAST_TOLERANCE_M = 0.5
+_MOST_LOOKED_AT = 20_000
 
 
 def line_text(line: Line) -> str:
@@ -76,13 +78,24 @@ def thinned(line: Line, most: int) -> Line:
     """Leave out the points that change the line least, until at most `most` are left."""
     if len(line) <= most:
         return line
+    if len(line) > _MOST_LOOKED_AT:
+        line = _every(line, -(-len(line) // _MOST_LOOKED_AT))
     tolerance_m = _LEAST_TOLERANCE_M
     kept = _needed(line, tolerance_m)
     while np.count_nonzero(kept) > most:
         tolerance_m *= 2
         kept = _needed(line, tolerance_m)
+    return _picked(line, np.flatnonzero(kept))
+
+
+def _every(line: Line, step: int) -> Line:
+    """Keep one point of `step`, and the last."""
+    return _picked(line, np.unique(np.append(np.arange(0, len(line), step), len(line) - 1)))
+
+
+def _picked(line: Line, index: npt.NDArray[np.intp]) -> Line:
     columns = (line.latitude_deg, line.longitude_deg, line.altitude_m)
-    return Line(*(column[kept] for column in columns), closed=line.closed)
+    return Line(*(column[index] for column in columns), closed=line.closed)
 
 
 def _needed(line: Line, tolerance_m: float) -> np.ndarray:
