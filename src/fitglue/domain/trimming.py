@@ -58,7 +58,7 @@ def energy_is_by_share(workout: Workout) -> bool:
     )
 
 
-def share_of(workout: Workout, curve: Curve | None, span: Span, whole: Span) -> float:
+def _share(workout: Workout, curve: Curve | None, span: Span, whole: Span) -> float:
     """Give the share of `whole` that falls into `span`, by a curve, else by the timer."""
     bounds = np.array([span.start_s, span.end_s, whole.start_s, whole.end_s])
     bounds[:2] = np.clip(bounds[:2], whole.start_s, whole.end_s)
@@ -152,7 +152,7 @@ def _distance(before: Workout, after: Workout, span: Span) -> dict[str, Any]:
     found: dict[str, Any] = {"laps": (), "legs": ()}
     if before.distance_m is not None:
         whole = Span(0.0, before.elapsed_s)
-        found["distance_m"] = before.distance_m * share_of(before, curve, span, whole)
+        found["distance_m"] = before.distance_m * _share(before, curve, span, whole)
     if swum := _swum(before):
         found["distance_m"] = (before.distance_m or 0.0) * _swum(after) / swum
     energy = _energy_curve(before, _K.ACTIVE_ENERGY)
@@ -184,9 +184,9 @@ def _lap(workout: Workout, lap: Lap, span: Span, curve: Curve | None, energy: Cu
     pulse = _pulse(workout, Span(max(lap.start_s, span.start_s), min(lap.end_s, span.end_s)))
     return replace(
         moved,
-        timer_s=_shared(lap.timer_s, share_of(workout, None, span, whole)),
-        distance_m=_shared(lap.distance_m, share_of(workout, curve, span, whole)),
-        active_kcal=_shared(lap.active_kcal, share_of(workout, energy, span, whole)),
+        timer_s=_shared(lap.timer_s, _share(workout, None, span, whole)),
+        distance_m=_shared(lap.distance_m, _share(workout, curve, span, whole)),
+        active_kcal=_shared(lap.active_kcal, _share(workout, energy, span, whole)),
         avg_hr_bpm=pulse[0] if lap.avg_hr_bpm is not None else None,
         max_hr_bpm=pulse[1] if lap.max_hr_bpm is not None else None,
     )
@@ -196,8 +196,8 @@ def _leg(workout: Workout, leg: Leg, span: Span, curve: Curve | None, energy: Cu
     whole = Span(leg.start_s, leg.end_s)
     return replace(
         clipped(leg, span.start_s, span.end_s),
-        distance_m=_shared(leg.distance_m, share_of(workout, curve, span, whole)),
-        active_kcal=_shared(leg.active_kcal, share_of(workout, energy, span, whole)),
+        distance_m=_shared(leg.distance_m, _share(workout, curve, span, whole)),
+        active_kcal=_shared(leg.active_kcal, _share(workout, energy, span, whole)),
     )
 
 
@@ -217,7 +217,7 @@ def _energy_curve(workout: Workout, kind: StreamKind) -> Curve | None:
 def _energy(before: Workout, span: Span) -> dict[str, float]:
     whole = Span(0.0, before.elapsed_s)
     return {
-        name: getattr(before, name) * share_of(before, _energy_curve(before, kind), span, whole)
+        name: getattr(before, name) * _share(before, _energy_curve(before, kind), span, whole)
         for name, kind in _ENERGY.items()
         if getattr(before, name) is not None
     }

@@ -1,6 +1,7 @@
 """Virtual GPS: draws a route for an activity that has none, as long and as fast as it was."""
 
 from dataclasses import replace
+from typing import Any
 
 from fitglue.boosters.virtual_gps.choosing import Chosen, chosen_line
 from fitglue.boosters.virtual_gps.drawing import drawn, going_on, moments, still, way_of
@@ -9,6 +10,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.distance import Curve
+from fitglue.domain.line import Line
 from fitglue.domain.measures import ascent_descent_m
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
@@ -62,11 +64,16 @@ class VirtualGps:
         way = way_of(workout)
         if way is None:
             return unchanged("It has no distance, so nobody can say how far to draw.")
-        chosen = chosen_line(activity, float(way[0][1][-1]), settings, tools)
+        chosen = chosen_line(activity, way.distance_m, settings, tools)
         if isinstance(chosen, str):
             return unchanged(chosen)
-        route = _route(activity, chosen, way[0], settings, tools)
-        return _said(activity, chosen, route, way[1], settings, tools)
+        route = _route(activity, chosen.line, way.curve, settings, tools.seed)
+        return changed(
+            _why(chosen, route, way.told_by),
+            activity=replace(activity, workout=_with_route(workout, route, chosen, settings)),
+            section=_section(chosen, tools.units) if settings.mention else "",
+            facts=_facts(chosen, route),
+        )
 
 
 def _why_not(workout: Workout, settings: VirtualGpsSettings) -> str:
@@ -92,39 +99,32 @@ def _why_not_of_sport(workout: Workout, settings: VirtualGpsSettings) -> str:
 
 
 def _route(
-    activity: Activity, chosen: Chosen, way: Curve, settings: VirtualGpsSettings,
-    tools: BoosterTools,
-) -> Stream:  # fmt: skip
+    activity: Activity, line: Line, way: Curve, settings: VirtualGpsSettings, seed: bytes
+) -> Stream:
     workout = activity.workout
     day = workout.zone.local(workout.start).date().isoformat()
-    going = going_on(tools.seed, activity.id, day)
-    clock = moments(workout, way)
+    going = going_on(seed, activity.id, day)
     return drawn(
-        chosen.line, way, clock, going if settings.vary else still(going),
+        line, way, moments(workout, way), going if settings.vary else still(going),
         matching=settings.distance_matching,
     )  # fmt: skip
 
 
-def _said(  # noqa: PLR0913, PLR0917 - all that there is to say
-    activity: Activity,
-    chosen: Chosen,
-    route: Stream,
-    witness: str,
-    settings: VirtualGpsSettings,
-    tools: BoosterTools,
-) -> Boost:
-    line_m = chosen.line.length_m
-    why = f"Drew {len(route):,} points along {chosen.called} by {witness}."
-    length = _way(line_m, tools.units)
-    return changed(
-        " ".join(filter(None, (why, chosen.remark))),
-        activity=replace(activity, workout=_with_route(activity.workout, route, chosen, settings)),
-        section=f"Drawn along {chosen.called} ({length})." if settings.mention else "",
-        facts={
-            "virtual_gps_route": chosen.key, "line_length_m": round(line_m, 1),
-            "points": len(route),
-        },
-    )  # fmt: skip
+def _why(chosen: Chosen, route: Stream, told_by: str) -> str:
+    sentence = f"Drew {len(route):,} points along {chosen.called} by {told_by}."
+    return " ".join(filter(None, (sentence, chosen.remark)))
+
+
+def _section(chosen: Chosen, units: str) -> str:
+    return f"Drawn along {chosen.called} ({_way(chosen.line.length_m, units)})."
+
+
+def _facts(chosen: Chosen, route: Stream) -> dict[str, Any]:
+    return {
+        "virtual_gps_route": chosen.key,
+        "line_length_m": round(chosen.line.length_m, 1),
+        "points": len(route),
+    }
 
 
 def _way(metres: float, units: str) -> str:

@@ -40,21 +40,34 @@ def going_on(seed: bytes, activity_id: str, day: str) -> Going:
     return Going(shares[0], bool(secret[-1] & 1), _ASIDE_M, (shares[1], shares[2]))
 
 
-def way_of(workout: Workout) -> tuple[Curve, str] | None:
-    """Give the distance by every moment, and what told it; None when there is none.
+@dataclass(frozen=True, eq=False, slots=True)
+class Way:
+    """The distance by every moment, and what told it."""
 
-    Its stream or whatever else measured the way; else steps; else it is spread over the timer.
+    curve: Curve
+    told_by: str
+
+    @property
+    def distance_m(self) -> float:
+        """Give the whole distance."""
+        return float(self.curve[1][-1])
+
+
+def way_of(workout: Workout) -> Way | None:
+    """Give the way that was covered; None when nobody knows any.
+
+    By its stream or whatever else measured it; else by steps; else spread over the timer.
     """
     measured = cumulative_distance(workout)
     if measured is not None and measured[1][-1] >= _LEAST_M:
-        return measured, "its recorded distance"
+        return Way(measured, "its recorded distance")
     if workout.distance_m is None or workout.distance_m < _LEAST_M:
         return None
     if _K.STEPS in workout.streams:
         clock, steps = accrued(workout.streams[_K.STEPS], workout.pauses, workout.elapsed_s)
         if steps[-1] > 0:
-            return (clock, steps * (workout.distance_m / steps[-1])), "its steps"
-    return _evenly(workout, workout.distance_m), "an even pace"
+            return Way((clock, steps * (workout.distance_m / steps[-1])), "its steps")
+    return Way(_evenly(workout, workout.distance_m), "an even pace")
 
 
 def _evenly(workout: Workout, distance_m: float) -> Curve:
