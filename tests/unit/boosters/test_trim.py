@@ -14,7 +14,12 @@ from fitglue.domain.workout import Pause, Workout
 from fitglue.formats.fit import encode_activity
 from fitglue.testing import sport_examples
 from fitglue.testing.booster_tools import tools_for
-from fitglue.testing.examples import example_activity, example_run, example_workout
+from fitglue.testing.examples import (
+    example_activity,
+    example_route,
+    example_run,
+    example_workout,
+)
 from fitglue.testing.fit_checker import check_fit
 
 _K = StreamKind
@@ -195,3 +200,17 @@ def test_miles_are_spoken_to_who_thinks_in_them() -> None:
     assert (
         "2.80 mi are left of 3.36 mi." in plugin.boost(example_activity(going((30, 3))), tools).why
     )
+
+
+def test_a_watch_that_only_has_a_route_tells_standing_too() -> None:
+    clock = np.arange(0.0, 2401)
+    way_m = np.minimum(clock, 1800) * 3
+    route = example_route(clock, latitude_deg=47 + way_m / 111_195)
+    part, _ = cut(example_workout("running", 2400.0, distance_m=5400.0, streams={_K.ROUTE: route}))
+    assert part.elapsed_s == 1800
+    assert part.distance_m == pytest.approx(5400)
+
+
+def test_short_times_and_ways_are_said_in_seconds_and_metres() -> None:
+    _, why = cut(sport_examples.pool_swim(), end_min=0.5, standing=False)
+    assert why == "Cut off the last 30 s. 175 m are left of 200 m."
