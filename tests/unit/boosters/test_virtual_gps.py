@@ -86,7 +86,7 @@ def indoor_workouts(draw: st.DrawFn) -> Workout:
     speed = np.repeat(random.uniform(0.2, 1.0, pieces) * fastest, random.integers(10, 120, pieces))
     if draw(st.booleans()):
         stood = draw(st.integers(0, len(speed) - 5))
-        speed[stood : stood + 10] = 0.0
+        speed[stood : stood + 5] = 0.0
     workout = indoors(speed, draw(st.sampled_from([1.0, 2.5, 5.0])), sport)
     if not draw(st.booleans()):
         return workout
