@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fitglue.domain.streams import StreamKind, scalar, spans
@@ -17,6 +17,8 @@ from fitglue.testing.fit_checker import check_fit
 from fitglue.testing.workout_strategies import triathlons, workouts
 
 _K = StreamKind
+#: A busy machine draws workouts slowly.
+SLOW = [HealthCheck.too_slow]
 #: What every part of a workout starts and ends with.
 TIMED = ("pauses", "laps", "legs")
 
@@ -37,7 +39,7 @@ def cut(draw: st.DrawFn) -> tuple[Workout, Workout, float, float]:
     return workout, trimmed(workout, start_s, end_s), start_s, end_s
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(cut())
 def test_nothing_lies_outside_the_part(example: tuple[Workout, Workout, float, float]) -> None:
     before, after, start_s, end_s = example
@@ -60,7 +62,7 @@ def test_nothing_lies_outside_the_part(example: tuple[Workout, Workout, float, f
         assert end.max() <= highest
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_two_parts_add_up_to_the_whole(data: st.DataObject) -> None:
     whole = data.draw(st.one_of(workouts(sports=("running", "cycling")), triathlons()))
@@ -78,14 +80,14 @@ def test_two_parts_add_up_to_the_whole(data: st.DataObject) -> None:
             assert sum(shares) == pytest.approx(whole.streams[kind].values.sum(), abs=0.01)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(st.one_of(workouts(), triathlons()))
 def test_cutting_nothing_changes_nothing(workout: Workout) -> None:
     assert trimmed(workout, 0.0, workout.elapsed_s) is workout
     assert trimmed(workout, -10.0, workout.elapsed_s + 10.0) is workout
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(cut())
 def test_a_part_makes_a_file_that_keeps_every_rule(
     example: tuple[Workout, Workout, float, float],
