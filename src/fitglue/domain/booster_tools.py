@@ -153,7 +153,8 @@ class BoosterTools:
     `settings` are checked against its description. `now` is the only clock. `answer` is there once
     its question was answered, skipped or ran out of time. `attempt` counts from 1 and grows with
     every `retry_later` and `look_again_s`. `seed` is secret and stays the same for this use of the
-    booster by this person: chance that nobody can guess and every run repeats. `text` are the
+    booster by this person: chance that nobody can guess and every run repeats. `person_seed` is
+    the same for all uses of the booster by this person, in whatever pipeline. `text` are the
     paragraphs of the description so far. In a rehearsal nothing outside may be changed.
     """
 
@@ -165,6 +166,7 @@ class BoosterTools:
     attempt: int = 1
     rehearsing: bool = False
     seed: bytes = field(default=b"", repr=False)
+    person_seed: bytes = field(default=b"", repr=False)
     text: tuple[str, ...] = ()
     web: Web = field(default_factory=NoWeb)
     connection: Connection = field(default_factory=NotConnected)

@@ -173,6 +173,7 @@ class How(StrEnum):
     STATED = "stated"  # the recording gives the figure itself
     SAMPLED = "sampled"  # it is the samples themselves
     COMPUTED = "computed"  # worked out from samples
+    DRAWN = "drawn"  # nobody measured it: it is there to be looked at
 
 
 @dataclass(frozen=True, slots=True)

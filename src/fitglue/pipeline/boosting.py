@@ -149,7 +149,8 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
             zone=known.zone,
             units=known.units,
             now=known.now,
-            seed=_seed(known.shared.seed, use),
+            seed=_seed(known.shared.seed, use.key),
+            person_seed=_seed(known.shared.seed, f"all uses of {use.plugin}"),
             text=tuple(draft.sections.values()),
             web=known.shared.web,
             connection=known.shared.connected(booster.about.connection),
@@ -171,8 +172,8 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
         return failed(f"It made a mistake ({type(problem).__name__}).")
 
 
-def _seed(seed: bytes, use: BoosterUse) -> bytes:
-    return hmac.digest(seed, use.key.encode(), "sha256")
+def _seed(seed: bytes, of: str) -> bytes:
+    return hmac.digest(seed, of.encode(), "sha256")
 
 
 def _later(problem: Transient, tries: int) -> Boost:

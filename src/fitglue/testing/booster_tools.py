@@ -119,6 +119,7 @@ def tools_for(
     """Give a booster's tools with some settings; `tools` are fields of `BoosterTools`."""
     known: dict[str, Any] = {
         "zone": "Europe/Paris", "units": "metric", "now": NOW, "seed": b"a seed for tests",
+        "person_seed": b"a person's seed for tests",
         "web": FakeWeb(), "connection": FakeConnection(), "history": FakeHistory(),
         "places": FakePlaces(),
     }  # fmt: skip

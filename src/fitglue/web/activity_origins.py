@@ -90,4 +90,6 @@ def _given(origin: Origin) -> str:
     source = plain_name(origin.source)
     if origin.how is How.COMPUTED:
         return f"Worked out from {source}"
+    if origin.how is How.DRAWN:
+        return f"Drawn by {source}"
     return f"Measured by {source}" if origin.how is How.SAMPLED else f"As {source} gives it"

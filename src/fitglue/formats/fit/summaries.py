@@ -211,8 +211,8 @@ def _bounds(known: Mapping[str, FloatArray]) -> Figures:
 
 def _climb(told: Told, part: Part) -> Figures:
     route = told.workout.streams.get(StreamKind.ROUTE)
-    if route is None:
-        return {}
+    if route is None or (told.workout.virtual_route and told.workout.ascent_m is None):
+        return {}  # nobody climbed what was only drawn
     climb = ascent_descent_m(route.between(*told.seconds(part)))
     return {} if climb is None else {"total_ascent": climb[0], "total_descent": climb[1]}
 

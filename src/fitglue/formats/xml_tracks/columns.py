@@ -11,6 +11,8 @@ from fitglue.domain.timeline import Timeline
 from fitglue.domain.workout import Workout
 
 Texts = Sequence[str]
+#: A position that is not known for longer has no straight line to it; sparse ones are no gaps.
+_LEAST_GAP_S, _STEPS_OF_GAP = 30.0, 5.0
 
 
 def texts(values: FloatArray | None, template: str) -> Texts | None:
@@ -51,10 +53,24 @@ def whole_second(epoch_s: float) -> str:
 
 
 def begins_piece(workout: Workout, rows: Timeline) -> list[int]:
-    """Give the rows that are the first after a pause."""
+    """Give the rows that are the first after a pause, or the first placed after a long gap.
+
+    Readers draw a straight line between neighbours of one piece: none across what is not known.
+    """
     spans = paused_spans(workout.pauses)
     first_after = np.searchsorted(rows.time_s, spans.mean(axis=1)) if len(spans) else []
-    return sorted({int(row) for row in first_after if 0 < row < len(rows)})
+    found = {*map(int, first_after), *_found_again(rows)}
+    return sorted(row for row in found if 0 < row < len(rows))
+
+
+def _found_again(rows: Timeline) -> list[int]:
+    """Give the rows at which a position is known again after it was not for long."""
+    placed = np.flatnonzero(np.isfinite(rows.columns.get("latitude_deg", np.empty(0))))
+    if len(placed) < 2:  # noqa: PLR2004 - nothing between
+        return []
+    apart = np.diff(rows.time_s[placed])
+    silent = apart > max(_LEAST_GAP_S, _STEPS_OF_GAP * float(np.median(apart)))
+    return placed[1:][silent].tolist()
 
 
 def measured_speed(workout: Workout, rows: Timeline) -> FloatArray | None:

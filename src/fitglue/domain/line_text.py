@@ -1,0 +1,129 @@
+"""A line as a short text, for settings: differences of whole numbers in printable letters.
+
+The way of Google's encoded polylines
+(https://developers.google.com/maps/documentation/utilities/polylinealgorithm), with altitude in
+decimetres as a third number of every point.
+"""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from fitglue.domain.line import M_PER_DEGREE, Line
+from fitglue.domain.streams import FloatArray
+
+MOST_POINTS = 2_000
+_MARK = re.compile(r"^line1([oc])([zn]):([?-~]*)$")
+_STEPS = np.array([1e5, 1e5, 10.0])
+_LEAST_TOLERANCE_M = 0.5
+_MOST_LOOKED_AT = 20_000
+
+
+def line_text(line: Line) -> str:
+    """Write a line of at most `MOST_POINTS` points; a longer one loses those that matter least."""
+    short = thinned(line, MOST_POINTS)
+    has_altitude = bool(np.isfinite(short.altitude_m).all())
+    columns = [short.latitude_deg, short.longitude_deg]
+    columns += [short.altitude_m] if has_altitude else []
+    whole = np.rint(np.stack(columns).T * _STEPS[: len(columns)]).astype(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, len(columns)), dtype=np.int64))
+    letters = "".join(map(_letters, steps.ravel().tolist()))
+    return f"line1{'c' if short.closed else 'o'}{'z' if has_altitude else 'n'}:{letters}"
+
+
+def is_line_text(text: str) -> bool:
+    """Tell whether a text was written by `line_text`."""
+    return _MARK.match(text) is not None
+
+
+def line_from(text: str) -> Line:
+    """Read a line that was written by `line_text`. Raises ValueError for anything else."""
+    mark = _MARK.match(text)
+    if mark is None:
+        raise ValueError("this is no line")
+    width = 3 if mark[2] == "z" else 2
+    steps = np.array(list(_numbers(mark[3])), dtype=np.int64)
+    if len(steps) < 2 * width or len(steps) % width:
+        raise ValueError("this line breaks off")
+    columns = np.cumsum(steps.reshape(-1, width), axis=0) / _STEPS[:width]
+    known = (*columns.T, *[np.full(len(columns), np.nan)] * (3 - width))
+    if np.abs(known[0]).max() > 90 or np.abs(known[1]).max() > 180:  # noqa: PLR2004 - the earth
+        raise ValueError("this line leaves the earth")
+    return Line(*known, closed=mark[1] == "c")
+
+
+def _letters(number: int) -> str:
+    left = ~(number << 1) if number < 0 else number << 1
+    found = ""
+    while left >= 0x20:  # noqa: PLR2004 - five bits a letter
+        found += chr((0x20 | left & 0x1F) + 63)
+        left >>= 5
+    return found + chr(left + 63)
+
+
+def _numbers(letters: str) -> Iterator[int]:
+    number, shift = 0, 0
+    for letter in letters:
+        code = ord(letter) - 63
+        number |= (code & 0x1F) << shift
+        shift += 5
+        if code < 0x20:  # noqa: PLR2004 - the last of a number
+            yield ~(number >> 1) if number & 1 else number >> 1
+            number, shift = 0, 0
+
+
+def thinned(line: Line, most: int) -> Line:
+    """Leave out the points that change the line least, until at most `most` are left."""
+    if len(line) <= most:
+        return line
+    if len(line) > _MOST_LOOKED_AT:
+        line = _every(line, -(-len(line) // _MOST_LOOKED_AT))
+    tolerance_m = _LEAST_TOLERANCE_M
+    kept = _needed(line, tolerance_m)
+    while np.count_nonzero(kept) > most:
+        tolerance_m *= 2
+        kept = _needed(line, tolerance_m)
+    return _picked(line, np.flatnonzero(kept))
+
+
+def _every(line: Line, step: int) -> Line:
+    """Keep one point of `step`, and the last."""
+    return _picked(line, np.unique(np.append(np.arange(0, len(line), step), len(line) - 1)))
+
+
+def _picked(line: Line, index: npt.NDArray[np.intp]) -> Line:
+    columns = (line.latitude_deg, line.longitude_deg, line.altitude_m)
+    return Line(*(column[index] for column in columns), closed=line.closed)
+
+
+def _needed(line: Line, tolerance_m: float) -> np.ndarray:
+    """Choose points as Douglas and Peucker do (1973): none left out lies off the rest's line."""
+    scale = np.cos(np.radians(line.latitude_deg.mean()))
+    x = np.unwrap(line.longitude_deg, period=360) * scale * M_PER_DEGREE
+    y = line.latitude_deg * M_PER_DEGREE
+    kept = np.zeros(len(line), dtype=bool)
+    kept[[0, -1]] = True
+    left = [(0, len(line) - 1)]
+    while left:
+        first, last = left.pop()
+        if last - first < 2:  # noqa: PLR2004 - nothing between
+            continue
+        off = _off(x[first : last + 1], y[first : last + 1])
+        worst = int(np.argmax(off))
+        if off[worst] > tolerance_m:
+            kept[first + worst] = True
+            left += [(first, first + worst), (first + worst, last)]
+    return kept
+
+
+def _off(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Give how far points lie off the straight line from the first to the last."""
+    dx, dy = x[-1] - x[0], y[-1] - y[0]
+    size = np.hypot(dx, dy)
+    if size < 1e-9:  # noqa: PLR2004 - back where it began
+        return np.hypot(x - x[0], y - y[0])
+    along = ((x - x[0]) * dx + (y - y[0]) * dy) / size**2
+    near = np.clip(along, 0, 1)
+    return np.hypot(x - x[0] - near * dx, y - y[0] - near * dy)
