@@ -12,10 +12,12 @@ from sqlalchemy import (
     JSON,
     Connection,
     DateTime,
+    Inspector,
     LargeBinary,
     MetaData,
     create_engine,
     insert,
+    inspect,
     select,
     text,
 )
@@ -24,16 +26,56 @@ from fitglue.config import Settings
 from fitglue.store import Store
 from fitglue.store.blobs import FolderBlobs
 from fitglue.store.database import open_database
-from fitglue.store.schema import MIGRATIONS, revisions
+from fitglue.store.schema import MIGRATIONS, current_revision, make_anew, newest, revisions
 from fitglue.store.tables import RecordingRow, Table
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_describes(no_tables: Settings) -> None:
-    engine = open_database(no_tables.url)
-    with engine.connect() as connection:
+    engine = create_engine(no_tables.url)
+    with engine.begin() as connection:
+        _upgrade(connection, newest())
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_tables_that_are_made_anew_are_those_that_migrations_make(no_tables: Settings) -> None:
+    engine = create_engine(no_tables.url)
+    with engine.begin() as connection:
+        _upgrade(connection, newest())
+        migrated = _described(connection)
+        everything = MetaData()
+        everything.reflect(connection)
+        everything.drop_all(connection)
+        make_anew(connection, newest())
+        assert current_revision(connection) == newest()
+        anew = _described(connection)
+    engine.dispose()
+    assert anew == migrated
+
+
+def _described(connection: Connection) -> dict[str, Any]:
+    found = inspect(connection)
+    return {name: _table(found, name) for name in found.get_table_names()}
+
+
+def _table(found: Inspector, name: str) -> dict[str, Any]:
+    columns = {
+        one["name"]: (str(one["type"]), one["nullable"], _default(one["default"]))
+        for one in found.get_columns(name)
+    }
+    keys = [
+        found.get_indexes(name),
+        found.get_unique_constraints(name),
+        found.get_foreign_keys(name),
+    ]
+    told = [sorted(repr(sorted(one.items(), key=str)) for one in some) for some in keys]
+    return {"columns": columns, "keys": told, "primary": found.get_pk_constraint(name)}
+
+
+def _default(written: str | None) -> str | None:
+    """Give a default as a database spells it: PostgreSQL names its type, others its brackets."""
+    return written and written.split("::")[0].strip("()'")
 
 
 def test_migrations_follow_each_other_in_the_order_of_their_numbers() -> None:

@@ -2,30 +2,15 @@
 
 The library `webauthn` checks the ceremonies; here is who may add what, and that every challenge is
 ours, fresh and used once. A passkey belongs to the host name under which it was made.
+
+`webauthn` is loaded when somebody uses a passkey: it takes a sixth of a second of every start.
 """
 
+import base64
 import json
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
+from typing import TYPE_CHECKING, Any
 
 from fitglue.domain.audit import Event
 from fitglue.domain.errors import Denied, NeedsUser
@@ -37,15 +22,14 @@ from fitglue.security import tokens
 from fitglue.security.throttle import Throttle
 from fitglue.store.tables import PasskeyRow
 
+if TYPE_CHECKING:
+    from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+
 _TIMEOUT_MS = 300_000  # as long as a challenge lasts
 _LONGEST_NAME = 60
 _MOST = 50
-# Kept on the device, found without a name typed, and unlocked there: it stands in for a password.
-_SELECTION = AuthenticatorSelectionCriteria(
-    resident_key=ResidentKeyRequirement.REQUIRED,
-    require_resident_key=True,
-    user_verification=UserVerificationRequirement.REQUIRED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +66,30 @@ def can_have_passkeys(host: str) -> bool:
 
 def begin_adding(acting: Acting, party: Party) -> str:
     """Give the options of `navigator.credentials.create` as JSON. Raises Denied."""
+    import webauthn  # noqa: PLC0415
+    from webauthn.helpers import structs  # noqa: PLC0415
+
     account, passkeys = acting.account, acting.instance.store.passkeys
     kept = passkeys.of_account(account.id)
     if len(kept) >= _MOST:
         raise Denied(f"There are {_MOST} passkeys already.", "Remove those that you do not use.")
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=party.id, rp_name="FitGlue", user_id=account.id.encode(), user_name=account.email,
-        user_display_name=account.name, timeout=_TIMEOUT_MS, authenticator_selection=_SELECTION,
+        user_display_name=account.name, timeout=_TIMEOUT_MS, authenticator_selection=_selection(),
         exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(row.credential_id))
+            structs.PublicKeyCredentialDescriptor(id=_bytes(row.credential_id))
             for row in kept if row.host == party.id
         ],
     )  # fmt: skip
     passkeys.challenge(_kept(options.challenge), account.id)
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def finish_adding(acting: Acting, party: Party, answer: bytes, name: str) -> str:
     """Keep the passkey that a browser made and give its id. Raises NeedsUser or Denied."""
     made = _checked_registration(acting, party, _parsed(answer))
     passkeys, name = acting.instance.store.passkeys, _named(name) or acting.visit.client
-    credential_id = bytes_to_base64url(made.credential_id)
+    credential_id = _base64url(made.credential_id)
     if passkeys.by_credential(credential_id):
         raise NeedsUser("This passkey is known already.", "Use it to sign in.")
     passkey_id = passkeys.add(
@@ -115,14 +102,17 @@ def finish_adding(acting: Acting, party: Party, answer: bytes, name: str) -> str
 
 def begin_signing_in(instance: Instance, party: Party, visit: Visit) -> str:
     """Give the options of `navigator.credentials.get` as JSON. Raises Denied or TooManyTries."""
+    import webauthn  # noqa: PLC0415
+    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415
+
     Throttle(instance.store.tries).admit_visitor(visit)
-    options = generate_authentication_options(
+    options = webauthn.generate_authentication_options(
         rp_id=party.id,
         timeout=_TIMEOUT_MS,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     instance.store.passkeys.challenge(_kept(options.challenge), None)
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def finish_signing_in(instance: Instance, party: Party, answer: bytes, visit: Visit) -> str:
@@ -166,10 +156,13 @@ def remove(acting: Acting, passkey_id: str) -> bool:
 
 def _checked_registration(
     acting: Acting, party: Party, said: dict[str, Any]
-) -> VerifiedRegistration:
+) -> "VerifiedRegistration":
+    import webauthn  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
     challenge = _fresh_challenge(acting.instance, said, acting.account.id)
     try:
-        return verify_registration_response(
+        return webauthn.verify_registration_response(
             credential=said, expected_challenge=challenge, expected_rp_id=party.id,
             expected_origin=party.origins, require_user_verification=True,
         )  # fmt: skip
@@ -179,10 +172,13 @@ def _checked_registration(
 
 def _checked_sign_in(
     acting: Acting, row: PasskeyRow, party: Party, said: dict[str, Any]
-) -> VerifiedAuthentication:
+) -> "VerifiedAuthentication":
+    import webauthn  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
     challenge = _fresh_challenge(acting.instance, said, None)
     try:
-        return verify_authentication_response(
+        return webauthn.verify_authentication_response(
             credential=said, expected_challenge=challenge, expected_rp_id=party.id,
             expected_origin=party.origins, credential_public_key=row.public_key,
             credential_current_sign_count=row.sign_count, require_user_verification=True,
@@ -195,8 +191,8 @@ def _checked_sign_in(
 def _fresh_challenge(instance: Instance, said: dict[str, Any], account_id: str | None) -> bytes:
     """Find the challenge that was answered and use it up; the answer's own word is then ours."""
     try:
-        client = json.loads(base64url_to_bytes(said["response"]["clientDataJSON"]))
-        challenge = base64url_to_bytes(client["challenge"])
+        client = json.loads(_bytes(said["response"]["clientDataJSON"]))
+        challenge = _bytes(client["challenge"])
     except (KeyError, TypeError, ValueError) as problem:
         raise NeedsUser("The browser's answer is not one.", "Try again.") from problem
     if not instance.store.passkeys.take_challenge(_kept(challenge), account_id):
@@ -212,8 +208,27 @@ def _parsed(answer: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
+def _selection() -> "AuthenticatorSelectionCriteria":
+    """Ask for one kept on the device, found without a name, and unlocked: no password needed."""
+    from webauthn.helpers import structs  # noqa: PLC0415
+
+    return structs.AuthenticatorSelectionCriteria(
+        resident_key=structs.ResidentKeyRequirement.REQUIRED,
+        require_resident_key=True,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
+    )
+
+
+def _base64url(plain: bytes) -> str:
+    return base64.urlsafe_b64encode(plain).rstrip(b"=").decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def _kept(challenge: bytes) -> str:
-    return tokens.token_hash(bytes_to_base64url(challenge))
+    return tokens.token_hash(_base64url(challenge))
 
 
 def _named(name: str) -> str:

@@ -1,7 +1,5 @@
 """Browsers and programs in words."""
 
-from ua_parser import parse
-
 _LONGEST = 400  # what browsers really send has half of that
 _SAME_BROWSER = {
     "Mobile Safari": "Safari",
@@ -18,6 +16,8 @@ _APPLE_DEVICES = ("iPhone", "iPad")
 
 def client_in_words(user_agent: str) -> str:
     """Name a browser and where it runs: "Safari on iPhone", "curl"; never longer than a line."""
+    from ua_parser import parse  # noqa: PLC0415 - reads its patterns, and few pages name a browser
+
     told = parse(user_agent[:_LONGEST])
     browser = told.user_agent.family if told.user_agent else ""
     system = told.os.family if told.os else ""

@@ -1,7 +1,7 @@
 """Which tables the database has, and how it gets those of today.
 
 Migrations are numbered in the names of their files, and each follows the one before; so a start
-that finds the tables of today need not load what would change them.
+that finds the tables of today, or none, need not load what would change them.
 """
 
 from collections.abc import Callable, Generator
@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from fitglue.domain.errors import Bug, Misconfigured
+from fitglue.store.tables import Table
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
@@ -36,9 +37,25 @@ def migrate(
         if found == head:
             return  # another process was faster
         check_known(found, scripts)
+        if found is None and scripts == MIGRATIONS:
+            make_anew(connection, head)
+            return
         if found is not None and _holds_data(connection):
             before(engine)
         upgrade(connection, head, scripts)
+
+
+def make_anew(connection: Connection, revision: str) -> None:
+    """Make the tables of today where there are none: what all migrations come to, in one go."""
+    Table.metadata.create_all(connection)
+    connection.execute(
+        text(
+            f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+            f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+        )
+    )
+    stamped = text(f"INSERT INTO {VERSION_TABLE} VALUES (:revision)")  # noqa: S608 - ours
+    connection.execute(stamped, {"revision": revision})
 
 
 def revision_of(engine: Engine) -> str | None:

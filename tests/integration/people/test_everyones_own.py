@@ -110,7 +110,8 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     """Plant one of everything for Kim."""
     kim = _account(instance, KIM)
     lee = _account(instance, LEE)
-    examples = {"account_id": kim.account.id, **_ways_in(instance, kim)}
+    everybodys = {"booster_id": "title", "plugin_id": "title"}
+    examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
     examples |= _workouts(instance, kim, tmp_path) | _app(kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
 

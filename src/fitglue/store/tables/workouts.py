@@ -90,7 +90,7 @@ class ActivityRow(Table):
     revision: Mapped[int]
     title: Mapped[str] = mapped_column(Text)
     title_set_by: Mapped[str] = mapped_column(String(16))
-    description: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, server_default="")
     sport: Mapped[str] = mapped_column(String(64))
     indoor: Mapped[bool | None]
     open_water: Mapped[bool]

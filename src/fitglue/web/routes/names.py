@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse, Response
 from fitglue.api.problems import status_of
 from fitglue.domain.errors import FitGlueError, NeedsUser
 from fitglue.instance import source_tools
-from fitglue.pipeline.renaming import Renaming
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.sending_app_view import is_name, name_line, sport_choices
 
@@ -36,6 +35,8 @@ def choose(
             raise NeedsUser("There is no such sport.", "Choose one of the list.")
     except FitGlueError as error:
         return _show(request, pages, person, error)
+    from fitglue.pipeline.renaming import Renaming  # noqa: PLC0415 - loads what reads all bodies
+
     Renaming(pages.instance.starter, source_tools).set_rule(person.id, name, sport)
     return RedirectResponse("/settings/phones/names?saved=1", 303)
 
