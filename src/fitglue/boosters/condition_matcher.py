@@ -1,6 +1,6 @@
 """Condition Matcher: gives activities that match a title, text, tags, a sport or gear."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.conditions import (
     Condition,
     Match,
+    Seen,
     TextList,
     joined,
     judged_together,
@@ -155,6 +156,15 @@ class ConditionMatcher:
             return unchanged(_nothing_new(activity, settings))
         why = f"{_capital(joined(given))}, because it matches: {reason}.{_kept(activity, settings)}"
         return changed(why, activity=after if after is not activity else None, section=section)
+
+    def asks(self, settings: ConditionMatcherSettings) -> Sequence[Condition]:
+        """Give the conditions."""
+        return settings.conditions
+
+    def takes(self, settings: ConditionMatcherSettings, seen: Seen) -> bool:
+        """Tell whether an activity matches."""
+        judgement = judged_together(settings.match, settings.conditions, seen)
+        return bool(settings.conditions) and judgement.holds
 
 
 def _with_settings(activity: Activity, settings: ConditionMatcherSettings) -> Activity:

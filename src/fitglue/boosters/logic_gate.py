@@ -1,5 +1,6 @@
 """Logic Gate: lets an activity go on or holds it back, by any, all or none of some conditions."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,7 @@ from fitglue.domain.conditions import (
     Condition,
     Judgement,
     Match,
+    Seen,
     judged_together,
     judgement_words,
     seen_of,
@@ -124,13 +126,24 @@ class LogicGate:
         settings: LogicGateSettings = tools.settings
         if not settings.conditions:
             return unchanged("No condition is set, so everything goes on.")
-        seen = seen_of(activity, tools.text, tools.places)
-        judgement = judged_together(settings.match, settings.conditions, seen)
-        then = settings.on_match if judgement.holds else settings.on_no_match
+        judgement, then = _decided(settings, seen_of(activity, tools.text, tools.places))
         why = f"{_told(judgement)}: {judgement_words(judgement, tools.units)}."
         if then is Then.HALT:
             return halt(f"Held back, because {why}")
         return unchanged(f"It goes on, because {why}")
+
+    def asks(self, settings: LogicGateSettings) -> Sequence[Condition]:
+        """Give the conditions."""
+        return settings.conditions
+
+    def takes(self, settings: LogicGateSettings, seen: Seen) -> bool:
+        """Tell whether an activity goes on."""
+        return not settings.conditions or _decided(settings, seen)[1] is Then.CONTINUE
+
+
+def _decided(settings: LogicGateSettings, seen: Seen) -> tuple[Judgement, Then]:
+    judgement = judged_together(settings.match, settings.conditions, seen)
+    return judgement, settings.on_match if judgement.holds else settings.on_no_match
 
 
 def _told(judgement: Judgement) -> str:

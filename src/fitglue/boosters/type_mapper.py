@@ -1,6 +1,6 @@
 """Type Mapper: gives an activity its sport by rules, the first that fits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -156,6 +156,16 @@ class TypeMapper:
                 told = f"rule {number} fits: {judgement_words(judgement, tools.units)}."
                 return _mapped(activity, rule, told)
         return unchanged(_none_fits(settings, seen, tools.units))
+
+    def asks(self, settings: TypeMapperSettings) -> Sequence[Condition]:
+        """Give the conditions of every rule."""
+        return [condition for rule in settings.rules for condition in rule.conditions]
+
+    def takes(self, settings: TypeMapperSettings, seen: Seen) -> bool:
+        """Tell whether a rule fits."""
+        return any(
+            judged_together(Match.ALL, rule.conditions, seen).holds for rule in settings.rules
+        )
 
 
 def _mapped(activity: Activity, rule: TypeRule, told: str) -> Boost:

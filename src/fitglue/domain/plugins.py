@@ -4,7 +4,7 @@ A plugin's file opens with its description; forms, help and catalogue come from 
 Third-party packages register theirs under the entry point group `fitglue.plugins`, and so do we.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Reading, SourceTools
 from fitglue.domain.boost import Boost
 from fitglue.domain.booster_tools import BoosterTools
+from fitglue.domain.conditions import Condition, Seen
 from fitglue.domain.pace import Window
 from fitglue.domain.parts import Parts
 
@@ -168,6 +169,19 @@ class Booster(Protocol):
 
     def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
         """Say what to change, or why not. Raises FitGlueError when it cannot be done."""
+        ...
+
+
+@runtime_checkable
+class Choosing(Booster, Protocol):
+    """A booster that acts on some activities alone; forms count those of the past that it takes."""
+
+    def asks(self, settings: Any) -> Sequence[Condition]:
+        """Give every condition that it may ask."""
+        ...
+
+    def takes(self, settings: Any, seen: Seen) -> bool:
+        """Tell whether an activity goes on, for a gate; or is changed, for any other."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitglue.domain.booster_tools import Places
 from fitglue.domain.conditions import (
@@ -15,6 +15,7 @@ from fitglue.domain.conditions import (
     matching,
     words,
 )
+from fitglue.domain.plugins import Choosing
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -58,20 +59,36 @@ class Asked:
     last: int = 1000
 
 
+def counted(
+    store: "Store", account_id: str, booster: Choosing, settings: Any, places: Places = NO_PLACES
+) -> Counted:
+    """Count a person's newest activities that a booster with these settings takes."""
+    asked = booster.asks(settings)
+    seen = _seen(store, account_id, asked, Asked(asked).last, places)
+    found = [one for one in seen if booster.takes(settings, one)]
+    return Counted(len(found), len(seen), "", tuple(found[:_SHOWN]))
+
+
 def count(
     store: "Store", account_id: str, asked: Asked, units: str, places: Places = NO_PLACES
 ) -> Counted:
     """Hold conditions against a person's newest activities."""
-    aspects = {condition.field for condition in asked.conditions}
-    most = MOST_ROUTES if aspects & ABOUT_PLACES else MOST_ACTIVITIES
-    seen = store.seen.newest(
-        account_id,
-        max(1, min(asked.last, most)),
-        in_depth=bool(aspects & _IN_DOCUMENTS),
-        places=places,
-    )
+    seen = _seen(store, account_id, asked.conditions, asked.last, places)
     # What is in a row is asked first, so that few routes are read.
     ordered = sorted(asked.conditions, key=lambda condition: condition.field in ABOUT_PLACES)
     found = list(matching(asked.match, ordered, seen))
     what = words(asked.match, asked.conditions, units)
     return Counted(len(found), len(seen), what, tuple(found[:_SHOWN]))
+
+
+def _seen(
+    store: "Store", account_id: str, asked: Sequence[Condition], last: int, places: Places
+) -> list[Seen]:
+    aspects = {condition.field for condition in asked}
+    most = MOST_ROUTES if aspects & ABOUT_PLACES else MOST_ACTIVITIES
+    return store.seen.newest(
+        account_id,
+        max(1, min(last, most)),
+        in_depth=bool(aspects & _IN_DOCUMENTS),
+        places=places,
+    )

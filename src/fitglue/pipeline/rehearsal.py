@@ -35,13 +35,15 @@ class WouldGet:
 class Rehearsed:
     """What a pipeline would do with an activity. `stopped_by` is the boost that would hold it.
 
-    Where that is a question, `deliveries` are what the targets would get without an answer.
+    Where that is a question, `deliveries` are what the targets would get without an answer. `made`
+    is the activity as the boosters leave it, without its streams.
     """
 
     activity: Activity
     trace: tuple[TraceLine, ...]
     stopped_by: Boost | None
     deliveries: tuple[WouldGet, ...]
+    made: Activity | None = None
 
     @property
     def end(self) -> str:
@@ -125,7 +127,7 @@ def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearse
         asked = asked or stretch.stopped_by
         draft, position = _unanswered(draft, plan, position, known), position + 1
     would = tuple(_would_get(use, draft.for_target(whole, use), known.tier) for use in plan.targets)
-    return Rehearsed(shown, trace, asked, would)
+    return Rehearsed(shown, trace, asked, would, _figures(draft.whole()))
 
 
 def _unanswered(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Draft:

@@ -1,5 +1,6 @@
 """What a browser would send of a form, without a browser."""
 
+import re
 from html.parser import HTMLParser
 
 Sent = dict[str, list[str]]
@@ -49,3 +50,8 @@ def sent(html: str) -> Sent:
     form.feed(html)
     form.close()
     return form.sent
+
+
+def words_of(html: str) -> str:
+    """Give the words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -43,6 +43,7 @@ from fitglue.web.routes import (
     phones,
     pipelines,
     plan,
+    previews,
     runs,
     sending_apps,
     sessions,
@@ -52,9 +53,9 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, downloads, activities, audit, pipelines, dry_runs, past_runs, runs, deliveries,
-    inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
-    signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
+    accounts, downloads, activities, audit, previews, pipelines, dry_runs, past_runs, runs,
+    deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
+    sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

@@ -1,6 +1,5 @@
 """Kim at the desk: signed in, with the fake target and booster, and nothing running by itself."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from fitglue.pipeline.intake import take
 from fitglue.store.tables import DeliveryRow, RunRow
 from fitglue.testing.arrivals import a_run, an_arrival
 from fitglue.testing.fakes import World, installed
+from fitglue.testing.html_forms import words_of
 from fitglue.testing.running_server import KIM
 from fitglue.web.app import create_app
 
@@ -78,11 +78,6 @@ class Desk:
     def deliveries(self) -> list[DeliveryRow]:
         ids = list({run.activity_id for run in self.runs})
         return self.instance.store.deliveries.of_activities(self.id, ids)
-
-
-def words_of(html: str) -> str:
-    """Give the words of a page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Activity Filter: lets through what you want, and leaves out the rest."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fitglue.boosters.activity_filter.compiling import conditions_of
 from fitglue.boosters.activity_filter.settings import (
@@ -12,7 +13,7 @@ from fitglue.boosters.activity_filter.settings import (
     rules_of,
 )
 from fitglue.domain.activity import Activity
-from fitglue.domain.boost import Boost, halt, unchanged
+from fitglue.domain.boost import Boost, Outcome, halt, unchanged
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.conditions import (
     Condition,
@@ -79,40 +80,51 @@ class ActivityFilter:
 
     def boost(self, activity: Activity, tools: BoosterTools) -> Boost:
         """Hold the rules against the activity as it is by now."""
-        exclude = conditions_of(rules_of(tools.settings, EXCLUDE))
-        match = conditions_of(rules_of(tools.settings, MATCH))
-        if not exclude and not match:
-            return unchanged("No rule is set, so everything goes on.")
-        seen = seen_of(activity, tools.text, tools.places)
-        hit = next((one for one in _verdicts(exclude, seen) if one.holds), None)
-        if hit is not None:
-            return halt(f"Held back: {explained([hit], tools.units, 'left out')}.")
-        if not match:
-            return unchanged(f"It goes on: {_no_hit(exclude)}.")
-        verdicts = _verdicts(match, seen)
-        if tools.settings.missing is Missing.PASSED_OVER:
-            verdicts = [one for one in verdicts if one.holds is not None]
-        return _blocked(verdicts, tools) if _blocks(tools) else _allowed(verdicts, tools)
+        return _decided(tools.settings, seen_of(activity, tools.text, tools.places), tools.units)
+
+    def asks(self, settings: Any) -> Sequence[Condition]:
+        """Give the rules that leave out, then those that must fit."""
+        return [
+            *conditions_of(rules_of(settings, EXCLUDE)),
+            *conditions_of(rules_of(settings, MATCH)),
+        ]
+
+    def takes(self, settings: Any, seen: Seen) -> bool:
+        """Tell whether an activity goes on."""
+        return _decided(settings, seen, "metric").outcome is not Outcome.HALT
 
 
-def _allowed(verdicts: Sequence[Verdict], tools: BoosterTools) -> Boost:
+def _decided(settings: Any, seen: Seen, units: str) -> Boost:
+    exclude = conditions_of(rules_of(settings, EXCLUDE))
+    match = conditions_of(rules_of(settings, MATCH))
+    if not exclude and not match:
+        return unchanged("No rule is set, so everything goes on.")
+    hit = next((one for one in _verdicts(exclude, seen) if one.holds), None)
+    if hit is not None:
+        return halt(f"Held back: {explained([hit], units, 'left out')}.")
+    if not match:
+        return unchanged(f"It goes on: {_no_hit(exclude)}.")
+    verdicts = _verdicts(match, seen)
+    if settings.missing is Missing.PASSED_OVER:
+        verdicts = [one for one in verdicts if one.holds is not None]
+    blocks = settings.mode is Mode.BLOCK
+    return _blocked(verdicts, units) if blocks else _allowed(verdicts, units)
+
+
+def _allowed(verdicts: Sequence[Verdict], units: str) -> Boost:
     missed = [one for one in verdicts if not one.holds]
     if missed:
-        return halt(f"Held back: {explained(missed, tools.units, 'wanted')}.")
-    return unchanged(f"It goes on: {_saw(verdicts, tools.units)}.")
+        return halt(f"Held back: {explained(missed, units, 'wanted')}.")
+    return unchanged(f"It goes on: {_saw(verdicts, units)}.")
 
 
-def _blocked(verdicts: Sequence[Verdict], tools: BoosterTools) -> Boost:
+def _blocked(verdicts: Sequence[Verdict], units: str) -> Boost:
     missed = [one for one in verdicts if not one.holds]
     if verdicts and not missed:
-        return halt(f"Held back: {explained(verdicts, tools.units, 'to be held back')}.")
+        return halt(f"Held back: {explained(verdicts, units, 'to be held back')}.")
     if not missed:
-        return unchanged(f"It goes on: {_saw(verdicts, tools.units)}.")
-    return unchanged(f"It goes on: {explained(missed, tools.units, 'to be held back')}.")
-
-
-def _blocks(tools: BoosterTools) -> bool:
-    return tools.settings.mode is Mode.BLOCK
+        return unchanged(f"It goes on: {_saw(verdicts, units)}.")
+    return unchanged(f"It goes on: {explained(missed, units, 'to be held back')}.")
 
 
 def _verdicts(conditions: Sequence[Condition], seen: Seen) -> list[Verdict]:
