@@ -77,7 +77,8 @@ class Instance:
             tier=self.admission.tier(account_id), shared=self.shared_tools(account_id),
         )  # fmt: skip
         found = (self.store.activities.get(account_id, one) for one in activity_ids)
-        return rehearsed(plan, found, known)
+        with self.store.transactions.reading():  # one view of a thousand activities, opened once
+            return rehearsed(plan, found, known)
 
     @property
     def releasing(self) -> Releasing:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import entry_points
+from typing import cast
 
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.pace import Window
@@ -35,12 +36,12 @@ def sources() -> Iterator[Source]:
 def booster(plugin_id: str) -> Booster:
     """Find a booster. Raises Misconfigured when it is not installed."""
     plugin = plugins().get(plugin_id)
-    if not isinstance(plugin, Booster):
+    if plugin is None or plugin.about.kind is not PluginKind.BOOSTER:
         raise Misconfigured(
             f"The booster “{plugin_id}” is not installed.",
             "Install the package that brings it, or take it out of the pipeline.",
         )
-    return plugin
+    return cast("Booster", plugin)  # `plugins` has held it against its contract
 
 
 def pace(plugin_id: str) -> tuple[Window, ...]:

@@ -211,3 +211,19 @@ def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
     expect(page.get_by_text("Saved.")).to_be_visible()
     plans = [one.plan for one in desk.instance.store.pipelines.of_account(desk.id)]
     assert [use.settings for use in plans[-1].boosters] == [{"script": "nothing"}]
+
+
+@pytest.mark.parametrize("look", [{}], ids=["desktop"])
+def test_the_editor_shows_the_title_while_its_pattern_is_written(page: Page, desk: Desk) -> None:
+    desk.has_only(BoosterUse(key="b", plugin="title", settings={"template": "{sport}"}))
+    desk.gets("run-1")
+    until_quiet(desk.instance)
+    (kept,) = desk.instance.store.pipelines.of_account(desk.id)
+    page.goto(f"/pipelines/{kept.plan.id}")
+    part = page.get_by_role("group", name="1. Title")
+    part.get_by_text("Settings").click()
+    part.get_by_role("button", name="What would it do?").click()
+    expect(part.get_by_role("status")).to_contain_text("Its title: “Run”.")
+    part.get_by_label("Template", exact=True).fill("{distance} before dinner")
+    part.get_by_label("Template", exact=True).blur()
+    expect(part.get_by_role("status")).to_contain_text("“5.10 km before dinner”")

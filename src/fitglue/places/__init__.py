@@ -5,6 +5,7 @@ The data comes with the package; `ATTRIBUTION.txt` says whose it is, `build.py` 
 
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -23,7 +24,12 @@ _PEOPLE_PER_M2 = 1500 / 1e6
 #: … but the land of a village begins before its first house, and no city goes on for ever.
 _LEAST_REACH_M, _MOST_REACH_M = 3_000.0, 25_000.0
 
+_TENTH = 0.1
+#: From the middle of a tenth of a degree: as far as `FARTHEST_M` from its corner.
+_REACH_M = FARTHEST_M + 0.75 * _TENTH * _M_PER_DEGREE
+
 Rows = npt.NDArray[np.intp]
+Degrees = npt.NDArray[np.float64]
 
 
 class ShippedPlaces:
@@ -42,13 +48,9 @@ class ShippedPlaces:
             return None
         table = self._read()
         longitude_deg = (longitude_deg + 180) % 360 - 180
-        rows = _around(table, latitude_deg, longitude_deg)
-        off_m = away_m(
-            table.latitude_deg[rows].astype(np.float64),
-            table.longitude_deg[rows].astype(np.float64),
-            latitude_deg,
-            longitude_deg,
-        )
+        tenths = round(latitude_deg / _TENTH), round(longitude_deg / _TENTH)
+        rows, latitudes, longitudes = _near(table, *tenths)
+        off_m = away_m(latitudes, longitudes, latitude_deg, longitude_deg)
         near = off_m <= FARTHEST_M
         if not near.any():
             return None
@@ -61,6 +63,17 @@ class ShippedPlaces:
             if self._table is None:
                 self._table = unpacked((files(__name__) / "places.bin").read_bytes())
             return self._table
+
+
+@lru_cache(maxsize=64)
+def _near(table: Table, latitude: int, longitude: int) -> tuple[Rows, Degrees, Degrees]:
+    """Give what may be near the positions of a tenth of a degree: a way stays in a few of them."""
+    latitude_deg, longitude_deg = latitude * _TENTH, longitude * _TENTH
+    rows = _around(table, latitude_deg, longitude_deg)
+    latitudes = table.latitude_deg[rows].astype(np.float64)
+    longitudes = table.longitude_deg[rows].astype(np.float64)
+    kept = away_m(latitudes, longitudes, latitude_deg, longitude_deg) <= _REACH_M
+    return rows[kept], latitudes[kept], longitudes[kept]
 
 
 def _best(off_m: npt.NDArray[np.float64], population: npt.NDArray[np.float32]) -> int:
@@ -82,7 +95,7 @@ def _best(off_m: npt.NDArray[np.float64], population: npt.NDArray[np.float32]) -
 
 def _around(table: Table, latitude_deg: float, longitude_deg: float) -> Rows:
     """Give the rows of all cells that a circle of `FARTHEST_M` touches, round the date line too."""
-    reach = FARTHEST_M / _M_PER_DEGREE
+    reach = _REACH_M / _M_PER_DEGREE
     south = max(int(np.floor(latitude_deg - reach)) + 90, 0)
     north = min(int(np.floor(latitude_deg + reach)) + 90, LATITUDES - 1)
     widest = np.cos(np.radians(min(abs(latitude_deg) + reach, 90.0)))
