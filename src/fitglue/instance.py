@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.starting import Starter, import_job
 from fitglue.places import ShippedPlaces
-from fitglue.public_web import PublicWeb
+from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
 from fitglue.store import Store
 from fitglue.store.accounts import Account
@@ -74,7 +74,8 @@ class Instance:
         account = self.store.accounts.get(account_id)
         known = Circumstances(
             zone=account.zone, units=account.units, now=datetime.now(UTC),
-            tier=self.admission.tier(account_id), shared=self.shared_tools(account_id),
+            tier=self.admission.tier(account_id),
+            shared=replace(self.shared_tools(account_id), web=KeptAnswers(self.store)),
         )  # fmt: skip
         found = (self.store.activities.get(account_id, one) for one in activity_ids)
         with self.store.transactions.reading():  # one view of a thousand activities, opened once

@@ -1,7 +1,8 @@
 """Public services that boosters ask: within their pace, and never twice the same."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from fitglue.domain.errors import Refused, Transient
+from fitglue.domain.errors import Paced, Refused, Transient
 from fitglue.domain.pace import Window
 from fitglue.store import Store
 
@@ -18,6 +19,7 @@ _PATIENCE_S = 10.0
 _LARGEST = 4 << 20
 _AGENT = {"user-agent": "FitGlue (self-hosted; https://github.com/fitglue)"}
 _AFTER_TOO_MANY_S = 60.0
+_MOST_QUIET_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,13 @@ class PublicWeb:
         pace: Sequence[Window] = (),
     ) -> Any:
         """Get a JSON document. Raises Transient, Refused."""
-        address = f"{url}?{urlencode(sorted(params.items()))}"
-        name = hashlib.sha256(address.encode()).hexdigest()
+        name = _name(url, params)
         known = self.store.web_answers.known(name, keep)
         if known is not None:
             return msgspec.json.decode(known)
         host = urlsplit(url).netloc
         self._take_turn(host, pace)
-        body = self._get(host, address)
+        body = self._get(host, _address(url, params))
         answer = _decoded(host, body)
         self.store.web_answers.put(name, body)
         return answer
@@ -51,24 +52,25 @@ class PublicWeb:
         with self.store.transactions.writing("ask a service") as session:
             wait_s = self.store.pace.wait_s(session, f"web:{host}", pace)
         if wait_s > 0:
-            raise Transient(f"{host} is asked no faster than it allows.", retry_after_s=wait_s)
+            raise Paced(f"{host} is asked no faster than it allows.", retry_after_s=wait_s)
 
     def _get(self, host: str, address: str) -> bytes:
         import httpx2  # noqa: PLC0415 - 0.1 s of every start, for boosters that ask the web
 
         try:
-            answer = httpx2.get(
-                address, headers=_AGENT, timeout=_PATIENCE_S, follow_redirects=False
-            )
+            with httpx2.stream("GET", address, headers=_AGENT, timeout=_PATIENCE_S) as answer:
+                self._check(host, answer.status_code, answer.headers.get("retry-after", ""))
+                return _body(host, answer.iter_bytes())
         except httpx2.HTTPError as problem:
             raise Transient(f"{host} does not answer.") from problem
-        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            self._keep_quiet(host, _wait_s(answer.headers.get("retry-after", "")))
-        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Transient(f"{host} is out of order ({answer.status_code}).")
-        if answer.status_code != HTTPStatus.OK:
-            raise Refused(f"{host} refused ({answer.status_code}).", "Try again later.")
-        return answer.content
+
+    def _check(self, host: str, status: int, wait: str) -> None:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._keep_quiet(host, _wait_s(wait))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Transient(f"{host} is out of order ({status}).")
+        if status != HTTPStatus.OK:
+            raise Refused(f"{host} refused ({status}).", "Try again later.")
 
     def _keep_quiet(self, host: str, wait_s: float) -> None:
         with self.store.transactions.writing("a service wants quiet") as session:
@@ -76,13 +78,54 @@ class PublicWeb:
         raise Transient(f"{host} was asked too often.", retry_after_s=wait_s)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAnswers:
+    """The `Web` of rehearsals: what was answered before, and nobody is asked."""
+
+    store: Store
+
+    def json(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        *,
+        keep: timedelta,
+        pace: Sequence[Window] = (),
+    ) -> Any:
+        """Give an answer that is kept. Raises Transient where there is none."""
+        del pace
+        known = self.store.web_answers.known(_name(url, params), keep)
+        if known is None:
+            host = urlsplit(url).netloc
+            raise Transient(f"It would ask {host}, which nobody does just to try it.")
+        return msgspec.json.decode(known)
+
+
+def _name(url: str, params: Mapping[str, str]) -> str:
+    return hashlib.sha256(_address(url, params).encode()).hexdigest()
+
+
+def _address(url: str, params: Mapping[str, str]) -> str:
+    return f"{url}?{urlencode(sorted(params.items()))}"
+
+
 def _wait_s(said: str) -> float:
-    return float(said) if said.isdecimal() else _AFTER_TOO_MANY_S
+    return min(float(said), _MOST_QUIET_S) if said.isdecimal() else _AFTER_TOO_MANY_S
+
+
+def _body(host: str, pieces: Iterable[bytes]) -> bytes:
+    """Join an answer's pieces, as long as they come soon and are not too many."""
+    body, until = bytearray(), time.monotonic() + _PATIENCE_S
+    for piece in pieces:
+        body += piece
+        if len(body) > _LARGEST:
+            raise Refused(f"{host} answered far too much.", "Try again later.")
+        if time.monotonic() > until:
+            raise Transient(f"{host} answers too slowly.")
+    return bytes(body)
 
 
 def _decoded(host: str, body: bytes) -> Any:
-    if len(body) > _LARGEST:
-        raise Refused(f"{host} answered far too much.", "Try again later.")
     try:
         return msgspec.json.decode(body)
     except msgspec.DecodeError as problem:

@@ -18,6 +18,8 @@ from fitglue.domain.text import renewed
         ("A\n\nB", ["A", "B"], ["A", "C", "B"], "A\n\nC\n\nB"),
         ("A\n\nMine\n\nB", ["A", "B"], ["A", "B", "C"], "A\n\nMine\n\nB\n\nC"),
         ("Only mine is left", ["A"], ["B"], "Only mine is left"),
+        ("I read A twice\n\nA", ["A"], ["B"], "I read A twice\n\nB"),
+        ("AA", ["A"], ["B"], "AA"),
         ("A, as I see it", ["A: 5 km"], ["A: 6 km"], "A, as I see it"),
     ],
 )

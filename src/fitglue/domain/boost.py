@@ -82,6 +82,7 @@ class Boost:
     section: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     retry_after_s: float = 0.0
+    is_trouble: bool = False  # it is called again because something did not work
     look_again_s: float = 0.0
     question: Question | None = None
 

@@ -108,7 +108,10 @@ class NotConnected:
     def json(self, path: str, params: Mapping[str, str]) -> Any:
         """Say that it is not there."""
         del path, params
-        raise NeedsUser("That account is not connected.", "Connect it under Connections.")
+        raise NeedsUser(
+            "The account that it needs is not connected, for FitGlue connects to no service yet.",
+            "Switch this booster off until it does.",
+        )
 
 
 class NoHistory:

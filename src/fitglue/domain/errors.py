@@ -11,6 +11,7 @@
     ├── Conflict                 it contradicts what was taken under the same name
     ├── Delivery                 a target did not take an activity
     │   ├── Transient            try again, after `retry_after_s` when the target said so
+    │   │   └── Paced            we ask no faster: nothing is wrong
     │   ├── Refused              the target will never take this as it is
     │   │   └── Gone             what was asked for is not there, or somebody else's
     │   ├── NeedsUser            a person has to press something first
@@ -81,6 +82,10 @@ class Transient(Delivery):
     """It may work later."""
 
     default_next_step = "Nothing: FitGlue tries again by itself."
+
+
+class Paced(Transient):
+    """It was not asked yet, for it is asked no faster than it allows."""
 
 
 class Refused(Delivery):

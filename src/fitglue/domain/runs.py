@@ -77,4 +77,4 @@ class Beginning:
     cause_key: str
     delivers: bool = True
     backfill: bool = False
-    looks: Mapping[str, int] = field(default_factory=dict)  # by booster: how often it looked again
+    looks: Mapping[str, Any] = field(default_factory=dict)  # of boosters that look again

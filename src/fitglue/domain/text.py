@@ -14,7 +14,7 @@ def renewed(there: str, wrote: Sequence[str], now: Sequence[str]) -> str:
     """
     text, behind = there, len(there)
     for old, new in _pairs(wrote, now):
-        at = text.find(old) if old else -1
+        at = _place_of(old, text) if old else -1
         if old and at < 0:
             continue
         if not old:
@@ -24,6 +24,16 @@ def renewed(there: str, wrote: Sequence[str], now: Sequence[str]) -> str:
         else:
             text, behind = _removed(text, at, len(old))
     return text.strip("\n")
+
+
+def _place_of(ours: str, text: str) -> int:
+    """Find the last place where a paragraph stands by itself; -1 where it does not."""
+    at = len(text)
+    while (at := text.rfind(ours, 0, at + len(ours) - 1)) >= 0:
+        before, after = text[:at], text[at + len(ours) :]
+        if before[-1:] in {"", "\n"} and after[:1] in {"", "\n"}:
+            return at
+    return -1
 
 
 def _pairs(wrote: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ from fitglue.domain.booster_tools import (
     Web,
 )
 from fitglue.domain.draft import Draft
-from fitglue.domain.errors import FitGlueError, Transient
+from fitglue.domain.errors import FitGlueError, Paced, Transient
 from fitglue.domain.plan import BoosterUse, Plan
 from fitglue.domain.plugins import Stage
 from fitglue.domain.runs import TraceLine
@@ -164,7 +164,7 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
             return Boost(outcome=Outcome.UNCHANGED, why=f"{booster.about.name} would reach out.")
         return booster.boost(draft.activity, tools)
     except Transient as problem:
-        return _later(problem, tries)
+        return unchanged(problem.sentence) if known.rehearsing else _later(problem, tries)
     except FitGlueError as problem:
         return failed(problem.sentence)
     except Exception as problem:  # one booster never keeps an activity from its targets
@@ -177,10 +177,12 @@ def _seed(seed: bytes, of: str) -> bytes:
 
 
 def _later(problem: Transient, tries: int) -> Boost:
+    if isinstance(problem, Paced):
+        return retry_later(problem.sentence, problem.retry_after_s or _TRIES_S[0])
     if tries >= len(_TRIES_S):
         return failed(f"It gave up after {tries} tries: {problem.sentence}")
     wait_s = _TRIES_S[tries] if problem.retry_after_s is None else problem.retry_after_s
-    return retry_later(problem.sentence, wait_s)
+    return replace(retry_later(problem.sentence, wait_s), is_trouble=True)
 
 
 def _stops(boost: Boost, use: BoosterUse) -> bool:

@@ -30,6 +30,7 @@ from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState, led_to
 from fitglue.domain.plan import TargetUse, plan_of
 from fitglue.domain.plugins import Ability, Receipt, Target, TargetTools
 from fitglue.domain.runs import RunState
+from fitglue.pipeline import looking_again
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
 from fitglue.pipeline.retrying import decision, given_up
@@ -191,6 +192,7 @@ class Delivering:
         run = self.store.runs.delivering(session, run_id)
         if run is not None and not self.store.deliveries.open_of_run(session, run_id):
             self.store.runs.end(run, RunState.DONE)
+            looking_again.queue(self.engine, session, run)
 
 
 def settings_of(target: Target, settings: Mapping[str, Any]) -> BaseModel:

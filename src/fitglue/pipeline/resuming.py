@@ -3,6 +3,7 @@
 Rows tell all there is to do. Jobs are named by their cause, so giving one twice changes nothing.
 """
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.ledger import DeliveryState
@@ -39,11 +40,19 @@ def _bodies(store: "Store") -> list[Job]:
 
 
 def _runs(store: "Store") -> list[Job]:
-    return [segment_job(run_id, segment) for run_id, segment in store.runs.unfinished()]
+    return [
+        segment_job(run_id, segment, delay_s=_until(wake_at))
+        for run_id, segment, wake_at in store.runs.unfinished()
+    ]
 
 
 def _looks(store: "Store") -> list[Job]:
-    return [look_job(run_id) for run_id in store.runs.looking_again()]
+    return [look_job(run_id, delay_s=_until(at)) for run_id, at in store.runs.looking_again()]
+
+
+def _until(moment: datetime | None) -> float:
+    """Give the seconds until a moment; 0 when it has come, or when there is nothing to wait for."""
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0) if moment else 0.0
 
 
 def _deliveries(store: "Store") -> list[Job]:

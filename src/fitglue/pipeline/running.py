@@ -119,7 +119,7 @@ class Running:
             units=account.units,
             now=datetime.now(UTC),
             answers=self.store.inputs.answers(run) if run.plan["boosters"] else {},
-            looks=run.looks,
+            looks=looking_again.attempts(run.looks),
             tries=run.tries,
             tier=self.admission.tier(run.account_id),
             shared=self.shared_tools(run.account_id),
@@ -139,6 +139,7 @@ class Running:
         if stretch.position < len(plan.boosters):
             return {"then": _BOOST}
         if why := looking_again.what_failed(run):
+            looking_again.queue(self.engine, session, run)
             self.store.runs.end(run, RunState.FAILED, why)
             return {"then": _END}
         return self._deliver(session, run, plan)
@@ -146,14 +147,19 @@ class Running:
     def _stop(self, session: "Session", run: "RunRow", plan: Plan, boost: Boost) -> dict[str, Any]:
         match boost.outcome:
             case Outcome.RETRY_LATER:
-                run.tries += 1
+                if boost.is_trouble:
+                    run.tries += 1
+                else:
+                    looking_again.note_wait(run, plan.boosters[run.position].key)
                 self._park(session, run, RunState.PARKED, boost.why, boost.retry_after_s)
             case Outcome.ASK:
                 self._wait_for_answer(session, run, boost)
             case Outcome.HALT:
+                run.look_again_at = None
                 self.store.runs.end(run, RunState.HALTED, boost.why)
                 self.store.deliveries.skip_waiting(session, run, boost.why)
             case _:
+                run.look_again_at = None
                 why = f"{_name(plan, run.position)} is required: {boost.why}"
                 self.store.runs.end(run, RunState.FAILED, why)
                 self.store.deliveries.skip_waiting(session, run, why)
@@ -184,9 +190,9 @@ class Running:
             self.engine.enqueue(session, segment_job(run.id, run.segment, delay_s=wait_s))
 
     def _deliver(self, session: "Session", run: "RunRow", plan: Plan) -> dict[str, Any]:
-        looking_again.queue(self.engine, session, run)
         if not run.delivers or not plan.targets:
             self.store.runs.end(run, RunState.DONE)
+            looking_again.queue(self.engine, session, run)
             self.store.deliveries.skip_waiting(session, run, "A newer run sends nothing.")
             return {"then": _END}
         run.state, run.why, run.wake_at = RunState.DELIVERING.value, "", None

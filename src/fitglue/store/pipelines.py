@@ -118,7 +118,8 @@ def _ends_of_what_waits(pipeline_id: str, now: datetime) -> tuple[Any, ...]:
         .where(InputRow.pipeline_id == pipeline_id, InputRow.state == WAITING)
         .values(state=CANCELLED, answered_at=now)
     )
-    return runs, deliveries, questions
+    looks = update(RunRow).where(RunRow.pipeline_id == pipeline_id).values(look_again_at=None)
+    return runs, deliveries, questions, looks
 
 
 def _fill(row: PipelineRow, plan: Plan) -> None:

@@ -62,23 +62,26 @@ class Runs:
         )
         return session.scalar(waiting) or 0
 
-    def unfinished(self) -> list[tuple[str, int]]:
-        """Give every run that goes on by itself, whoever's it is, with its segment."""
-        going = select(RunRow.id, RunRow.segment).where(
+    def unfinished(self) -> list[tuple[str, int, datetime | None]]:
+        """Give every run that goes on by itself, whoever's it is: its segment, and when."""
+        going = select(RunRow.id, RunRow.segment, RunRow.wake_at).where(
             RunRow.state.in_((RunState.WAITING, RunState.PARKED))
         )
-        asked_in_time = select(RunRow.id, RunRow.segment).where(
+        asked_in_time = select(RunRow.id, RunRow.segment, RunRow.wake_at).where(
             RunRow.state == RunState.ASKING, RunRow.wake_at.is_not(None)
         )
         with self._transactions.reading() as session:
             rows = [*session.execute(going), *session.execute(asked_in_time)]
-            return [(run_id, segment) for run_id, segment in rows]
+            return [(row.id, row.segment, row.wake_at) for row in rows]
 
-    def looking_again(self) -> list[str]:
-        """Name every run that another one follows, whoever's it is."""
+    def looking_again(self) -> list[tuple[str, datetime]]:
+        """Name every run that has ended and that another one follows, and when."""
+        wanted = select(RunRow.id, RunRow.look_again_at).where(
+            RunRow.look_again_at.is_not(None),
+            RunRow.state.in_((RunState.DONE, RunState.FAILED)),
+        )
         with self._transactions.reading() as session:
-            wanted = select(RunRow.id).where(RunRow.look_again_at.is_not(None))
-            return list(session.scalars(wanted))
+            return [(row.id, row.look_again_at) for row in session.execute(wanted)]
 
     @staticmethod
     def is_newest(session: Session, run: RunRow) -> bool:

@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fitglue.domain.activity import Activity
+from fitglue.domain.streams import StreamKind
 from fitglue.pipeline.running import draft_of
 from fitglue.store import Store
 from fitglue.store.tables import RunRow
 
 RECORDED = "recorded"
+# Sums over time, which only what draws charts looks at.
+_SUMS = {
+    StreamKind.DISTANCE, StreamKind.STEPS, StreamKind.STROKES, StreamKind.ACTIVE_ENERGY,
+    StreamKind.BASAL_ENERGY,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +67,4 @@ def _made(store: Store, run: RunRow) -> Activity | None:
 
 
 def _adds(recorded: Activity, made: Activity) -> bool:
-    return not made.workout.streams.keys() <= recorded.workout.streams.keys()
+    return bool(made.workout.streams.keys() - recorded.workout.streams.keys() - _SUMS)

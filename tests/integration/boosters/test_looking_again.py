@@ -1,11 +1,16 @@
 """Boosters that look again: what they seek may come after the activity was delivered."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from fitglue.domain.errors import Refused
 from fitglue.domain.runs import Cause, RunState
+from fitglue.pipeline.intake import take
 from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.pipeline.resuming import resume
+from fitglue.testing.arrivals import SPRING, a_run, an_arrival
 from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.fakes import World
 from fitglue.testing.member import Member
@@ -95,3 +100,61 @@ def test_a_look_that_fails_leaves_what_was_delivered(kim: Member, outside: World
     assert kim.runs[-1].why == "It could not look again: The script says so."
     assert outside.calls() == [activity]
     assert outside.everything()[0]["description"] == "Half of it."
+
+
+def test_what_is_still_on_its_way_is_not_overtaken(kim: Member, outside: World) -> None:
+    kim.has_pipeline([("fake_booster", "look,fail")], [("fake_target", "busy,busy,busy,busy")])
+    (activity,) = kim.gets()
+    with working(kim.instance):
+        until(lambda: len(kim.runs) == 2 and kim.states[-1] == RunState.FAILED, "the second look")
+    assert kim.states == [RunState.DONE, RunState.FAILED]
+    assert outside.has(activity)
+    assert [row.state for row in kim.deliveries] == ["sent"]
+
+
+def test_nothing_follows_when_the_pipeline_is_gone(kim: Member, outside: World) -> None:
+    looks(kim, "look-late,ok")
+    with working(kim.instance):
+        until(lambda: kim.states == [RunState.DONE], "the delivery")
+    (run,) = kim.runs
+    kim.instance.store.pipelines.archive(kim.id, run.pipeline_id)
+    (run,) = kim.runs
+    assert run.look_again_at is None
+    assert LookingAgain(kim.instance.starter).start(run.id) == "over"
+    assert len(outside.everything()) == 1
+
+
+def test_each_booster_keeps_its_own_time(kim: Member, outside: World) -> None:
+    kim.has_pipeline([("fake_booster", "look,look,ok"), ("fake_booster", "look-late,ok")])
+    kim.gets()
+    with working(kim.instance):
+        until(lambda: kim.states == [RunState.DONE] * 3, "the third look")
+    (title,) = (one["title"] for one in outside.everything())
+    assert title == "Evening Run!"  # the patient one did not look yet
+    (*_, last) = kim.runs
+    assert last.look_again_at is not None
+    assert [number for number, _ in last.looks.values()] == [2, 1]
+
+
+def test_trouble_is_counted_apart_from_waits_of_its_own(kim: Member, outside: World) -> None:
+    kim.has_pipeline([("fake_booster", "later,later,later,busy,ok")])
+    kim.gets()
+    with working(kim.instance):
+        until(lambda: kim.states == [RunState.DONE], "the run")
+    assert [one["title"] for one in outside.everything()] == ["Evening Run!"]
+    assert [line["outcome"] for line in kim.runs[0].trace] == ["changed"]
+
+
+def test_a_question_stays_open_through_a_restore(kim: Member) -> None:
+    kim.has_pipeline([("user_input", "")])
+    store = kim.instance.store
+    (kept,) = store.pipelines.of_account(kim.id)
+    uses = tuple(replace(one, settings={"hours": 24 * 30}) for one in kept.plan.boosters)
+    now = datetime.now(UTC)
+    store.pipelines.save(kim.id, replace(kept.plan, boosters=uses))
+    arrival = an_arrival("today", a_run(days=(now - SPRING).total_seconds() / 86_400 - 1))
+    take(kim.instance.starter, kim.id, "apple_health", [arrival])
+    with working(kim.instance):
+        until(lambda: kim.states == [RunState.ASKING], "the question")
+    runs = store.runs.unfinished()
+    assert [wake_at is not None and wake_at > now for _, _, wake_at in runs] == [True]

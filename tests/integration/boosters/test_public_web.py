@@ -10,7 +10,7 @@ from fastapi import FastAPI, Response
 from fitglue.domain.errors import Refused, Transient
 from fitglue.domain.pace import Window
 from fitglue.instance import Instance
-from fitglue.public_web import PublicWeb
+from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.testing.web_site import served
 
 DAY = timedelta(days=1)
@@ -94,6 +94,32 @@ def test_whatever_goes_wrong_is_said_and_not_kept(
         ask(web, service)
     service.status, service.answer = 200, {}
     assert ask(web, service) == {"sun": True}
+
+
+def test_a_service_that_names_an_absurd_time_is_asked_again_within_a_day(
+    instance: Instance, service: Service
+) -> None:
+    service.status, service.headers = 429, {"retry-after": "9" * 20}
+    with pytest.raises(Transient) as told:
+        ask(PublicWeb(instance.store), service)
+    assert told.value.retry_after_s == 86_400
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(instance: Instance, service: Service) -> None:
+    service.answer = "[" + "1," * (3 << 20)
+    with pytest.raises(Refused):
+        ask(PublicWeb(instance.store), service)
+
+
+def test_whoever_only_tries_asks_nobody_and_knows_what_is_kept(
+    instance: Instance, service: Service
+) -> None:
+    only_tries = KeptAnswers(instance.store)
+    with pytest.raises(Transient):
+        only_tries.json(service.address, {"place": "1"}, keep=DAY)
+    assert not service.asked
+    ask(PublicWeb(instance.store), service)
+    assert only_tries.json(service.address, {"place": "1"}, keep=DAY) == {"sun": True}
 
 
 def test_a_service_that_is_not_there_may_be_there_later(instance: Instance) -> None:

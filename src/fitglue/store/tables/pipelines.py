@@ -49,7 +49,7 @@ class RunRow(Table):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     wake_at: Mapped[datetime | None]
-    looks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # again, by booster
+    looks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # pipeline.looking_again
     look_again_at: Mapped[datetime | None]  # another run follows then
     admitted: Mapped[bool] = mapped_column(default=False, server_default=false())  # by its tier
     __table_args__ = (
