@@ -85,7 +85,7 @@ def test_metres_off_the_start_leave_out_the_standing_before_them() -> None:
 
 def by_the_minute(metres: list[float]) -> Workout:
     """A run of which a watch told the distance of each minute."""
-    start = np.arange(len(metres)) * 60.0
+    start = np.arange(0.0, len(metres) * 60.0, 60.0)
     way = spans(_K.DISTANCE, start, np.full(len(metres), 60.0), np.array(metres, dtype=float))
     stated: dict[str, Any] = {"distance_m": float(sum(metres)), "streams": {_K.DISTANCE: way}}
     return example_workout("running", len(metres) * 60.0, **stated)
