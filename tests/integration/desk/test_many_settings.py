@@ -123,12 +123,17 @@ def test_boosters_stand_on_a_shelf_by_what_they_do(kim: Any) -> None:
 def test_a_share_code_tells_no_place_and_no_file(kim: Any) -> None:
     page = press(kim, "", "")
     key = key_of(page)
-    filled = {f"set.{key}.home.latitude_deg": "45.76, 4.84", f"set.{key}.name": "Canal"}
+    filled = {
+        f"set.{key}.home.latitude_deg": "45.76, 4.84",
+        f"set.{key}.name": "Grandma's canal",
+        f"set.{key}.weather": "light_rain",
+    }
     file = {f"set.{key}.story.file": ("story.txt", b"Once upon a time")}
     press(kim, page, "save", data=filled, files=file)
     assert kept(kim)["story"]
     (pipeline,) = kim.instance.store.pipelines.of_account(kim.id)
     code = kim.sees(f"/pipelines/{pipeline.plan.id}/share")
-    assert "Canal" in code
+    assert "light_rain" in code
+    assert "canal" not in code
     assert "Once" not in code
     assert "45.76" not in code

@@ -17,8 +17,8 @@ from fitglue.domain.compendium import cost_of
 from fitglue.domain.energy import Body, Sex, kcal_by_mets, kcal_by_work, kcal_per_h_by_heart_rate
 from fitglue.domain.metrics import DayValue, MetricKind, Way
 from fitglue.domain.sport import SPORTS, by_key
-from fitglue.domain.streams import StreamKind
-from fitglue.domain.workout import Lap, LapKind, Leg, Statistic, Workout
+from fitglue.domain.streams import StreamKind, spans
+from fitglue.domain.workout import Lap, LapKind, Leg, Pause, Statistic, Workout
 from fitglue.testing.booster_tools import FakeHistory, tools_for
 from fitglue.testing.examples import example_activity, example_run, example_workout
 from fitglue.testing.sport_examples import (
@@ -89,6 +89,51 @@ def test_laps_are_added_up_when_all_of_them_have_energy() -> None:
     assert boosted(run).outcome is Outcome.UNCHANGED
     run = replace(run, laps=(laps[0], replace(laps[1], active_kcal=45)))
     assert after(boosted(run)).active_kcal == 85.0
+
+
+def test_a_sample_of_one_minute_is_not_the_energy_of_an_hour() -> None:
+    minute = gathered(_K.ACTIVE_ENERGY, 60, 10 / 60)
+    run = example_run(3600)
+    run = replace(run, streams={**run.streams, **steady(_K.HEART_RATE, 3600, 140), **minute})
+    boost = boosted(run, SHE)
+    left = {kind: one for kind, one in run.streams.items() if kind is not _K.ACTIVE_ENERGY}
+    estimate = after(boosted(replace(run, streams=left), SHE))
+    assert after(boost).active_kcal == estimate.active_kcal
+    assert boost.facts["way"] == "heart_rate"
+    assert boost.why.endswith("and sex. Its samples of energy cover only 2% of it.")
+    nothing = boosted(run)
+    assert nothing.outcome is Outcome.UNCHANGED
+    assert nothing.why.endswith("Its samples of energy cover only 2% of it.")
+
+
+@pytest.mark.parametrize(("covered_s", "is_measured"), [(2790, False), (2890, True)])
+def test_four_fifths_of_the_timer_are_enough(covered_s: int, *, is_measured: bool) -> None:
+    run = example_run(3600)
+    energy = gathered(_K.ACTIVE_ENERGY, covered_s, 0.2)
+    boost = boosted(replace(run, streams={**run.streams, **energy}))
+    assert (boost.why == "Measured, by its samples of energy.") is is_measured
+
+
+def test_samples_that_overlap_cover_their_time_once_and_pauses_need_no_energy() -> None:
+    run = example_run(3600)
+    starts = np.array([0.0, 0.0, 100.0, 700.0])
+    stream = spans(_K.ACTIVE_ENERGY, starts, np.array([600.0, 600, 900, 700]), np.full(4, 30.0))
+    run = replace(run, streams={**run.streams, _K.ACTIVE_ENERGY: stream})
+    assert "cover only 39% of it." in boosted(run).why
+    paused = replace(run, pauses=(Pause(1400, 3500),), timer_s=1500.0)
+    assert after(boosted(paused)).active_kcal == pytest.approx(120)
+
+
+def test_laps_and_legs_of_a_part_are_not_the_whole() -> None:
+    laps = (Lap(0, 300, LapKind.MANUAL, active_kcal=40),)
+    boost = boosted(replace(example_run(600), laps=laps))
+    assert boost.outcome is Outcome.UNCHANGED
+    assert boost.why.endswith("Its laps cover only 50% of it.")
+    legs = (Leg(0, 300, by_key("running"), 900, 40),)
+    boost = boosted(replace(example_run(600), legs=legs), SHE)
+    assert after(boost).active_kcal == after(boosted(example_run(600), SHE)).active_kcal
+    assert boost.why.endswith("Its legs cover only 50% of it.")
+    assert after(boost).legs == legs
 
 
 def test_heart_rate_comes_first() -> None:

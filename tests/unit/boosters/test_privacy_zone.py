@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from fitglue.boosters.privacy_zone import PrivacyZoneSettings, plugin
 from fitglue.domain.boost import Boost, Outcome
 from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.errors import Refused
+from fitglue.domain.sport import by_key
 from fitglue.domain.spot import Spot
 from fitglue.domain.streams import COLUMNS, FloatArray, Stream, StreamKind, scalar
-from fitglue.domain.workout import Lap, LapKind, Pause, Workout
+from fitglue.domain.trimming import trimmed
+from fitglue.domain.workout import Lap, LapKind, Leg, Pause, Workout
 from fitglue.formats.fit import encode_activity
 from fitglue.formats.gpx import encode_gpx, read_gpx
 from fitglue.formats.tcx import encode_tcx, read_tcx
@@ -349,7 +352,104 @@ def test_several_sports_keep_their_legs() -> None:
         "longitude_deg": float(first["longitude_deg"][0]),
     }
     after = hidden(triathlon, {"name": "Lake", "spot": spot})
-    assert after.legs == triathlon.legs
+    assert [leg.sport for leg in after.legs] == [leg.sport for leg in triathlon.legs]
+    assert after.legs[3:] == triathlon.legs[3:]
+    curve = cumulative_distance(after)
+    assert curve is not None
+    for leg in after.legs:
+        begun, over = np.interp([leg.start_s, leg.end_s], *curve)
+        assert leg.distance_m is None or leg.distance_m == pytest.approx(over - begun)
+
+
+def laps_every(lap_m: float, workout: Workout, *, stated: bool = True) -> tuple[Lap, ...]:
+    """Laps that a watch makes by itself at an even 3 m/s, the last of them cut short."""
+    whole_m = workout.distance_m or 0.0
+    bounds = [*np.arange(0, whole_m, lap_m), whole_m]
+    return tuple(
+        Lap(a / 3, b / 3, LapKind.MANUAL, distance_m=b - a if stated else None)
+        for a, b in pairwise(bounds)
+    )
+
+
+@pytest.mark.parametrize("figures", ["keep", "distance", "cut"])
+@pytest.mark.parametrize("lap_m", [1000, 1609.344, 5000])
+@pytest.mark.parametrize("stated", [True, False])
+def test_laps_that_came_by_themselves_do_not_tell_how_far_the_start_is(
+    figures: str, lap_m: float, *, stated: bool
+) -> None:
+    """Of a lap of 1,000 m 705 m can be seen: the start is 295 m away."""
+    before = out_and_back(8)
+    before = replace(before, laps=laps_every(lap_m, before, stated=stated))
+    assert hidden(before, figures=figures).laps == ()
+
+
+def test_one_full_kilometre_tells_it_too_and_so_do_laps_whose_first_was_cut() -> None:
+    before = out_and_back(0.9)
+    one = replace(before, laps=laps_every(1000, before))
+    assert len(one.laps) == 2
+    assert hidden(one).laps == ()
+    longer = out_and_back(3)
+    cut = trimmed(replace(longer, laps=laps_every(1000, longer)), 20, 2000)
+    assert hidden(cut).laps == ()
+
+
+def test_laps_of_a_watch_stay_where_neither_start_nor_end_is_hidden() -> None:
+    second = np.arange(2001.0)
+    run = example_workout(
+        "running", 2000.0, distance_m=6000.0,
+        streams={_K.ROUTE: a_route(second, second * 3 - 3000, 0 * second)},
+    )  # fmt: skip
+    after = hidden(replace(run, laps=laps_every(1000, run)))
+    assert [lap.distance_m for lap in after.laps] == pytest.approx([1000] * 6, abs=1)
+
+
+@pytest.mark.parametrize("figures", ["keep", "distance"])
+def test_laps_by_hand_have_the_even_pace_where_something_is_hidden(figures: str) -> None:
+    """A fast way out of the door and a slow one home: the laps give only what both share."""
+    second = np.arange(3001.0)
+    x = np.where(second < 1000, 3 * second, 3000 - 1.5 * (second - 1000))
+    route = a_route(second, x, 0 * x)
+    laps = tuple(
+        Lap(a, b, LapKind.MANUAL, distance_m=float(np.abs(np.diff(x[a : b + 1])).sum()))
+        for a, b in pairwise((0, 400, 1200, 2900, 3000))
+    )
+    run = example_workout(
+        "running", 3000.0, distance_m=6000.0, laps=laps, streams={_K.ROUTE: route}
+    )
+    after = hidden(run, figures=figures)
+    curve = cumulative_distance(after)
+    assert curve is not None
+    for before, lap in zip(laps, after.laps, strict=True):
+        begun, over = np.interp([lap.start_s, lap.end_s], *curve)
+        assert lap.distance_m == pytest.approx(over - begun, abs=0.5)
+        assert (lap.start_s, lap.end_s) == (before.start_s, before.end_s)
+    assert after.laps[1] == laps[1]
+    assert sum(lap.distance_m or 0 for lap in after.laps) == pytest.approx(after.distance_m)
+    if figures == "keep":
+        assert abs((after.laps[0].distance_m or 0) - 1200) > 30
+    else:
+        assert after.laps[3].distance_m == pytest.approx(0, abs=2)
+
+
+def test_legs_have_the_even_pace_where_something_is_hidden() -> None:
+    """A stated leg would stretch the way inside it back to what it was."""
+    second = np.arange(3001.0)
+    x = np.where(second < 1000, 3 * second, 3000 - 1.5 * (second - 1000))
+    legs = (
+        Leg(0, 1000, by_key("running"), distance_m=3000.0),
+        Leg(1000, 3000, by_key("walking"), distance_m=3000.0),
+    )
+    both = example_workout(
+        "running", 3000.0, distance_m=6000.0, legs=legs,
+        streams={_K.ROUTE: a_route(second, x, 0 * x)},
+    )  # fmt: skip
+    after = hidden(both)
+    curve = cumulative_distance(after)
+    assert curve is not None
+    first_s, last_s = after.streams[_K.ROUTE].time_s[[0, -1]]
+    begun, over, whole = np.interp([first_s, last_s, 3000], *curve)
+    assert begun / first_s == pytest.approx((whole - over) / (3000 - last_s), rel=0.02)
+    assert sum(leg.distance_m or 0 for leg in after.legs) == pytest.approx(6000)
 
 
 def test_a_zone_is_two_hundred_metres_unless_it_says_otherwise() -> None:

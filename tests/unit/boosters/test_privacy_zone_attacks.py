@@ -199,22 +199,80 @@ def test_the_same_way_ends_at_the_same_place_every_day() -> None:
     assert (first == again).all()
 
 
-def test_moving_a_zone_a_little_or_widening_it_does_not_draw_another_secret() -> None:
+def middle_m(radius_m: float, seed: bytes) -> FloatArray:
+    """Give the middle of what is hidden for a radius: metres east and north of home."""
+    area = hidden_area(Spot.model_validate({**ZONE, "radius_m": radius_m}), seed)
+    east = (area.longitude_deg - LONGITUDE) * EAST
+    return np.array([east, (area.latitude_deg - LATITUDE) * M_PER_DEGREE])
+
+
+def middles_m(radius_m: float, people: int) -> FloatArray:
+    return np.array([middle_m(radius_m, f"person {number}".encode()) for number in range(people)])
+
+
+def test_moving_a_zone_a_little_does_not_draw_another_secret() -> None:
     """Two independent shifts around one home could be intersected."""
     here = hidden_area(Spot(latitude_deg=47.001, longitude_deg=8.001, radius_m=200), b"anna")
     beside = hidden_area(Spot(latitude_deg=47.002, longitude_deg=8.001, radius_m=200), b"anna")
-    wider = hidden_area(Spot(latitude_deg=47.001, longitude_deg=8.001, radius_m=400), b"anna")
     assert beside.latitude_deg - here.latitude_deg == pytest.approx(0.001, abs=1e-6)
-    north, east = here.latitude_deg - 47.001, here.longitude_deg - 8.001
-    assert wider.latitude_deg - 47.001 == pytest.approx(2 * north)
-    assert wider.longitude_deg - 8.001 == pytest.approx(2 * east)
+
+
+@pytest.mark.parametrize("seed", [b"anna", b"ben", b"cleo"])
+@pytest.mark.parametrize("step", [(50, 70), (71, 99), (100, 141), (142, 199), (200, 282)])
+def test_all_radii_of_a_step_have_one_middle(step: tuple[float, float], seed: bytes) -> None:
+    """What is the same says nothing more: there is no line to draw from one to the other."""
+    least, most = step
+    assert middle_m(least, seed) == pytest.approx(middle_m(most, seed))
+    assert middle_m(most + 1.5, seed) != pytest.approx(middle_m(most, seed), abs=1)
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    (200, 210), (200, 283), (200, 500), (200, 2000), (250, 400), (500, 1000),
+])  # fmt: skip
+def test_the_line_through_the_middles_of_two_radii_does_not_lead_home(
+    first: float, second: float
+) -> None:
+    """A shift that grows with the radius gives home exactly: (r₂c₁ - r₁c₂) / (r₂ - r₁)."""
+    people = 2000
+    one, other = middles_m(first, people), middles_m(second, people)
+    for r1, r2 in ((first, second), (SHIFT * first + 25, SHIFT * second + 25)):
+        guessed = np.hypot(*((r2 * one - r1 * other) / (r2 - r1)).T)
+        right_alone = np.mean(np.hypot(*one.T) < first)
+        assert np.mean(guessed < first) <= right_alone + luck(people)
+        assert np.mean(guessed < 30) < 0.02
+
+
+@pytest.mark.parametrize("pair", [(200, 283), (200, 500), (200, 1000)])
+def test_two_radii_leave_home_somewhere_in_the_overlap_of_two_discs(
+    pair: tuple[float, float],
+) -> None:
+    """A known limit, which the help names: the best guess there is right more often than one in 4.
+
+    It is the middle of the overlap, weighed here as the best mean of both; of two independent
+    draws it gets nearer to home than of one, yet misses it more often than not.
+    """
+    one, other = middles_m(pair[0], 2000), middles_m(pair[1], 2000)
+    right = [
+        np.mean(np.hypot(*(share * one + (1 - share) * other).T) < RADIUS_M)
+        for share in np.linspace(0, 1, 21)
+    ]
+    assert CHANCE < max(right) < 0.52
+
+
+def test_the_shifts_of_two_steps_have_nothing_to_do_with_each_other() -> None:
+    one, other = middles_m(200, 2000), middles_m(500, 2000)
+    for here in one.T:
+        for there in other.T:
+            assert abs(np.corrcoef(here, there)[0, 1]) < 0.08
 
 
 def test_the_hidden_area_holds_the_whole_zone_and_some_more() -> None:
     angle = np.linspace(0, 2 * np.pi, 720)
     for home in range(300):
-        area = hidden_area(Spot.model_validate(ZONE), f"person {home}".encode())
-        edge = RADIUS_M + 20
+        radius_m = RADIUS_M if home % 2 else 50.0 + 6 * home
+        zone = Spot.model_validate({**ZONE, "radius_m": radius_m})
+        area = hidden_area(zone, f"person {home}".encode())
+        edge = radius_m + 20
         latitude = LATITUDE + edge * np.sin(angle) / M_PER_DEGREE
         longitude = LONGITUDE + edge * np.cos(angle) / EAST
         assert area.holds(latitude, longitude).all()

@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 
 from fitglue.boosters.trim import plugin
 from fitglue.domain.boost import Boost, Outcome
@@ -78,6 +81,42 @@ def test_of_minutes_and_metres_what_cuts_more_counts() -> None:
 def test_metres_off_the_start_leave_out_the_standing_before_them() -> None:
     part, _ = cut(going((4, 0), (20, 3)), start_m=180)
     assert part.elapsed_s == pytest.approx(19 * 60, abs=0.01)
+
+
+def by_the_minute(metres: list[float]) -> Workout:
+    """A run of which a watch told the distance of each minute."""
+    start = np.arange(0.0, len(metres) * 60.0, 60.0)
+    way = spans(_K.DISTANCE, start, np.full(len(metres), 60.0), np.array(metres, dtype=float))
+    stated: dict[str, Any] = {"distance_m": float(sum(metres)), "streams": {_K.DISTANCE: way}}
+    return example_workout("running", len(metres) * 60.0, **stated)
+
+
+def test_a_stop_on_the_way_does_not_change_how_many_metres_are_cut() -> None:
+    run = by_the_minute([180] * 10 + [0] * 10 + [180] * 10)
+    for wanted in ({"start_m": 1900}, {"end_m": 1700}):
+        part, _ = cut(run, standing=False, **wanted)
+        assert part.distance_m == pytest.approx(3600 - sum(wanted.values()), abs=0.1)
+
+
+minutes = st.lists(st.one_of(st.just(0.0), st.floats(20, 400)), min_size=4, max_size=40).filter(
+    lambda metres: sum(metres) > 200
+)
+
+
+@limits(max_examples=150)
+@given(metres=minutes, share=st.floats(0.05, 0.6), at_end=st.booleans())
+def test_what_is_cut_by_metres_is_what_was_asked_to_a_sample(
+    metres: list[float], share: float, *, at_end: bool
+) -> None:
+    whole_m = sum(metres)
+    wanted = {"end_m" if at_end else "start_m": share * whole_m}
+    boosted = boost(by_the_minute(metres), standing=False, driving=False, **wanted)
+    if boosted.activity is None:
+        assert boosted.why == "It is too short: next to nothing would be left of it."
+        return
+    left_m = boosted.activity.workout.distance_m
+    assert left_m is not None
+    assert abs((whole_m - left_m) - share * whole_m) <= 0.02
 
 
 def test_metres_need_to_know_when_they_were_covered() -> None:

@@ -5,15 +5,14 @@ from typing import Any
 
 from fitglue.boosters.calories.estimating import WAYS, Found, Lacking, estimated, of_leg, whole
 from fitglue.boosters.calories.food import as_food
+from fitglue.boosters.calories.measuring import LEAST_COVERED, covers, measured
 from fitglue.boosters.calories.person import CaloriesSettings, Person, person_on
 from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
-from fitglue.domain.distance import accrued
 from fitglue.domain.energy import resting_kcal
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
-from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import How, Leg, Origin, Workout
 
 ABOUT = About(
@@ -69,12 +68,14 @@ class Calories:
         if workout.active_kcal is not None and not settings.replace:
             return _has_it(activity, workout.active_kcal, tools)
         energy = None if settings.replace else _measured(workout)
-        if energy is None:
-            person = person_on(workout.zone.local(workout.start).date(), tools)
-            energy = _worked_out(workout, person, settings)
+        if energy is not None:
+            return _given(activity, energy, tools)
+        person = person_on(workout.zone.local(workout.start).date(), tools)
+        energy = _worked_out(workout, person, settings)
+        passed_over = "" if settings.replace else _too_little(workout)
         if isinstance(energy, Lacking):
-            return unchanged(f"It cannot be worked out. {energy}")
-        return _given(activity, energy, tools)
+            return unchanged(f"It cannot be worked out. {energy}{passed_over}")
+        return _given(activity, replace(energy, why=f"{energy.why}{passed_over}"), tools)
 
 
 def _has_it(activity: Activity, kcal: float, tools: BoosterTools) -> Boost:
@@ -86,33 +87,19 @@ def _has_it(activity: Activity, kcal: float, tools: BoosterTools) -> Boost:
 
 
 def _measured(workout: Workout) -> _Energy | None:
-    """Add up what was measured; None when that is not the whole."""
-    for kcal, by in (
-        (_of_statistics(workout), "by the total of its source"),
-        (_of_samples(workout), "by its samples of energy"),
-        (_of_parts(workout.legs), "by its legs"),
-        (_of_parts(workout.laps), "by its laps"),
-    ):
-        if kcal:
-            return _Energy(kcal, f"Measured, {by}.", workout.legs, {"way": "measured"})
-    return None
-
-
-def _of_statistics(workout: Workout) -> float | None:
-    totals = (one.total for one in workout.statistics if one.kind == "ActiveEnergyBurned")
-    return next((total for total in totals if total is not None), None)
-
-
-def _of_samples(workout: Workout) -> float | None:
-    stream = workout.streams.get(StreamKind.ACTIVE_ENERGY)
-    if stream is None or not len(stream):
+    """Take what was measured of the whole; None when nothing was."""
+    one = next((one for one in measured(workout) if one.is_whole), None)
+    if one is None:
         return None
-    return float(accrued(stream, workout.pauses, workout.elapsed_s)[1][-1])
+    return _Energy(one.kcal, f"Measured, by {one.by}.", workout.legs, {"way": "measured"})
 
 
-def _of_parts(parts: tuple[Any, ...]) -> float | None:
-    each = [part.active_kcal for part in parts]
-    return None if not each or None in each else float(sum(each))
+def _too_little(workout: Workout) -> str:
+    """Say what was measured of a part only, and was not taken."""
+    one = next((one for one in measured(workout) if not one.is_whole), None)
+    if one is None:
+        return ""
+    return f" {one.by.capitalize()} cover only {one.covered:.0%} of it."
 
 
 def _worked_out(workout: Workout, person: Person, settings: CaloriesSettings) -> _Energy | Lacking:
@@ -122,11 +109,11 @@ def _worked_out(workout: Workout, person: Person, settings: CaloriesSettings) ->
     rest = {}
     if person.weight_kg is not None:
         rest = {"resting_kcal": round(resting_kcal(person.weight_kg, workout.timer_s), 1)}
-    if not workout.legs:
+    if covers(workout, workout.legs) < LEAST_COVERED:  # legs tell a part of it, or there are none
         found = estimated(whole(workout), person, ways, efficiency)
         if isinstance(found, Lacking):
             return found
-        return _Energy(found.kcal, _how(found), (), {**_told(found), **rest})
+        return _Energy(found.kcal, _how(found), workout.legs, {**_told(found), **rest})
     legs, told = [], []
     for leg in workout.legs:
         kept = leg.active_kcal is not None and not settings.replace

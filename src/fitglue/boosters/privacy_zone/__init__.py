@@ -14,6 +14,7 @@ from fitglue.boosters.privacy_zone.hiding import (
     without_hidden_distance,
     without_places,
 )
+from fitglue.boosters.privacy_zone.laps import came_by_themselves
 from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
@@ -118,7 +119,12 @@ class PrivacyZone:
 
 
 def _hidden(workout: Workout, hidden: Hidden, settings: PrivacyZoneSettings) -> Workout:
-    """Take out the places, then what the settings want with them."""
+    """Take out the places, then what the settings want with them.
+
+    Laps of a watch say no more than the splits, but their bounds tell where the start lies.
+    """
+    if (hidden.at_start or hidden.at_end) and came_by_themselves(workout):
+        workout = replace(workout, laps=())
     if settings.figures == "distance":
         workout = without_hidden_distance(workout, hidden)
     seen = without_places(workout, hidden)

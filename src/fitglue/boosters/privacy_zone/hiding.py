@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fitglue.boosters.privacy_zone.area import HiddenArea
-from fitglue.domain.distance import Curve, cumulative_distance
+from fitglue.boosters.privacy_zone.laps import as_evened
+from fitglue.domain.distance import Curve, accrued, cumulative_distance
 from fitglue.domain.measures import great_circle_m, paused_spans, timer_at
 from fitglue.domain.streams import FloatArray, Stream, StreamKind, spans
 from fitglue.domain.trimming import Span
@@ -142,7 +143,8 @@ def without_places(workout: Workout, hidden: Hidden) -> Workout:
 
     Times and totals stay. Inside the spans distance grows evenly with the timer, at one pace for
     all of them together: how far the start lies before the first point, and how far the finish
-    behind the last, is only known as a sum.
+    behind the last, is only known as a sum. Laps and legs that reach into a span have the distance
+    of that pace too.
     """
     curve = cumulative_distance(workout)
     evened = None if curve is None else _even(curve, workout, hidden.spans)
@@ -156,7 +158,12 @@ def without_places(workout: Workout, hidden: Hidden) -> Workout:
     if evened is not None and len(evened):
         streams[_K.DISTANCE] = evened
         provenance[_K.DISTANCE] = Origin(_who_measured(workout), How.COMPUTED, len(evened))
-    return replace(workout, streams=streams, provenance=provenance)
+    parts = as_evened(workout, _curve_of(evened, workout), hidden.spans)
+    return replace(workout, streams=streams, provenance=provenance, **parts)
+
+
+def _curve_of(evened: Stream | None, workout: Workout) -> Curve | None:
+    return None if evened is None else accrued(evened, workout.pauses, workout.elapsed_s)
 
 
 def _who_measured(workout: Workout) -> str:

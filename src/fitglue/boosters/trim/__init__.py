@@ -10,7 +10,7 @@ from fitglue.boosters.trim.finding import Found, Wanted, found_in
 from fitglue.domain.activity import Activity
 from fitglue.domain.boost import Boost, changed, unchanged
 from fitglue.domain.booster_tools import BoosterTools
-from fitglue.domain.distance import cumulative_distance
+from fitglue.domain.distance import Curve, cumulative_distance
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.streams import StreamKind
@@ -114,21 +114,25 @@ def _named(workout: Workout, settings: TrimSettings) -> Span | None:
     curve = cumulative_distance(workout)
     if curve is None:
         return None
-    time_s, covered_m = curve
     if settings.start_m:
-        after = int(np.searchsorted(covered_m, settings.start_m))
-        reached = float(np.interp(settings.start_m, *_rising(covered_m, time_s)))
-        start_s = max(start_s, reached if after < len(time_s) else workout.elapsed_s)
+        start_s = max(start_s, _reached_s(curve, settings.start_m))
     if settings.end_m:
-        left = float(covered_m[-1]) - settings.end_m
-        end_s = min(end_s, float(np.interp(left, *_rising(covered_m, time_s))) if left > 0 else 0)
+        left = float(curve[1][-1]) - settings.end_m
+        end_s = min(end_s, _reached_s(curve, left) if left > 0 else 0)
     return Span(start_s, end_s)
 
 
-def _rising(covered_m: np.ndarray, time_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the first moment of each distance: standing still has many."""
-    distance, first = np.unique(covered_m, return_index=True)
-    return distance, time_s[first]
+def _reached_s(curve: Curve, distance_m: float) -> float:
+    """Give the first moment by which a distance was covered; one never covered, the last moment.
+
+    Standing still has many moments of one distance, so time cannot be looked up by it.
+    """
+    time_s, covered_m = curve
+    after = int(np.searchsorted(covered_m, distance_m, "left"))
+    if after in (0, len(time_s)):
+        return float(time_s[min(after, len(time_s) - 1)])
+    step = slice(after - 1, after + 1)
+    return float(np.interp(distance_m, covered_m[step], time_s[step]))
 
 
 def _wanted(settings: TrimSettings) -> Wanted:
