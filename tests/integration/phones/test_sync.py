@@ -8,7 +8,6 @@ import msgspec
 import pytest
 import zstandard
 
-from fitglue.api import PATH
 from fitglue.domain.scopes import Scope
 from fitglue.formats.phone_sync import wire
 from fitglue.instance import Instance
@@ -246,8 +245,7 @@ def test_a_bomb_is_refused(home: Any) -> None:
 
 def test_a_phone_gone_wild_is_slowed_down_alone(home: Any) -> None:
     other = home.pairs_another("Kim's iPad")
-    (api,) = [route.app for route in home.client.app.routes if getattr(route, "path", "") == PATH]
-    api.state.sync_rate = Rate(3)
+    home.client.app.state.api.application().state.sync_rate = Rate(3)
     answers = [home.phone.posts("/sync", b"{}", "") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [400, 400, 400, 429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1

@@ -100,7 +100,7 @@ def test_a_dry_run_and_an_editor_tell_the_same(kim: Member) -> None:
         "Athlete Target is part of the Athlete plan.",
         "",
     ]
-    assert set(admission.gates(kim.id)) == {"athlete_booster", "athlete_target"}
+    assert {"athlete_booster", "athlete_target"} <= set(admission.gates(kim.id))
     kim.instance.releasing.give(kim.id, Tier.ATHLETE)
     assert admission.gates(kim.id) == {}
 
