@@ -77,9 +77,7 @@ class Instance:
             tier=self.admission.tier(account_id),
             shared=replace(self.shared_tools(account_id), web=KeptAnswers(self.store)),
         )  # fmt: skip
-        found = (self.store.activities.get(account_id, one) for one in activity_ids)
-        with self.store.transactions.reading():  # one view of a thousand activities, opened once
-            return rehearsed(plan, found, known)
+        return rehearsed(plan, self.store.activities.each(account_id, activity_ids), known)
 
     @property
     def releasing(self) -> Releasing:

@@ -1,6 +1,7 @@
 """A line on the earth that somebody can follow: its length, and where one is after some metres."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,20 +33,19 @@ class Line:
     @property
     def length_m(self) -> float:
         """Give the length of one way along it, of one lap of a closed one."""
-        return float(_mileage(self)[-1])
+        return float(_track(self)[0][-1])
 
     def at(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Give latitude, longitude and altitude after so many metres.
 
         A closed line is gone round again and again; an open one out and back.
         """
-        ring, mileage = _ring(self), _mileage(self)
+        mileage, latitude, longitude, altitude = _track(self)
         here = _folded(along_m, float(mileage[-1]), closed=self.closed)
-        longitude = np.interp(here, mileage, np.unwrap(ring.longitude_deg, period=360))
         return (
-            np.interp(here, mileage, ring.latitude_deg),
-            (longitude + 180) % 360 - 180,
-            np.interp(here, mileage, ring.altitude_m),
+            np.interp(here, mileage, latitude),
+            (np.interp(here, mileage, longitude) + 180) % 360 - 180,
+            np.interp(here, mileage, altitude),
         )
 
     def beside(self, along_m: FloatArray, aside_m: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -84,9 +84,13 @@ def _columns(line: Line) -> tuple[FloatArray, FloatArray, FloatArray]:
     return line.latitude_deg, line.longitude_deg, line.altitude_m
 
 
-def _mileage(line: Line) -> FloatArray:
+@lru_cache(maxsize=16)
+def _track(line: Line) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Give the metres of each point, and what is interpolated: longitude without a date line."""
     ring = _ring(line)
-    return np.concatenate(([0.0], np.cumsum(great_circle_m(ring.latitude_deg, ring.longitude_deg))))
+    steps = great_circle_m(ring.latitude_deg, ring.longitude_deg)
+    mileage = np.concatenate(([0.0], np.cumsum(steps)))
+    return mileage, ring.latitude_deg, np.unwrap(ring.longitude_deg, period=360), ring.altitude_m
 
 
 def _folded(along_m: FloatArray, length_m: float, *, closed: bool) -> FloatArray:

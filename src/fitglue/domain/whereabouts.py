@@ -10,7 +10,7 @@ from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import Workout
 
 #: A position is named for each so much of the way, evenly along it, and so many in all.
-_EACH_M, _FEWEST, _MOST = 1000.0, 13, 50
+_EACH_M, _FEWEST, _MOST = 1000.0, 9, 50
 #: A way that ends nearer to its start than this, or than this share of its length, is a round.
 _ROUND_M, _ROUND_SHARE = 500.0, 0.2
 

@@ -6,6 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+from pydantic import BaseModel
 
 from fitglue import registry
 from fitglue.domain.boost import (
@@ -145,7 +149,7 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
         if why := why_gated(booster.about, known.tier):
             return unchanged(why)
         tools = BoosterTools(
-            settings=booster.about.settings.model_validate(use.settings),
+            settings=_checked(use.plugin, msgspec.json.encode(use.settings)),
             zone=known.zone,
             units=known.units,
             now=known.now,
@@ -174,6 +178,13 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
 
 def _seed(seed: bytes, of: str) -> bytes:
     return hmac.digest(seed, of.encode(), "sha256")
+
+
+@lru_cache(maxsize=256)
+def _checked(plugin_id: str, settings: bytes) -> BaseModel:
+    """Hold settings against their description: once for all activities that meet them."""
+    about = registry.booster(plugin_id).about
+    return about.settings.model_validate(msgspec.json.decode(settings))
 
 
 def _later(problem: Transient, tries: int) -> Boost:

@@ -104,12 +104,10 @@ class Watching:
         del activity, tools
 
 
-def rehearsed(
-    plan: Plan, activities: Iterable[Activity | None], known: Circumstances
-) -> list[Rehearsed]:
-    """Try a plan, saved or not, on some activities of a person; absent ones are left out."""
+def rehearsed(plan: Plan, activities: Iterable[Activity], known: Circumstances) -> list[Rehearsed]:
+    """Try a plan, saved or not, on some activities of a person."""
     trying = replace(known, rehearsing=True)
-    return [_rehearsed(plan, activity, trying) for activity in activities if activity is not None]
+    return [_rehearsed(plan, activity, trying) for activity in activities]
 
 
 def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearsed:

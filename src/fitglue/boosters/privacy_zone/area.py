@@ -54,7 +54,12 @@ class HiddenArea:
     def holds(self, latitude_deg: FloatArray, longitude_deg: FloatArray) -> npt.NDArray[np.bool_]:
         """Tell which positions lie inside; one that is missing does not."""
         away = away_m(latitude_deg, longitude_deg, self.latitude_deg, self.longitude_deg)
-        return away <= self.radius_m + self.wave_m * self._swell(latitude_deg, longitude_deg)
+        inside = away <= self.radius_m
+        border = ~inside & (away <= self.radius_m + self.wave_m)  # nowhere else do waves matter
+        if border.any():
+            swell = self._swell(latitude_deg[border], longitude_deg[border])
+            inside[border] = away[border] <= self.radius_m + self.wave_m * swell
+        return inside
 
     def _swell(self, latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatArray:
         """Give how far the border swells in each direction: 0 to 1."""

@@ -92,6 +92,8 @@ def _looks(points: Stream) -> tuple[FloatArray, FloatArray, FloatArray]:
         return points.time_s, points["latitude_deg"], points["longitude_deg"]
     steps = great_circle_m(points["latitude_deg"], points["longitude_deg"])
     each = np.clip(np.ceil(steps / _LOOK_M), 1, _MOST_LOOKS).astype(np.intp)
+    if each.max() == 1:
+        return points.time_s, points["latitude_deg"], points["longitude_deg"]
     number = np.concatenate(([0], np.cumsum(each)))
     at = np.arange(number[-1] + 1)
     longitude = np.interp(at, number, np.unwrap(points["longitude_deg"], period=360))
