@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fitglue.instance import Instance
@@ -23,7 +23,6 @@ class BackgroundWork:
     _executor: "Executor | None" = None
     _beginning: threading.Timer | None = None
     _has_failed: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
         """Begin, beside everything else and behind the first page."""

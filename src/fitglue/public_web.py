@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +18,7 @@ from fitglue.store import Store
 
 _PATIENCE_S = 10.0
 _LARGEST = 4 << 20
-_AGENT = {"user-agent": "FitGlue (self-hosted; https://github.com/fitglue)"}
+_AGENT = {"user-agent": f"FitGlue/{version('fitglue')} (self-hosted)"}
 _AFTER_TOO_MANY_S = 60.0
 _MOST_QUIET_S = 86_400.0
 

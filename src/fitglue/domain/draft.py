@@ -1,6 +1,6 @@
 """An activity on its way through a pipeline: as the boosters have made it so far."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,16 +28,16 @@ class Draft:
             _put(self.facts, key, boost.facts),
         )
 
-    def whole(self) -> Activity:
-        """Give the activity with every paragraph, in the order in which they were written."""
-        return replace(self.activity, paragraphs=tuple(self.sections.values()))
-
     def for_target(self, plan: Plan, target: TargetUse) -> Activity:
         """Give the activity as a target gets it: paragraphs in the order of the pipeline."""
+        return self.whole(plan, without=target.leaves_out)
+
+    def whole(self, plan: Plan, without: Collection[str] = ()) -> Activity:
+        """Give the activity with its paragraphs in the order of the pipeline, but for some."""
         told = (
             self.sections[use.key]
             for use in plan.boosters
-            if use.key in self.sections and use.key not in target.leaves_out
+            if use.key in self.sections and use.key not in without
         )
         return replace(self.activity, paragraphs=tuple(told))
 

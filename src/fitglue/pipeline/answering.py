@@ -35,11 +35,11 @@ class Answering:
         """
         if len(file) > LARGEST_FILE:
             raise NeedsUser("That file is too large.", "Choose the file of one workout.")
-        blob = self.starter.store.blobs.put(file) if file else ""
         with self.starter.store.transactions.writing("answer") as session:
             row = self._waiting(session, input_id)
             question = self.starter.store.inputs.question(row)
             answer = checked(question, values)
+            blob = self.starter.store.blobs.put(file) if file else ""
             self.starter.store.inputs.settle(row, "answered", answer, blob)
             self._go_on(session, row)
 

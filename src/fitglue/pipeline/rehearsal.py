@@ -125,7 +125,7 @@ def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearse
         asked = asked or stretch.stopped_by
         draft, position = _unanswered(draft, plan, position, known), position + 1
     would = tuple(_would_get(use, draft.for_target(whole, use), known.tier) for use in plan.targets)
-    return Rehearsed(shown, trace, asked, would, _figures(draft.whole()))
+    return Rehearsed(shown, trace, asked, would, _figures(draft.whole(whole)))
 
 
 def _unanswered(draft: Draft, plan: Plan, position: int, known: Circumstances) -> Draft:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fitglue.domain.activity import Activity
+from fitglue.domain.plan import plan_of
 from fitglue.domain.streams import StreamKind
 from fitglue.pipeline.running import draft_of
 from fitglue.store import Store
@@ -63,7 +64,7 @@ def _choices(
 
 def _made(store: Store, run: RunRow) -> Activity | None:
     draft = draft_of(store, run)
-    return draft.whole() if draft is not None else None
+    return draft.whole(plan_of(run.plan)) if draft is not None else None
 
 
 def _adds(recorded: Activity, made: Activity) -> bool:

@@ -6,6 +6,7 @@ from fitglue.pipeline.answering import Answering
 from fitglue.testing.at_work import until, working
 from fitglue.testing.fakes import World
 from fitglue.testing.member import Member
+from fitglue.web.stored_activities import activity_detail
 
 
 def test_what_draws_on_finished_text_works_last_and_writes_in_its_place(
@@ -20,10 +21,14 @@ def test_what_draws_on_finished_text_works_last_and_writes_in_its_place(
         targets=(TargetUse(key="t", plugin="fake_target"),),
     )
     kim.instance.store.pipelines.save(kim.id, plan)
-    kim.gets()
+    (activity,) = kim.gets()
     with working(kim.instance):
         until(lambda: kim.states == [RunState.DONE], "the delivery")
-    assert outside.everything()[0]["description"] == "2 paragraphs.\n\nHi.\n\nHi."
+    sent = outside.everything()[0]["description"]
+    assert sent == "2 paragraphs.\n\nHi.\n\nHi."
+    detail = activity_detail(kim.instance.store, kim.id, activity, kim.runs[0].id)
+    assert detail is not None
+    assert detail.activity.text == sent  # the page shows what the target got
     assert [line["key"] for line in kim.runs[0].trace] == ["a", "b", "last"]
 
 

@@ -1,5 +1,6 @@
 """Virtual GPS draws a route that is as long, as fast and as still as the activity was."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -267,6 +268,13 @@ def test_a_gpx_file_is_kept_as_a_short_line_and_stays_what_it_is() -> None:
     kept = VirtualGpsSettings(follow="file", file=gpx(circle)).file
     assert len(kept) < 20_000
     assert VirtualGpsSettings(follow="file", file=kept).file == kept
+
+
+def test_the_form_says_how_long_a_stored_line_is() -> None:
+    kept = VirtualGpsSettings(follow="file", file=gpx(SQUARE)).file
+    told = VirtualGpsSettings.file_in_words("file", kept)
+    assert re.fullmatch(r"A line of \d+\.\d km is stored\.", told)
+    assert VirtualGpsSettings.file_in_words("file", "<gpx>") == "A file is stored."
 
 
 @pytest.mark.parametrize(("text", "sentence"), [

@@ -104,3 +104,11 @@ class VirtualGpsSettings(BaseModel):
             "measured outdoors is never replaced."
         ),
     )
+
+    @classmethod
+    def file_in_words(cls, name: str, value: str) -> str:
+        """Say which line is stored."""
+        del name
+        if not is_line_text(value):
+            return "A file is stored."
+        return f"A line of {line_from(value).length_m / 1000:.1f} km is stored."

@@ -83,7 +83,7 @@ def _says_whether_it_changed(booster: Booster, tools: BoosterTools) -> None:
 
 
 def _leaves_a_typed_title(booster: Booster, tools: BoosterTools) -> None:
-    if Part.TITLE not in booster.about.changes or booster.about.id == "user_input":
+    if Part.TITLE not in booster.about.changes:
         return
     typed = replace(an_activity(), title="Mine", title_set_by=TitleSetBy.PERSON)
     boost = _boost(booster, typed, tools)
