@@ -7,13 +7,14 @@ from typing import cast
 
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.pace import Window
-from fitglue.domain.plugins import Booster, Plugin, PluginKind, Source, Target
+from fitglue.domain.plugins import Booster, Plugin, PluginKind, Polled, Service, Source, Target
 
 GROUP = "fitglue.plugins"
-_CONTRACTS: dict[PluginKind, type] = {
-    PluginKind.SOURCE: Source,
-    PluginKind.BOOSTER: Booster,
-    PluginKind.TARGET: Target,
+_CONTRACTS: dict[PluginKind, tuple[type, ...]] = {
+    PluginKind.SOURCE: (Source, Polled),
+    PluginKind.BOOSTER: (Booster,),
+    PluginKind.TARGET: (Target,),
+    PluginKind.SERVICE: (Service,),
 }
 
 
@@ -62,6 +63,17 @@ def target(plugin_id: str) -> Target:
         raise Misconfigured(
             f"The target “{plugin_id}” is not installed.",
             "Install the package that brings it, or take it out of the pipeline.",
+        )
+    return plugin
+
+
+def service(service_id: str) -> Service:
+    """Find a service. Raises Misconfigured when it is not installed."""
+    plugin = plugins().get(service_id)
+    if not isinstance(plugin, Service):
+        raise Misconfigured(
+            f"The service “{service_id}” is not installed.",
+            "Install the package that brings it.",
         )
     return plugin
 

@@ -14,9 +14,10 @@ import numpy as np
 from pydantic import Field
 
 from fitglue.domain.activity import Activity
+from fitglue.domain.asking import Lookup
 from fitglue.domain.better_heart_rate import CHANGES, HeartRateChoice, Offer, taken, why_left
 from fitglue.domain.boost import Boost, Outcome, retry_later, unchanged
-from fitglue.domain.booster_tools import BoosterTools, Connection
+from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.errors import Transient
 from fitglue.domain.heart_rate import LEAST_BPM, MOST_BPM, heart_rate
 from fitglue.domain.looking_again import in_words, look_again_s, look_again_until
@@ -160,7 +161,7 @@ def _with_unusable(boost: Boost, found: _Found) -> Boost:
     return replace(boost, why=f"{boost.why} {what} could not be used.")
 
 
-def _ask(workout: Workout, connection: Connection, settings: FitbitHeartRateSettings) -> _Found:
+def _ask(workout: Workout, connection: Lookup, settings: FitbitHeartRateSettings) -> _Found:
     first, after = workout.start, workout.end + timedelta(seconds=_AFTER_S)
     params = {
         "filter": f'{_MOMENT} >= "{_utc(first)}" AND {_MOMENT} < "{_utc(after)}"',
@@ -179,7 +180,7 @@ def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _points(connection: Connection, params: dict[str, str]) -> Iterator[Any]:
+def _points(connection: Lookup, params: dict[str, str]) -> Iterator[Any]:
     """Give the points of every page. Raises Transient when pages lead round in a circle."""
     asked: set[str] = set()
     token = ""

@@ -1,8 +1,9 @@
 """What a source hands over: workouts as they arrive, and what it found on the way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from fitglue.domain.errors import Unreadable
 from fitglue.domain.metrics import MetricDay
@@ -63,6 +64,28 @@ class Findings:
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From an instant on, up to another."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of what a service has.
+
+    `deleted` are source ids of what is gone there. With `more` the next page is asked for at once,
+    by its `cursor`.
+    """
+
+    arrivals: Sequence[Arrival | SetAside] = ()
+    deleted: Sequence[str] = ()
+    cursor: Mapping[str, Any] = field(default_factory=dict)
+    more: bool = False
 
 
 class Reading(Protocol):

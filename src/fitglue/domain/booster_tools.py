@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from fitglue.domain.activity import Activity, Glance
+from fitglue.domain.asking import Lookup, NotConnected
 from fitglue.domain.boost import Answer
-from fitglue.domain.errors import NeedsUser, Transient
+from fitglue.domain.errors import Transient
 from fitglue.domain.metrics import DayValue, MetricHistory, MetricKind
 from fitglue.domain.pace import Window
 from fitglue.domain.workout import Workout
@@ -32,18 +33,6 @@ class Web(Protocol):
 
         Raises Transient when the service does not answer, is busy or was asked too often, and
         Refused when it says no.
-        """
-        ...
-
-
-class Connection(Protocol):
-    """An account of the person's at a service, named by `About.connection`."""
-
-    def json(self, path: str, params: Mapping[str, str]) -> Any:
-        """Get a JSON document as the person.
-
-        Raises NeedsUser when it is not connected or was revoked, Transient when the service is
-        busy (with its own word for how long), Refused when it says no.
         """
         ...
 
@@ -100,18 +89,6 @@ class NoWeb:
         """Say that it is not there."""
         del url, params, keep, pace
         raise Transient("FitGlue cannot reach the internet from here.")
-
-
-class NotConnected:
-    """No account is connected."""
-
-    def json(self, path: str, params: Mapping[str, str]) -> Any:
-        """Say that it is not there."""
-        del path, params
-        raise NeedsUser(
-            "The account that it needs is not connected, for FitGlue connects to no service yet.",
-            "Switch this booster off until it does.",
-        )
 
 
 class NoHistory:
@@ -172,6 +149,6 @@ class BoosterTools:
     person_seed: bytes = field(default=b"", repr=False)
     text: tuple[str, ...] = ()
     web: Web = field(default_factory=NoWeb)
-    connection: Connection = field(default_factory=NotConnected)
+    connection: Lookup = field(default_factory=NotConnected)
     history: History = field(default_factory=NoHistory)
     places: Places = field(default_factory=Nowhere)

@@ -16,6 +16,7 @@
     │   │   └── Gone             what was asked for is not there, or somebody else's
     │   ├── NeedsUser            a person has to press something first
     │   └── Unknown              it may have arrived: ask `find` before anything else
+    │       └── Processing       it arrived, and the target works on it
     ├── Denied                   this person may not, or not this way
     │   ├── Stranger             nobody we know: no session or token that works
     │   └── TooManyTries         not now; again after `retry_after_s`
@@ -108,6 +109,14 @@ class Unknown(Delivery):
     """Sent, and no answer came back: only the target can tell."""
 
     default_next_step = "Nothing: FitGlue asks the target before it sends anything again."
+
+
+class Processing(Unknown):
+    """Taken, and being worked on: the next try is given `ticket`, and asks how far it is."""
+
+    def __init__(self, sentence: str, *, ticket: str, retry_after_s: float) -> None:
+        super().__init__(sentence, retry_after_s=retry_after_s)
+        self.ticket = ticket
 
 
 class Denied(FitGlueError):

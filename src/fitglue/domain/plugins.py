@@ -6,6 +6,7 @@ Third-party packages register theirs under the entry point group `fitglue.plugin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -13,20 +14,24 @@ from typing import Any, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.arrival import Reading, SourceTools
+from fitglue.domain.arrival import Page, Reading, SourceTools, Span
+from fitglue.domain.asking import Connection, NotConnected, Reply, Who
 from fitglue.domain.boost import Boost
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.conditions import Condition, Seen
-from fitglue.domain.pace import Window
+from fitglue.domain.errors import Delivery
+from fitglue.domain.oauth import OAuth, Tokens
+from fitglue.domain.pace import Heard, Window
 from fitglue.domain.parts import Parts
 
 
 class PluginKind(StrEnum):
-    """The three kinds, in the order an activity meets them."""
+    """The three kinds, in the order an activity meets them, and what two of them may need."""
 
     SOURCE = "source"
     BOOSTER = "booster"
     TARGET = "target"
+    SERVICE = "service"
 
 
 class Ability(StrEnum):
@@ -35,6 +40,7 @@ class Ability(StrEnum):
     UPDATE = "update"
     FIND = "find"
     DELETE = "delete"
+    KNOWS_AGAIN = "knows_again"  # the same sent again leaves one, and is answered with that one
 
 
 class Category(StrEnum):
@@ -81,7 +87,7 @@ class About:
     summary: str
     description: str
     settings: type[BaseModel] = NoSettings
-    connection: str = ""  # the account it needs, if any
+    connection: str = ""  # the service whose account it needs, if any
     tier: str = "hobbyist"
     abilities: frozenset[Ability] = frozenset()
     category: Category = Category.DATA
@@ -111,6 +117,34 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class Polled(Protocol):
+    """A source that is asked what is new, through the account at its service.
+
+    Each question gives one page, and a cursor for the next; the same cursor gives the same page or
+    a later state of it. A cursor is plain values.
+    """
+
+    about: About
+    poll_every: timedelta
+
+    def changes(
+        self, connection: Connection, cursor: Mapping[str, Any], tools: SourceTools
+    ) -> Page:
+        """Give what came or went since a cursor; an empty one begins now. Raises Delivery."""
+        ...
+
+    def past(
+        self, connection: Connection, span: Span, cursor: Mapping[str, Any], tools: SourceTools
+    ) -> Page:
+        """Give what began in a span, the newest first; an empty cursor begins. Raises Delivery."""
+        ...
+
+    def count(self, connection: Connection, span: Span) -> int | None:
+        """Count what `past` would give; none where that cannot be told cheaply. Raises Delivery."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A target's word that it has an activity: its own id, and a link or path to open.
@@ -126,11 +160,18 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTools:
-    """What a target may use: settings checked against its description, and a place for files."""
+    """What a target may use: settings checked against its description, and a place for files.
+
+    `connection` is the person's account at its service. `ticket` is what an earlier try was given
+    by `Processing`: the activity is there already, and only how far it is has to be asked.
+    """
 
     settings: BaseModel
     output: Path
     owner: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    connection: Connection = field(default_factory=NotConnected)
+    ticket: str = ""
 
 
 @runtime_checkable
@@ -185,4 +226,38 @@ class Choosing(Booster, Protocol):
         ...
 
 
-Plugin = Source | Booster | Target
+@runtime_checkable
+class Service(Protocol):
+    """A service: its description, and how to talk to it. The settings are what a person fills in.
+
+    Settings of the type `Secret` are kept sealed, and shown as dots.
+    """
+
+    about: About
+
+    def address(self, settings: BaseModel) -> str:
+        """Give the address that paths are joined to."""
+        ...
+
+    def headers(self, settings: BaseModel, tokens: Tokens | None) -> Mapping[str, str]:
+        """Give the headers that let a request in."""
+        ...
+
+    def oauth(self, settings: BaseModel) -> OAuth | None:
+        """Give how a person signs in there; none where a key or a password is enough."""
+        ...
+
+    def who(self, connection: Connection) -> Who:
+        """Ask whose account it is: one request, which shows that the connection works."""
+        ...
+
+    def judged(self, reply: Reply) -> Delivery | None:
+        """Say what an answer means; none for a success."""
+        ...
+
+    def heard(self, reply: Reply) -> Heard:
+        """Say what an answer tells of the pace."""
+        ...
+
+
+Plugin = Source | Polled | Booster | Target | Service

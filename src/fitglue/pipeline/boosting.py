@@ -12,6 +12,7 @@ import msgspec
 from pydantic import BaseModel
 
 from fitglue import registry
+from fitglue.domain.asking import Lookup, NotConnected
 from fitglue.domain.boost import (
     Answer,
     Boost,
@@ -23,10 +24,8 @@ from fitglue.domain.boost import (
 )
 from fitglue.domain.booster_tools import (
     BoosterTools,
-    Connection,
     History,
     NoHistory,
-    NotConnected,
     NoWeb,
     Nowhere,
     Places,
@@ -43,7 +42,7 @@ _TRIES_S = (60, 300, 900)  # between tries of a booster whose service does not a
 log = logging.getLogger(__name__)
 
 
-def _not_connected(service: str) -> Connection:
+def _not_connected(service: str) -> Lookup:
     del service
     return NotConnected()
 
@@ -56,7 +55,7 @@ class SharedTools:
     web: Web = field(default_factory=NoWeb)
     history: History = field(default_factory=NoHistory)
     places: Places = field(default_factory=Nowhere)
-    connected: Callable[[str], Connection] = _not_connected
+    connected: Callable[[str], Lookup] = _not_connected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from fitglue.domain import sport
 from fitglue.domain.activity import Activity, TitleSetBy
+from fitglue.domain.asking import NotConnected
 from fitglue.domain.boost import Answer, Boost, Outcome
 from fitglue.domain.booster_tools import (
     BoosterTools,
     NoHistory,
-    NotConnected,
     NoWeb,
     Nowhere,
 )

@@ -1,0 +1,1 @@
+"""Services that a person connects: one file per service."""
