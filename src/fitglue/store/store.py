@@ -13,6 +13,7 @@ from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.condition import Conditions
+from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -53,6 +54,7 @@ class Store:
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.condition = Conditions(self.transactions)
+        self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
