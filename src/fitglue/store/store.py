@@ -32,6 +32,7 @@ from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sessions import Sessions
 from fitglue.store.sync import Sync
@@ -71,6 +72,7 @@ class Store:
         self.past = Past(self.transactions)
         self.pace = Pace()
         self.recordings = Recordings(self.transactions, blobs)
+        self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
         self.sync = Sync(self.transactions)
