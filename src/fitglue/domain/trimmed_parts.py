@@ -32,9 +32,7 @@ def inside_parts(workout: Workout, start_s: float, end_s: float) -> dict[str, An
             if length.start_s >= start_s and length.start_s + length.duration_s <= end_s
         ),
         "sets": tuple(
-            left
-            for one in workout.sets
-            if (left := _set(one, start_s, end_s)) is not None
+            left for one in workout.sets if (left := _set(one, start_s, end_s)) is not None
         ),
         "marks": tuple(
             replace(mark, at_s=mark.at_s - start_s)

@@ -64,9 +64,7 @@ def _key(one: ExerciseSet) -> tuple[str, str]:
     return one.category, " ".join(one.exercise.replace("\0", " ").split())
 
 
-def _times(
-    workout: Workout, clock: FitClock, start_s: float, one: ExerciseSet
-) -> dict[str, Value]:
+def _times(workout: Workout, clock: FitClock, start_s: float, one: ExerciseSet) -> dict[str, Value]:
     """Say when a set was, within the workout."""
     begun_s = min(max(start_s, 0.0), workout.elapsed_s)
     left_s = workout.elapsed_s - begun_s
