@@ -186,11 +186,8 @@ def _newest_of_each(events: Sequence[Any]) -> dict[str, Mapping[str, Any]]:
 def _when(event: Mapping[str, Any]) -> datetime:
     """Tell when an event happened; one that does not say, long ago."""
     about = event.get("workout") or {}
-    told = event.get("deleted_at") or about.get("updated_at")
-    try:
-        return instant(told)
-    except (Damaged, TypeError):
-        return datetime.min.replace(tzinfo=UTC)
+    told = _moment(event, "deleted_at") or _moment(about, "updated_at")
+    return told or datetime.min.replace(tzinfo=UTC)
 
 
 def _now_there(connection: Connection) -> datetime:

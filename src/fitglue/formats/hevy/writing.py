@@ -33,6 +33,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "distance_duration": ("distance_meters", "duration_seconds"),
     "short_distance_weight": ("weight_kg", "distance_meters"),
 }
+_TIMES = " \N{MULTIPLICATION SIGN} "
 _MEASURES = ("weight_kg", "reps", "distance_meters", "duration_seconds")
 
 
@@ -171,10 +172,10 @@ def _sets_in_words(sets: Iterable[ExerciseSet]) -> str:
 
 
 def _said(one: ExerciseSet) -> Iterator[str]:
-    """Say a set as people write it: 8 × 82.5 kg, 60 s, 400 m."""
+    """Say a set as people write it: repetitions and weight, or else how far, or how long."""
     weight = "" if one.weight_kg is None else f"{round(one.weight_kg, 2):g} kg"
     if one.repetitions is not None:
-        yield f"{one.repetitions} × {weight}" if weight else f"{one.repetitions} times"
+        yield f"{one.repetitions}{_TIMES}{weight}" if weight else f"{one.repetitions} times"
     elif one.distance_m is not None:
         yield f"{one.distance_m:.0f} m" + (f" with {weight}" if weight else "")
     elif one.duration_s is not None:

@@ -32,7 +32,6 @@ Warm Up|duration|full_body|
 """
 
 
-
 def template(title: str, kind: str, main: str, others: str = "", *, custom: bool = False) -> Json:
     """Make an exercise; Hevy's have ids of eight hexadecimal digits, custom ones are UUIDs."""
     named = uuid.uuid5(uuid.NAMESPACE_URL, title)
@@ -49,5 +48,3 @@ def template(title: str, kind: str, main: str, others: str = "", *, custom: bool
 def some_templates() -> list[Json]:
     """Give a few of Hevy's own exercises."""
     return [template(*line.split("|")) for line in _TEMPLATES.strip().splitlines()]
-
-

@@ -157,7 +157,6 @@ class HevySite:
         }[next(self._shapes)]  # fmt: skip
 
 
-
 def _asked_too_often() -> Answer:
     body = b'{"error":"Too many requests"}'
     return Answer(429, {"content-type": "application/json"}, body)

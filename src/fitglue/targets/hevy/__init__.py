@@ -5,20 +5,15 @@ always looked first whether a workout of that second is there already.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
-
-from pydantic import BaseModel, Field
+from typing import Any
 
 from fitglue.domain.activity import Activity, default_title
 from fitglue.domain.asking import Ask, Reply
-from fitglue.domain.errors import Damaged, NeedsUser, Refused
+from fitglue.domain.errors import Damaged, Refused
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
-from fitglue.domain.sport import sport_words
 from fitglue.domain.text import renewed
 from fitglue.domain.workout import Workout
 from fitglue.formats.hevy.documents import (
-    TemplateDocument,
     WorkoutDocument,
     answered,
     answered_id,
@@ -28,84 +23,20 @@ from fitglue.formats.hevy.documents import (
 from fitglue.formats.hevy.pages import WORKOUTS, TemplateShelf, WorkoutPages
 from fitglue.formats.hevy.templates import Templates
 from fitglue.formats.hevy.writing import (
-    Exercise,
     Json,
-    as_one_set,
     as_written,
-    exercise_body,
-    exercises_of,
     in_words,
     span_of,
     with_ours,
     written_time,
 )
+from fitglue.targets.hevy.logged import Log, check, given, matched
+from fitglue.targets.hevy.settings import HevySettings
 
 #: No link scheme is documented; this is where Hevy's own pages show a workout.
 _PAGE = "https://hevy.com/workout/"
 #: A workout that was changed that soon after it was created was only created.
 _AT_ONCE_S = 5.0
-_GIVE_ONE = (
-    "Name the Hevy exercise in the settings of this target, under “Your exercises”, "
-    "then press “Send again”."
-)
-
-
-class NamedExercise(BaseModel):
-    """Which exercise of the account stands for one of an activity."""
-
-    exercise: str = Field(
-        title="Exercise or sport",
-        description="As it is called here, such as “Close-grip bench press” or “Yoga”.",
-    )
-    template: str = Field(
-        title="Exercise in Hevy",
-        description="Its title there, such as “Bench Press - Close Grip (Barbell)”, or its id.",
-    )
-
-
-class HevySettings(BaseModel):
-    """How activities are logged."""
-
-    is_private: bool = Field(
-        default=False,
-        title="Only for me",
-        description="Log workouts so that nobody else sees them in Hevy.",
-    )
-    exercises: list[NamedExercise] = Field(
-        default_factory=list,
-        title="Your exercises",
-        description="For exercises that Hevy calls otherwise; all others are matched by name.",
-    )
-    unmatched: Literal["describe", "ask"] = Field(
-        default="describe",
-        title="Exercises that Hevy does not have",
-        description="FitGlue never adds exercises to your account by itself.",
-        json_schema_extra={
-            "labels": {
-                "describe": "Write them into the description",
-                "ask": "Wait until I name an exercise",
-            }
-        },
-    )
-    without_sets: Literal["log", "refuse"] = Field(
-        default="log",
-        title="Runs, rides and others without sets",
-        json_schema_extra={
-            "labels": {
-                "log": "Log as one exercise with time and distance",
-                "refuse": "Leave them out",
-            }
-        },
-    )
-    overwrite: bool = Field(
-        default=False,
-        title="Overwrite what I changed in Hevy",
-        description=(
-            "Title, times and sets follow FitGlue also after a workout was changed in Hevy. "
-            "Otherwise only FitGlue's paragraphs in the description do, from the first change on."
-        ),
-    )
-
 
 ABOUT = About(
     id="hevy",
@@ -122,18 +53,6 @@ ABOUT = About(
     connection="hevy",
     abilities=frozenset({Ability.UPDATE, Ability.FIND}),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """What Hevy is to get: the exercises under their templates, and those that have none."""
-
-    exercises: Sequence[tuple[TemplateDocument, Exercise]]
-    unmatched: Sequence[Exercise]
-
-    @property
-    def bodies(self) -> list[Json]:
-        return [exercise_body(*one) for one in self.exercises]
 
 
 class Hevy:
@@ -190,14 +109,14 @@ class Hevy:
                 return _receipt(one.id, [each for each in activity.said if each in text])
         return None
 
-    def _log(self, workout: Workout, tools: TargetTools) -> _Log:
+    def _log(self, workout: Workout, tools: TargetTools) -> Log:
         """Put exercises under templates; fresh ones where one is missing. Raises Delivery."""
         settings = _settings(tools)
-        log = _matched(workout, Templates(self._shelf.all(tools.connection), _given(settings)))
+        log = matched(workout, Templates(self._shelf.all(tools.connection), given(settings)))
         if log.unmatched:
             fresh = self._shelf.renewed(tools.connection)
-            log = _matched(workout, Templates(fresh, _given(settings)))
-        _check(log, workout, settings)
+            log = matched(workout, Templates(fresh, given(settings)))
+        check(log, workout, settings)
         return log
 
     def _send(self, tools: TargetTools, ask: Ask) -> Reply:
@@ -206,50 +125,6 @@ class Hevy:
         except Refused:  # perhaps it does not know one of the exercises any more
             self._shelf.forget(tools.connection)
             raise
-
-
-def _matched(workout: Workout, templates: Templates) -> _Log:
-    exercises = exercises_of(workout)
-    if not exercises:
-        names = _names(workout)
-        template = templates.of_sport(*names)
-        whole = Exercise("", names[0], None, (as_one_set(workout),))
-        return _Log([(template, whole)], []) if template else _Log([], [whole])
-    found = [(templates.of_exercise(one.category, one.name), one) for one in exercises]
-    return _Log(
-        [(template, one) for template, one in found if template is not None],
-        [one for template, one in found if template is None],
-    )
-
-
-def _check(log: _Log, workout: Workout, settings: HevySettings) -> None:
-    """Say what is missing. Raises Refused and NeedsUser."""
-    if not exercises_of(workout):
-        _check_whole(log, workout, settings)
-    elif log.unmatched and (settings.unmatched == "ask" or not log.exercises):
-        names = ", ".join(dict.fromkeys(f"“{one.label}”" for one in log.unmatched))
-        raise NeedsUser(f"Your Hevy account has no exercise for {names}.", _GIVE_ONE)
-
-
-def _check_whole(log: _Log, workout: Workout, settings: HevySettings) -> None:
-    name = _names(workout)[0]
-    if settings.without_sets == "refuse":
-        raise Refused(
-            f"This {name} has no sets, and this target takes only activities with sets.",
-            "Nothing, or change that in the settings of this target.",
-        )
-    if log.unmatched:
-        raise NeedsUser(f"Your Hevy account has no exercise for a whole “{name}”.", _GIVE_ONE)
-
-
-def _given(settings: HevySettings) -> dict[str, str]:
-    return {one.exercise: one.template for one in settings.exercises}
-
-
-def _names(workout: Workout) -> tuple[str, str]:
-    """Name the sport with where it took place, and without."""
-    words = sport_words(workout.sport, indoor=workout.indoor, is_open_water=workout.is_open_water)
-    return words, workout.sport.label
 
 
 def _title(activity: Activity) -> str:
@@ -265,7 +140,7 @@ def _frame(activity: Activity) -> Json:
     }
 
 
-def _said(activity: Activity, log: _Log) -> list[str]:
+def _said(activity: Activity, log: Log) -> list[str]:
     return [*activity.said, *filter(None, [in_words(log.unmatched)])]
 
 
