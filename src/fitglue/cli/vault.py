@@ -15,7 +15,7 @@ def run_rotate() -> None:
     if vault.keys.is_given and len(vault.keys.all()) == 1:
         raise Misconfigured(
             "FITGLUE_SECRET_KEY has no second key, so there is none to change to.",
-            "Write a new key in front of it, with a comma between, restart FitGlue, then try again.",
+            "Write a new key in front of it, a comma between, restart FitGlue, and try again.",
         )
     number = vault.rotate(store.sealed)
     store.close()
