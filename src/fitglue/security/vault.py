@@ -60,12 +60,13 @@ class Vault:
     def check(self, marks: Iterable[bytes]) -> None:
         """Raise Misconfigured when a key is not here that something is sealed under.
 
-        `marks` are the first MARK_BYTES of sealed texts.
+        `marks` are the first MARK_BYTES of sealed texts. Without any, the file is left unread; what
+        the operator gave is looked at in any case.
         """
         needed = {_id_of(mark) for mark in marks}
-        missing = needed - {key.id for key in self.keys.all()} if needed else set()
-        if missing:
-            raise self._missing(missing)
+        known = {key.id for key in self.keys.all()} if needed or self.keys.is_given else set()
+        if needed - known:
+            raise self._missing(needed - known)
 
     def rotate(
         self, rows: SealedRows, settle: Callable[[], None] = lambda: time.sleep(_SETTLED_S)
