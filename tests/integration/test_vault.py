@@ -96,6 +96,7 @@ def test_sealed_columns_are_known_by_their_names() -> None:
 
 
 def test_nothing_lies_in_the_data_folder_in_clear(filled: Filled) -> None:
+    assert not filled.sealed.is_empty()
     assert sorted(filled.opened()) == sorted(CANARIES)
     assert found_in_folder(CANARIES, filled.instance.settings.data) == []
 
@@ -163,6 +164,7 @@ def test_a_lost_key_is_said_and_can_be_got_over(filled: Filled) -> None:
     assert filled.sealed.forget(filled.vault.is_lost) == 40
     filled.vault.check(filled.sealed.marks(MARK_BYTES))
     assert filled.sealed.forget(filled.vault.is_lost) == 0
+    assert filled.sealed.is_empty()
     with pytest.raises(NeedsUser):
         filled.opened()
 
