@@ -144,6 +144,8 @@ def test_a_rotation_that_fails_changes_nothing_and_keeps_every_key(
         filled.vault.rotate(filled.sealed, at_once)
     assert filled.sealed.marks(MARK_BYTES) == marks
     assert old in filled.vault.keys.all()
+    assert filled.sealed.forget(filled.vault.is_lost) == 1
+    assert filled.vault.rotate(filled.sealed, at_once) == 39
 
 
 def test_a_key_of_the_operator_takes_over_from_the_file(filled: Filled) -> None:

@@ -82,9 +82,9 @@ class Sealed:
                         number += 1
         return number
 
-    def forget(self, lost: Callable[[bytes], bool]) -> int:
+    def forget(self, is_lost: Callable[[bytes, str], bool]) -> int:
         """Empty what is lost; count it."""
-        return self.renew(lambda sealed, _: b"" if lost(sealed) else sealed)
+        return self.renew(lambda sealed, of: b"" if is_lost(sealed, of) else sealed)
 
 
 def _locked(session: Session, one: SealedColumn) -> Iterator[tuple[Any, bytes]]:

@@ -37,6 +37,10 @@ def test_a_changed_or_shortened_text_opens_nothing(text: str, data: st.DataObjec
             vault_of(ONE).open(other, "connections/1")
 
 
+def test_one_damaged_text_does_not_stop_a_start() -> None:
+    vault_of(ONE).check([b"plain", vault_of(ONE).seal("a token", "of")[:MARK_BYTES]])
+
+
 @pytest.mark.parametrize("nonsense", [b"\x01", b"plain text", b"\x02" + bytes(40)])
 def test_what_is_no_sealed_text_opens_nothing(nonsense: bytes) -> None:
     with pytest.raises(Damaged):
@@ -61,8 +65,10 @@ def test_older_keys_open_and_the_newest_seals() -> None:
     assert both.open(old, "of") == Secret("a token")
     new = both.seal("a token", "of")
     assert vault_of(TWO).open(new, "of") == Secret("a token")
-    assert not vault_of(TWO).is_lost(new)
-    assert vault_of(TWO).is_lost(old)
+    assert not vault_of(TWO).is_lost(new, "of")
+    assert vault_of(TWO).is_lost(old, "of")
+    assert both.is_lost(new, "of another")
+    assert both.is_lost(b"plain text", "of")
 
 
 def test_a_missing_key_is_said_with_what_to_do() -> None:
