@@ -18,6 +18,7 @@ from fitglue.domain.plugins import (
 )
 from fitglue.testing.booster_tools import tools_for
 from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
+from fitglue.testing.conformance.secrets import keeps_no_secret
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
@@ -66,6 +67,13 @@ def test_a_plugin_describes_itself(name: str) -> None:
     for field in about.settings.model_fields.values():
         assert field.title
         assert field.description
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PLUGINS if PLUGINS[name].about.kind is not PluginKind.SERVICE]
+)
+def test_secrets_belong_to_connections(name: str) -> None:
+    keeps_no_secret(PLUGINS[name].about)
 
 
 @pytest.mark.parametrize("promise", TARGET_PROMISES)
