@@ -63,6 +63,18 @@ class Strava(Uploads):
         """Answer over HTTP."""
         await self.faults.around(self._app, scope, receive, send)
 
+    def settings_at(self, address: str, **more: Any) -> dict[str, Any]:
+        """Give the settings of the service that lead here, served at an address."""
+        return {
+            "client_id": self.signing_in.client_id,
+            "client_secret": self.signing_in.client_secret,
+            "base_url": f"{address}{API}",
+            "authorize_url": f"{address}/oauth/authorize",
+            "token_url": f"{address}/oauth/token",
+            "revoke_url": f"{address}/oauth/revoke",
+            **more,
+        }
+
     def delete_there(self, activity_id: int) -> None:
         """Let the athlete delete an activity."""
         del self.activities[activity_id]
@@ -107,28 +119,30 @@ class Strava(Uploads):
         asked = dict(request.query_params)
         if request.method == "GET":
             return HTMLResponse(self.signing_in.page(asked))
-        form = await request.form()
-        ticked = [str(one) for one in form.getlist("scope")]
+        async with request.form() as form:
+            ticked = [str(one) for one in form.getlist("scope")]
         back = self.signing_in.answered(asked, str(form.get("press", "")), ticked)
         return RedirectResponse(back, 302)
 
     async def _token(self, request: Request) -> Response:
-        form = _texts(await request.form())
+        async with request.form() as sent:
+            form = _texts(sent)
         return JSONResponse(self.signing_in.token(form, self._told_of_athlete()))
 
     async def _revoke(self, request: Request) -> Response:
-        form = _texts(await request.form())
+        async with request.form() as sent:
+            form = _texts(sent)
         authorization = request.headers.get("authorization", "")
         self.signing_in.revoke(authorization, form.get("token", ""))
         return Response()
 
     async def _upload(self, request: Request, grant: Grant) -> Any:
         del grant
-        form = await request.form()
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise Wrong(400, fault("Bad Request", "Upload", "file", "missing"))
-        return self.take(_texts(form), file.filename or "", await file.read())
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Wrong(400, fault("Bad Request", "Upload", "file", "missing"))
+            return self.take(_texts(form), file.filename or "", await file.read())
 
     async def _poll(self, request: Request, grant: Grant) -> Any:
         del grant
