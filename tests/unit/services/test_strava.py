@@ -71,9 +71,12 @@ def tokens_of(site: Strava, *scopes: str) -> Tokens:
     return Tokens(access=Secret(grant.access), refresh=Secret(grant.refresh), scopes=scopes)
 
 
-def as_kim(site: Strava, address: str, *scopes: str, **more: Any) -> Client:
-    keeper = OpenKeeper(tokens_of(site, *(scopes or ("read", "activity:write"))))
-    return connected(plugin, site.settings_at(address, **more), keeper=keeper)
+def keeper_of(site: Strava, *scopes: str) -> OpenKeeper:
+    return OpenKeeper(tokens_of(site, *(scopes or ("read", "activity:write"))))
+
+
+def as_kim(site: Strava, address: str, keeper: OpenKeeper | None = None) -> Client:
+    return connected(plugin, site.settings_at(address), keeper=keeper or keeper_of(site))
 
 
 # Signing in.
@@ -199,10 +202,10 @@ def test_a_revoked_token_needs_its_owner(site: Strava, address: str) -> None:
 
 
 def test_a_missing_scope_says_which_boxes(site: Strava, address: str) -> None:
-    kim = as_kim(site, address, "read")
-    kim.keeper.renew = lambda tokens: tokens
+    keeper = keeper_of(site, "read")
+    keeper.renew = lambda tokens: tokens
     with pytest.raises(NeedsUser, match="not told to let FitGlue do everything") as problem:
-        kim.ask(Ask(path="uploads/1"))
+        as_kim(site, address, keeper).ask(Ask(path="uploads/1"))
     assert "leave every box ticked" in problem.value.next_step
 
 
@@ -212,7 +215,7 @@ def test_what_is_not_there_is_gone(site: Strava, address: str) -> None:
 
 
 def test_what_strava_refuses_is_told_in_its_words(site: Strava, address: str) -> None:
-    kim = as_kim(site, address, "read", "activity:read_all")
+    kim = as_kim(site, address, keeper_of(site, "read", "activity:read_all"))
     with pytest.raises(Refused, match=r"Bad Request \(Application per_page invalid\)"):
         kim.json("athlete/activities", {"per_page": "500"})
 
@@ -329,18 +332,18 @@ def test_too_often_without_headers_waits_for_the_quarter() -> None:
 
 def test_a_limit_that_somebody_else_used_up_is_met_by_waiting(site: Strava, address: str) -> None:
     site.limits.use_up(site.signing_in.now())
-    kim = as_kim(site, address)
-    problem = asked(kim)
+    keeper = keeper_of(site)
+    problem = asked(as_kim(site, address, keeper))
     assert isinstance(problem, Transient)
-    heard, _ = kim.keeper.noted[-1]
+    heard, _ = keeper.noted[-1]
     assert heard.quiet_s == pytest.approx(problem.retry_after_s, abs=1)
     assert heard.windows == plugin.about.pace
 
 
 def test_a_look_counts_as_reading(site: Strava, address: str) -> None:
-    kim = as_kim(site, address)
-    plugin.who(kim)
-    assert kim.keeper.turns == ["read"]
+    keeper = keeper_of(site)
+    plugin.who(as_kim(site, address, keeper))
+    assert keeper.turns == ["read"]
 
 
 def test_the_steps_for_a_person_are_written_down() -> None:

@@ -10,6 +10,7 @@ import pytest
 from fitglue.connections.client import Client
 from fitglue.domain import sport
 from fitglue.domain.activity import Activity
+from fitglue.domain.asking import Connection
 from fitglue.domain.errors import Gone, NeedsUser, Processing, Refused, Transient, Unknown
 from fitglue.domain.oauth import Tokens
 from fitglue.domain.plugins import Receipt, TargetTools
@@ -17,7 +18,7 @@ from fitglue.domain.secret import Secret
 from fitglue.domain.strava_type import agrees, strava_type
 from fitglue.domain.workout import Leg
 from fitglue.services import strava as service
-from fitglue.targets.strava import plugin
+from fitglue.targets.strava import Strava as StravaTarget
 from fitglue.targets.strava.settings import StravaTargetSettings
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance.targets import TARGET_PROMISES, an_activity
@@ -35,7 +36,7 @@ from fitglue.testing.services.faults import (
 from fitglue.testing.services.strava import Remote, Strava
 from fitglue.testing.web_site import served
 
-TARGET = replace(plugin, looks_s=(0.0, 0.0, 0.0))
+TARGET = StravaTarget(looks_s=(0.0, 0.0, 0.0))
 WRITES = ("read", "activity:write")
 READS_TOO = (*WRITES, "activity:read_all")
 
@@ -80,7 +81,7 @@ def tools(site: Strava, address: str) -> TargetTools:
     return tools_of(as_kim(site, address))
 
 
-def tools_of(kim: Client, **settings: Any) -> TargetTools:
+def tools_of(kim: Connection, **settings: Any) -> TargetTools:
     made = StravaTargetSettings.model_validate(settings)
     return TargetTools(settings=made, output=Path(), owner="kim", connection=kim)
 
@@ -161,6 +162,7 @@ def test_an_upload_that_takes_a_moment_is_waited_for(site: Strava, tools: Target
 def test_looks_count_as_reading_and_uploads_do_not(tools: TargetTools) -> None:
     TARGET.deliver(SAID, tools)
     assert isinstance(tools.connection, Client)
+    assert isinstance(tools.connection.keeper, OpenKeeper)
     assert tools.connection.keeper.turns == ["", "read"]
 
 

@@ -50,11 +50,11 @@ def fit_messages(content: bytes, peeked: Peeked | None = None) -> Iterator[Any]:
     class Reader(fitdecode.FitReader):
         """Passes samples by."""
 
-        def _read_data_message_raw_values(self, definition: Any) -> Any:
-            if peeked is None or definition.name != "record":
-                return super()._read_data_message_raw_values(definition)
-            row = self._read_bytes(sum(one.size for one in definition.all_field_defs))
-            peeked.look(definition, row)
+        def _read_data_message_raw_values(self, def_mesg: Any) -> Any:
+            if peeked is None or def_mesg.name != "record":
+                return super()._read_data_message_raw_values(def_mesg)
+            row = self._read_bytes(sum(one.size for one in def_mesg.all_field_defs))
+            peeked.look(def_mesg, row)
             return [row], []
 
     unchecked = fitdecode.CrcCheck.DISABLED
