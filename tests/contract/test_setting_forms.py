@@ -20,6 +20,7 @@ EXAMPLES = [
     pytest.param(about.settings, settings, id=f"{about.id}-{at}")
     for about in (plugin.about for plugin in PLUGINS.values())
     for at, settings in enumerate([{}, *(one.settings for one in about.examples)])
+    if settings or not any(one.is_required() for one in about.settings.model_fields.values())
 ]
 PAGES = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
