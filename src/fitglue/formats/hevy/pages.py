@@ -6,19 +6,23 @@ dictionary.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fitglue.domain.asking import Connection
 from fitglue.domain.errors import Damaged, Gone, Transient
 from fitglue.formats.hevy.documents import (
     TemplateDocument,
     WorkoutDocument,
+    instant,
     template_document,
     workout_document,
 )
+
+_Document = TypeVar("_Document")
 
 WORKOUTS = "v1/workouts"
 EVENTS = "v1/workouts/events"
@@ -109,7 +113,7 @@ class WorkoutPages:
         if number not in self._known:
             told = page_of(self.connection, WORKOUTS, number)
             self._count = max(pages_in(told), 1)
-            self._known[number] = list(_read_all(told.get("workouts")))
+            self._known[number] = list(_read_all(told.get("workouts"), _timed))
         return self._known[number]
 
     def _begun(self, moment: datetime) -> int:
@@ -158,15 +162,19 @@ class WorkoutPages:
         return bool(workouts) and workouts[0].start > moment
 
 
-def _read_all(listed: Any) -> Iterator[WorkoutDocument]:
+def _read_all(listed: Any, read: Callable[[Any], _Document]) -> Iterator[_Document]:
     """Read what can be read: a broken one of the account hides no other."""
     for plain in listed if isinstance(listed, list) else ():
-        try:
-            document = workout_document(plain)
-            document.start, document.end  # noqa: B018 - raise what is wrong with them here
-        except Damaged:
-            continue
-        yield document
+        with suppress(Damaged):
+            yield read(plain)
+
+
+def _timed(plain: Any) -> WorkoutDocument:
+    """Read a workout whose times can be read. Raises Damaged."""
+    document = workout_document(plain)
+    instant(document.start_time)
+    instant(document.end_time)
+    return document
 
 
 class TemplateShelf:
@@ -206,8 +214,7 @@ def _templates(connection: Connection) -> Iterator[TemplateDocument]:
     number, count = 1, 1
     while number <= count:
         page = page_of(connection, TEMPLATES, number, {"pageSize": str(size)})
-        for plain in page.get("exercise_templates") or ():
-            yield template_document(plain)
+        yield from _read_all(page.get("exercise_templates"), template_document)
         number, count = number + 1, pages_in(page)
 
 
