@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fitglue import registry
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.tiers import Tier
-from fitglue.web.booster_help import article_of
+from fitglue.web.articles import article_of
 from fitglue.web.forms import on_to
 from fitglue.web.option_lines import options_of
 from fitglue.web.pages import OpenSession, Pages, ThePages, person_of
@@ -37,8 +37,8 @@ def article(
     request: Request, pages: ThePages, session: OpenSession, booster_id: str
 ) -> HTMLResponse:
     """Show what a booster does; without an article, what it says of itself."""
-    plugin = registry.plugins().get(booster_id)
-    if plugin is None or plugin.about.kind is not PluginKind.BOOSTER:
+    plugin = registry.of_kind(PluginKind.BOOSTER).get(booster_id)
+    if plugin is None:
         raise HTTPException(404)
     about = plugin.about
     person = person_of(session.account) if session else None
