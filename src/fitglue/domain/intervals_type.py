@@ -1,7 +1,7 @@
 """Our sports ↔ the types of activities at Intervals.icu.
 
-Its types are Strava's without Basketball, Cricket, Dance, PhysicalTherapy and Volleyball, and with a
-few of its own (`SportSettings.types` in the OpenAPI description at
+Its types are Strava's without Basketball, Cricket, Dance, PhysicalTherapy and Volleyball, and with
+a few of its own (`SportSettings.types` in the OpenAPI description at
 https://intervals.icu/api/v1/docs). Both ways lose detail, so a sport is changed only when a type
 contradicts it.
 """

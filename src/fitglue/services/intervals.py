@@ -1,9 +1,8 @@
 """Intervals.icu: a person's account there, by their own API key.
 
 The contract is its OpenAPI description (https://intervals.icu/api/v1/docs): HTTP Basic with the
-user `API_KEY`, errors as `{"status", "error"}`. The limits are those that its author told in the
-service's forum (https://forum.intervals.icu/t/api-access-to-intervals-icu/609): ten requests a
-second, 2,500 in 15 minutes and 5,000 in a day.
+user `API_KEY`, errors as `{"status", "error"}`. The limits, which its X-RateLimit headers tell, are
+ten requests a second, 2,500 in 15 minutes and 5,000 in a day.
 """
 
 import base64
@@ -111,9 +110,9 @@ class Intervals:
                 )
             case HTTPStatus.FORBIDDEN:
                 return _forbidden(reply)
-            case HTTPStatus.CONTENT_TOO_LARGE:
+            case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 return Refused("The file is larger than Intervals.icu takes.")
-            case HTTPStatus.BAD_REQUEST | HTTPStatus.UNPROCESSABLE_CONTENT:
+            case HTTPStatus.BAD_REQUEST | HTTPStatus.UNPROCESSABLE_ENTITY:
                 return Refused(f"Intervals.icu refused it: {_reason(reply) or 'no reason given'}.")
         return judged_by_status("Intervals.icu", reply)
 
