@@ -9,13 +9,17 @@ import io
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from fastcrc import crc16
 
 Row = Mapping[str, Any]
 
+_FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+_SMALLEST_FIT = 14
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _KINDS = (".fit", ".tcx", ".gpx")
 _OF_SPORT = {
@@ -39,7 +43,7 @@ class NotReadable(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One sport of a file. `rows` are its samples by the names of FIT's record message."""
+    """One sport of a file; `content` is the file if it is FIT."""
 
     start: datetime
     elapsed_s: float
@@ -52,7 +56,16 @@ class Recorded:
     trainer: bool = False
     avg_hr_bpm: int | None = None
     calories: int | None = None
-    rows: Sequence[Row] = ()
+    content: bytes = field(default=b"", repr=False)
+
+    def rows(self) -> list[Row]:
+        """Read its samples, each with its moment, by the names of FIT's record message."""
+        end = self.start + timedelta(seconds=self.elapsed_s + 1)
+        found = ({**row, "timestamp": _moment(row["timestamp"])} for row in self._records())
+        return [row for row in found if self.start <= row["timestamp"] <= end]
+
+    def _records(self) -> Iterator[Row]:
+        return _messages(self.content, "record") if self.content else iter(())
 
 
 def recorded(content: bytes, name: str) -> list[Recorded]:
@@ -95,38 +108,37 @@ def _read(content: bytes, name: str) -> list[Recorded]:
 
 
 def _read_fit(content: bytes) -> list[Recorded]:
+    """Read the sessions. A day's samples take fitdecode half a minute: they are read if asked."""
+    if len(content) < _SMALLEST_FIT or crc16.arc(content):
+        raise NotReadable("Invalid FIT file")
+    return [_of_session(one, content) for one in _messages(content, "session")]
+
+
+def _messages(content: bytes, name: str) -> Iterator[Row]:
+    """Decode the messages of a name; times are FIT's seconds, sports its numbers."""
     import fitdecode  # noqa: PLC0415 - there in tests alone
 
-    sessions, rows = [], []
+    checked = {"check_crc": fitdecode.CrcCheck.DISABLED}  # in C above: in Python it takes as long
     try:
-        with fitdecode.FitReader(io.BytesIO(content), check_crc=fitdecode.CrcCheck.RAISE) as reader:
+        with fitdecode.FitReader(io.BytesIO(content), processor=None, **checked) as reader:
             for frame in reader:
-                if isinstance(frame, fitdecode.FitDataMessage) and frame.name == "session":
-                    sessions.append(
-                        {field.name: field.value for field in frame.fields} | _raw(frame)
-                    )
-                elif isinstance(frame, fitdecode.FitDataMessage) and frame.name == "record":
-                    rows.append({field.name: field.value for field in frame.fields})
+                if isinstance(frame, fitdecode.FitDataMessage) and frame.name == name:
+                    yield _row(frame)
     except fitdecode.FitError as problem:
         raise NotReadable("Invalid FIT file") from problem
-    return [_of_session(one, rows) for one in sessions]
 
 
-def _raw(frame: Any) -> dict[str, Any]:
-    """Give the sports as numbers, which are names elsewhere in what is decoded."""
-    names = ("sport", "sub_sport")
-    return {name: frame.get_raw_value(name, fallback=0) or 0 for name in names}
+def _row(frame: Any) -> Row:
+    told = {field.name: field.value for field in frame.fields}
+    raw = ((name, frame.get_raw_value(name, fallback=0)) for name in ("sport", "sub_sport"))
+    return told | {name: number or 0 for name, number in raw}
 
 
-def _of_session(told: Row, rows: Sequence[Row]) -> Recorded:
-    start, elapsed_s = told["start_time"], float(told.get("total_elapsed_time") or 0)
+def _of_session(told: Row, content: bytes) -> Recorded:
     sport, sub_sport = told["sport"], told["sub_sport"]
-    of_it = [
-        row for row in rows if 0 <= (row["timestamp"] - start).total_seconds() <= elapsed_s + 1
-    ]
     return Recorded(
-        start=start,
-        elapsed_s=elapsed_s,
+        start=_moment(told["start_time"]),
+        elapsed_s=float(told.get("total_elapsed_time") or 0),
         timer_s=told.get("total_timer_time"),
         type=_OF_SUB_SPORT.get((sport, sub_sport)) or _OF_SPORT.get(sport, "Workout"),
         file_type="fit",
@@ -136,8 +148,12 @@ def _of_session(told: Row, rows: Sequence[Row]) -> Recorded:
         trainer=sub_sport in _INDOOR_SUB_SPORTS,
         avg_hr_bpm=told.get("avg_heart_rate"),
         calories=told.get("total_calories"),
-        rows=of_it,
+        content=content,
     )
+
+
+def _moment(seconds: int) -> datetime:
+    return _FIT_EPOCH + timedelta(seconds=seconds)
 
 
 def _read_gpx(root: ET.Element) -> Recorded:

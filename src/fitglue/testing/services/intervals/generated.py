@@ -15,7 +15,7 @@ def fit_of(recorded: Recorded) -> bytes:
     """Write a recording as a FIT file of its own."""
     file, start = FitFile(), _seconds(recorded.start)
     file.add(0, {0: ("enum", 4), 1: ("uint16", _MAKER), 4: ("uint32", start)})
-    for row in recorded.rows:
+    for row in recorded.rows():
         file.add(20, _record(row))
     elapsed_ms = recorded.elapsed_s * 1000
     session: dict[int, tuple[str, float]] = {
@@ -34,7 +34,7 @@ def gpx_of(recorded: Recorded) -> bytes:
     points = "".join(
         f'<trkpt lat="{row["position_lat"] * _DEGREES}" lon="{row["position_long"] * _DEGREES}">'
         f"<time>{row['timestamp'].isoformat()}</time></trkpt>"
-        for row in recorded.rows
+        for row in recorded.rows()
         if row.get("position_lat") is not None
     )
     return (

@@ -235,13 +235,15 @@ def _file(content: bytes, name: str) -> Response:
 
 
 def _streams(found: Recorded) -> dict[str, list[Any]]:
+    rows = found.rows()
+
     def column(name: str) -> list[Any]:
-        return [row.get(name) for row in found.rows]
+        return [row.get(name) for row in rows]
 
     def after_s(row: Row) -> float:
         return (row["timestamp"] - found.start).total_seconds()
 
-    told = {"time": [after_s(row) for row in found.rows]}
+    told = {"time": [after_s(row) for row in rows]}
     told |= {kind: column(name) for kind, name in _STREAMS.items()}
     return {kind: values for kind, values in told.items() if any(one is not None for one in values)}
 
