@@ -108,19 +108,30 @@ def _read(content: bytes, name: str) -> list[Recorded]:
 
 
 def _read_fit(content: bytes) -> list[Recorded]:
-    """Read the sessions. A day's samples take fitdecode half a minute: they are read if asked."""
     if len(content) < _SMALLEST_FIT or crc16.arc(content):
         raise NotReadable("Invalid FIT file")
     return [_of_session(one, content) for one in _messages(content, "session")]
 
 
 def _messages(content: bytes, name: str) -> Iterator[Row]:
-    """Decode the messages of a name; times are FIT's seconds, sports its numbers."""
+    """Decode the messages of a name; times are FIT's seconds, sports its numbers.
+
+    The checksum was checked before: in Python it takes as long as all the rest.
+    """
     import fitdecode  # noqa: PLC0415 - there in tests alone
 
-    checked = {"check_crc": fitdecode.CrcCheck.DISABLED}  # in C above: in Python it takes as long
+    class Reader(fitdecode.FitReader):
+        """Passes over samples that nobody wants: those of a day take half a minute."""
+
+        def _read_data_message_raw_values(self, def_mesg: Any) -> Any:
+            if def_mesg.name == "record" != name:
+                size = sum(one.size for one in def_mesg.all_field_defs)
+                return [self._read_bytes(size)], []
+            return super()._read_data_message_raw_values(def_mesg)
+
+    unchecked = fitdecode.CrcCheck.DISABLED
     try:
-        with fitdecode.FitReader(io.BytesIO(content), processor=None, **checked) as reader:
+        with Reader(io.BytesIO(content), processor=None, check_crc=unchecked) as reader:
             for frame in reader:
                 if isinstance(frame, fitdecode.FitDataMessage) and frame.name == name:
                     yield _row(frame)
