@@ -75,6 +75,7 @@ class Intervals:
     """Talks to Intervals.icu as a person."""
 
     about = ABOUT
+    signs_in = False
 
     def address(self, settings: BaseModel) -> str:
         """Give the address of its API."""

@@ -54,20 +54,20 @@ def test_there_is_nothing_to_sign_in_to() -> None:
 
 
 def test_one_request_tells_whose_account_it_is() -> None:
-    with intervals_account() as account:
+    with intervals_account(plugin) as account:
         assert plugin.who(account.connection) == Who("i12345", "Kim")
         assert [one.path for one in account.site.asked] == ["/api/v1/athlete/0"]
 
 
 def test_a_coach_may_name_an_athlete() -> None:
     site = IntervalsIcu(coached=frozenset({"i777"}))
-    with intervals_account(site, athlete_id="i777") as account:
+    with intervals_account(plugin, site, athlete_id="i777") as account:
         assert plugin.who(account.connection).id == "i777"
 
 
 def test_a_wrong_key_names_the_button() -> None:
     with (
-        intervals_account(api_key="another") as account,
+        intervals_account(plugin, api_key="another") as account,
         pytest.raises(NeedsUser, match="does not accept the API key") as caught,
     ):
         plugin.who(account.connection)
@@ -76,7 +76,7 @@ def test_a_wrong_key_names_the_button() -> None:
 
 def test_somebody_elses_athlete_is_told_from_a_wrong_key() -> None:
     with (
-        intervals_account(athlete_id="i99") as account,
+        intervals_account(plugin, athlete_id="i99") as account,
         pytest.raises(NeedsUser, match="does not open this athlete") as caught,
     ):
         plugin.who(account.connection)
@@ -84,7 +84,7 @@ def test_somebody_elses_athlete_is_told_from_a_wrong_key() -> None:
 
 
 def test_an_answer_without_an_athlete_is_no_answer() -> None:
-    with intervals_account() as account:
+    with intervals_account(plugin) as account:
         account.site.faults.script = [Fault.GARBAGE]
         with pytest.raises(Transient, match="cannot be read"):
             plugin.who(account.connection)
@@ -165,7 +165,7 @@ def test_the_published_pace_is_kept_before_anything_is_heard() -> None:
 
 def test_a_limit_that_was_passed_is_told_with_when_to_come_back() -> None:
     site = IntervalsIcu(limits=(Window(1, 900.0), Window(5_000, 86_400.0)))
-    with intervals_account(site) as account:
+    with intervals_account(plugin, site) as account:
         plugin.who(account.connection)
         with pytest.raises(Transient, match="asked too often") as caught:
             account.connection.ask(Ask(path="athlete/0"))
@@ -176,7 +176,7 @@ def test_a_limit_that_was_passed_is_told_with_when_to_come_back() -> None:
 
 
 def test_the_key_is_in_no_error_and_in_no_picture_of_the_settings() -> None:
-    with intervals_account(api_key="a-very-secret-key") as account:
+    with intervals_account(plugin, api_key="a-very-secret-key") as account:
         with pytest.raises(NeedsUser) as caught:
             plugin.who(account.connection)
         assert "a-very-secret-key" not in f"{caught.value.sentence}{caught.value.next_step}"

@@ -16,6 +16,7 @@ from fitglue.domain.sport import SPORTS
 from fitglue.domain.workout import Leg, SwimLocation
 from fitglue.formats.fit import encode_activity
 from fitglue.formats.packing import unpacked
+from fitglue.services.intervals import plugin as service
 from fitglue.sources.intervals import plugin
 from fitglue.testing.arrivals import SPRING, a_run
 from fitglue.testing.conformance.targets import an_activity
@@ -31,7 +32,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 @pytest.fixture
 def account() -> Iterator[IntervalsAccount]:
-    with intervals_account() as account:
+    with intervals_account(service) as account:
         yield account
 
 

@@ -14,6 +14,7 @@ from fitglue.domain.errors import Gone, NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.plugins import NoSettings, Receipt, TargetTools
 from fitglue.domain.workout import Leg
 from fitglue.formats.fit import encode_activity
+from fitglue.services.intervals import plugin as service
 from fitglue.targets.intervals import plugin
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance.targets import TARGET_PROMISES, an_activity
@@ -25,7 +26,7 @@ from fitglue.testing.services.intervals.account import IntervalsAccount, interva
 
 @pytest.fixture
 def account() -> Iterator[IntervalsAccount]:
-    with intervals_account() as account:
+    with intervals_account(service) as account:
         yield account
 
 

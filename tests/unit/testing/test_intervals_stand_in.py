@@ -15,6 +15,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.asking import Ask
 from fitglue.domain.pace import Window
 from fitglue.domain.plugins import NoSettings, TargetTools
+from fitglue.services.intervals import plugin as service
 from fitglue.targets.intervals import plugin as target
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance.targets import an_activity
@@ -31,7 +32,7 @@ ACTIVITIES = "athlete/0/activities"
 
 @pytest.fixture
 def account() -> Iterator[IntervalsAccount]:
-    with intervals_account() as account:
+    with intervals_account(service) as account:
         yield account
 
 
@@ -138,7 +139,7 @@ def test_fields_out_of_range_are_refused(account: IntervalsAccount, web: httpx2.
 def test_limits_move_and_are_told() -> None:
     now = [0.0]
     limits = (PER_SECOND, Window(12, 900.0), Window(5_000, 86_400.0))
-    with intervals_account(IntervalsIcu(limits=limits, clock=lambda: now[0])) as account:
+    with intervals_account(service, IntervalsIcu(limits=limits, clock=lambda: now[0])) as account:
         ask = Ask(path="athlete/0")
         for _ in range(PER_SECOND.calls):
             account.connection.ask(ask)

@@ -9,8 +9,8 @@ from typing import Any
 from fitglue.connections.client import Client
 from fitglue.domain.activity import Activity, TitleSetBy
 from fitglue.domain.asking import Who
+from fitglue.domain.plugins import Service
 from fitglue.formats.fit import encode_activity
-from fitglue.services.intervals import plugin
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.services import OpenKeeper, connected
 from fitglue.testing.services.intervals.site import IntervalsIcu
@@ -44,12 +44,12 @@ class IntervalsAccount:
 
 @contextmanager
 def intervals_account(
-    site: IntervalsIcu | None = None, **settings: Any
+    service: Service, site: IntervalsIcu | None = None, **settings: Any
 ) -> Generator[IntervalsAccount]:
     """Serve a stand-in while the block runs, and connect to it; pages are small ones."""
     site, keeper = site or IntervalsIcu(), OpenKeeper()
     with served(site) as address:
         told = {"api_key": site.key, "base_url": address, "page_size": _SMALL_PAGE} | settings
         who = Who(site.athlete_id, site.name)
-        connection = connected(plugin, told, keeper=keeper, who=who)
+        connection = connected(service, told, keeper=keeper, who=who)
         yield IntervalsAccount(site, connection, keeper)
