@@ -192,6 +192,21 @@ def test_what_slips_out_of_sight_with_time_is_not_taken_for_deleted(
     assert "i1" not in page.cursor["seen"]
 
 
+def test_what_is_just_out_of_sight_is_not_new_with_every_look(account: IntervalsAccount) -> None:
+    cursor = changes(account, {}).cursor
+    for hours in range(1, 48):
+        account.record(NOW - timedelta(days=90, hours=hours))
+    assert list(changes(account, cursor).arrivals) == []
+
+
+def test_a_file_that_is_no_file_is_asked_for_again(account: IntervalsAccount) -> None:
+    account.site.plant(fit_file())
+    account.site.faults.script = [Fault.NONE, Fault.GARBAGE, Fault.GARBAGE]
+    with pytest.raises(Transient):
+        past(account)
+    assert the_only_one(account).workout.start == SPRING
+
+
 def test_after_a_long_pause_nothing_between_is_missed(account: IntervalsAccount) -> None:
     long_ago = (NOW - timedelta(days=200)).isoformat()
     account.record(NOW - timedelta(days=150))

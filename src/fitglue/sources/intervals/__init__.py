@@ -48,7 +48,7 @@ class Intervals:
         now = datetime.now(UTC)
         seen = Seen.of(cursor)
         oldest = min(now - _LOOKS_BACK, (seen.looked_at if seen else now) - _A_DAY)
-        there = listed(connection, Span(oldest, now + _A_DAY))
+        there = _within(connection, Span(oldest, now + _A_DAY))
         if seen is None:
             return Page(cursor=Seen.at_first(there, now).cursor)
         size = _page_size(connection)

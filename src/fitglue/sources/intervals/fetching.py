@@ -53,6 +53,8 @@ def _files(connection: Connection, one: Listed) -> Iterator[_File]:
             reply = connection.ask(Ask(path=f"{activity_path(one.id)}/{kind}"))
         except Refused:
             continue
+        if kind == "fit-file" and kind_of(reply.body, "") is None:
+            raise reply.garbled()
         yield _File(f"{one.id}.fit" if kind == "fit-file" else one.id, reply.body)
 
 

@@ -53,7 +53,11 @@ ABOUT = About(
 
 
 class Intervals:
-    """Delivers to Intervals.icu; the activity's id there is the receipt's."""
+    """Delivers to Intervals.icu; the activity's id there is the receipt's.
+
+    The same file sent again is known again, but a workout may change between two tries: after a
+    lost answer it is looked for first, so that no older file stays behind.
+    """
 
     about = ABOUT
 
@@ -68,11 +72,11 @@ class Intervals:
     def update(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Receipt:
         """Send the file again, which tells whether it changed. Raises Gone when it was deleted."""
         asking = tools.connection
-        there = _shown(asking, receipt.id)
+        there = self._there(activity, receipt, tools)
         sent = _sent(activity, asking)
-        if receipt.id in sent.ids:
-            _put(asking, receipt.id, _changes(activity, there, receipt.wrote))
-            return _receipt(receipt.id)
+        if there["id"] in sent.ids:
+            _put(asking, there["id"], _changes(activity, there, receipt.wrote))
+            return _receipt(there["id"])
         carried = _carried(activity, there)
         changes = _changes(activity, {**sent.told, **carried}, receipt.wrote)
         _put(asking, sent.id, carried | changes)
@@ -88,6 +92,16 @@ class Intervals:
         day = activity.workout.zone.local(activity.workout.start)
         found = _of_external_id(tools.connection, _external_id(activity), day)
         return _receipt(found[0]) if found else None
+
+    def _there(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Told:
+        """Show an activity, or the one that took its place before an answer was lost."""
+        try:
+            return _shown(tools.connection, receipt.id)
+        except Gone:
+            found = self.find(activity, tools)
+            if found is None:
+                raise
+            return _shown(tools.connection, found.id)
 
     def delete(self, receipt: Receipt, tools: TargetTools) -> None:
         """Delete the activity, and the others that one multisport file made."""
@@ -220,8 +234,10 @@ def _of_external_id(asking: Connection, external_id: str, day: datetime) -> list
     listed = reply.json()
     if not isinstance(listed, list):
         raise reply.garbled()
-    found = [one for one in listed if one.get("external_id") == external_id]
-    found.sort(key=lambda one: (one.get("created", ""), len(one["id"]), one["id"]))
+    found = [
+        one for one in listed if isinstance(one, dict) and one.get("external_id") == external_id
+    ]
+    found.sort(key=lambda one: (one.get("created") or "", len(one["id"]), one["id"]))
     return [one["id"] for one in found]
 
 
