@@ -25,7 +25,7 @@ from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Workout
 
-_PATH = "v4/users/me/dataTypes/heart-rate/dataPoints:reconcile"
+_PATH = "users/me/dataTypes/heart-rate/dataPoints:reconcile"
 _TRACKERS = "users/me/dataSourceFamilies/google-wearables"
 _MOMENT = "heart_rate.sample_time.physical_time"
 _PAGE, _MOST_PAGES = 10_000, 100  # points a page, the most that Google gives; a day has nine pages

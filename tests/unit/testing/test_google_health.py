@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from fitglue.testing.google_health import RECONCILE, TOKEN, Beat, GoogleHealth, Reply, trouble
+from fitglue.testing.services.google_health import (
+    RECONCILE,
+    TOKEN,
+    Beat,
+    GoogleHealth,
+    Reply,
+    trouble,
+)
 
 DESCRIPTION = (
     Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "google" / "health.v4.json"
