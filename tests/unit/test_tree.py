@@ -26,6 +26,8 @@ MAY_IMPORT = {
     "matching": {"domain", "formats"},
     "boosters": {"domain", "formats"},
     "targets": {"domain", "formats", "durable_file"},
+    "services": {"domain"},
+    "connections": {"domain", "registry", "security", "store"},
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
@@ -59,9 +61,10 @@ MAY_IMPORT = {
         "registry",
         "worker",
         "durable_file",
+        "connections",
     },
 }
-PLUGINS = ("sources", "boosters", "targets")
+PLUGINS = ("sources", "boosters", "targets", "services")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}
 
 
