@@ -20,7 +20,9 @@ class GoogleHealthAccount:
 
     service: "GoogleHealth"
     token: str = TOKEN
-    judged: Callable[[Reply], Delivery | None] = partial(judged_by_status, "Google Health")
+    judged: Callable[[Reply], Delivery | None] = field(
+        default_factory=lambda: partial(judged_by_status, "Google Health")
+    )
     settings: Any = field(
         default_factory=lambda: SimpleNamespace(exercises_a_page=25, trackers_only=False)
     )

@@ -10,6 +10,9 @@ from fitglue.testing.services.google_health.points import Listed, civil, instant
 #: "For `exercise` … the default page size is 25. The maximum page size … is 25."
 LARGEST_PAGE = 25
 EXERCISES = "users/me/dataTypes/exercise/dataPoints"
+_TYPED_IN = {"recordingMethod": "MANUAL", "platform": "FITBIT"}
+_BAND = {"displayName": "Charge 6", "manufacturer": "Fitbit", "formFactor": "FITNESS_BAND"}
+_TRACKED = {"recordingMethod": "ACTIVELY_MEASURED", "platform": "FITBIT", "device": _BAND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +76,7 @@ def listed_exercises(zone: str, page_limit: int) -> Listed[Exercised]:
 
 def data_point(one: Exercised, home: str) -> dict[str, Any]:
     """Write an exercise as a DataPoint."""
-    by_hand = {"recordingMethod": "MANUAL", "platform": "FITBIT"}
-    tracked = {
-        "recordingMethod": "ACTIVELY_MEASURED",
-        "platform": "FITBIT",
-        "device": {"displayName": "Charge 6", "manufacturer": "Fitbit", "formFactor": "FITNESS_BAND"},
-    }  # fmt: skip
-    source = one.source or (tracked if one.by_tracker else by_hand)
+    source = one.source or (_TRACKED if one.by_tracker else _TYPED_IN)
     return {
         "name": f"{EXERCISES}/{one.id}",
         "dataSource": dict(source),
@@ -98,17 +95,20 @@ def _exercise(one: Exercised, zone: str) -> dict[str, Any]:
         "exerciseType": one.kind,
         "displayName": one.name,
         "metricsSummary": dict(one.figures),
-        "exerciseMetadata": {"hasGps": one.has_gps},
+        "exerciseMetadata": _metadata(one),
         "createTime": instant(one.end),
         "updateTime": instant(one.changed or one.end),
     }  # fmt: skip
     if one.active_s is not None:
         told["activeDuration"] = f"{one.active_s:g}s"
-    if one.pool_length_mm:
-        told["exerciseMetadata"]["poolLengthMillimeters"] = str(one.pool_length_mm)
     if one.notes:
         told["notes"] = one.notes
     return told | _parts(one, zone)
+
+
+def _metadata(one: Exercised) -> dict[str, Any]:
+    pool = {"poolLengthMillimeters": str(one.pool_length_mm)} if one.pool_length_mm else {}
+    return {"hasGps": one.has_gps, **pool}
 
 
 def _parts(one: Exercised, zone: str) -> dict[str, Any]:
