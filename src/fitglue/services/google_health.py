@@ -145,6 +145,7 @@ class GoogleHealthService:
     """The Google Health API, version 4."""
 
     about = ABOUT
+    signs_in = True
 
     def address(self, settings: Any) -> str:
         """Give the address of the API with its version."""

@@ -60,7 +60,7 @@ def google(clock: Clock) -> GoogleHealth:
 
 @pytest.fixture
 def web(google: GoogleHealth) -> Iterator[httpx2.Client]:
-    with served(google) as address, httpx2.Client(base_url=address) as client:  # ty: ignore[invalid-argument-type]
+    with served(google) as address, httpx2.Client(base_url=address) as client:
         yield client
 
 
