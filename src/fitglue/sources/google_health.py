@@ -2,12 +2,13 @@
 
 Google tells what an exercise was, when and how it went; its TCX has the points, its heart rate
 comes from all sensors where the TCX has holes. Nothing there tells what is new since a moment, and
-trackers sync late, so each look goes over the last days and compares.
+trackers sync late, so each look goes over the last weeks and compares.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -35,11 +36,16 @@ from fitglue.formats.tcx import read_tcx
 
 _EXERCISES = "users/me/dataTypes/exercise/dataPoints"
 _CIVIL_START = "exercise.interval.civil_start_time"
-#: Trackers keep a week; somebody on a journey syncs as late as that.
-_LOOKS_BACK = timedelta(days=10)
+#: Trackers keep a week, and people type in what they forgot; a month is three requests.
+_LOOKS_BACK = timedelta(days=35)
+_HEAD = 256
 _A_DAY, _A_MOMENT = timedelta(days=1), timedelta(seconds=1)
+#: What is tried again as a whole when a request fails: with each exercise come two more.
+_OF_THE_PAST = 5
 #: Stands for an exercise that was there before anybody asked.
 _BEFORE = ""
+#: Stands for the local start of one that cannot be read: after every other.
+_BROKEN = "~"
 
 ABOUT = About(
     id="google_health",
@@ -48,8 +54,8 @@ ABOUT = About(
     summary="Workouts of Fitbit trackers and Pixel Watches, from Google Health.",
     description=(
         "Looks every fifteen minutes for workouts that a tracker or watch has synced, and takes "
-        "each with its way, heart rate, laps and pauses. A workout that syncs up to ten days late "
-        "is found, one that you change is updated, one that you delete is told. You need a Google "
+        "each with its way, heart rate, laps and pauses. One that comes up to five weeks late is "
+        "found, one that you change is updated, one that you delete is told. You need a Google "
         "Cloud project of your own; “Connect” says what to click."
     ),
     connection="google_health",
@@ -95,6 +101,12 @@ class _Walk:
         stamp, _ = self.known.get(exercise.id, (None, ""))
         return not self.is_first and stamp not in (_BEFORE, exercise.told.update_time)
 
+    def past_broken(self, name: str) -> tuple["_Walk", bool]:
+        """Note one that cannot be read, and tell whether that is news."""
+        known = {**self.known, name: (_BEFORE, _BROKEN)}
+        is_news = not self.is_first and name not in self.known
+        return replace(self, known=known, met=(*self.met, name)), is_news
+
     def past(self, exercise: Exercise) -> "_Walk":
         """Note an exercise."""
         before, _ = self.known.get(exercise.id, (None, ""))
@@ -107,7 +119,7 @@ class _Walk:
         """Give those that should have been met and were not."""
         return [
             name for name, (_, start) in self.known.items()
-            if start >= self.since and name not in self.met
+            if self.since <= start < _BROKEN and name not in self.met
         ]  # fmt: skip
 
     def over(self, gone: list[str]) -> "_Walk":
@@ -115,6 +127,7 @@ class _Walk:
         known = {
             name: kept for name, kept in self.known.items()
             if name not in gone and kept[1] >= self.since
+            and (kept[1] != _BROKEN or name in self.met)
         }  # fmt: skip
         return replace(self, token="", known=known, met=(), is_first=False)
 
@@ -136,12 +149,15 @@ class GoogleHealthSource:
     ) -> Page:
         """Give what is new, changed or gone among the exercises of the last days."""
         walk = _Walk.after(cursor, self.now().date())
-        page = _listed(connection, f'{_CIVIL_START} >= "{walk.since}"', walk.token)
+        since = f'{_CIVIL_START} >= "{walk.since}"'
+        page = _listed(connection, since, walk.token)
         arrivals: list[Arrival | SetAside] = []
         for point in page.points:
             exercise = _exercise(point)
             if isinstance(exercise, SetAside):
-                continue  # it comes with every look; only `past` tells of it
+                walk, is_news = walk.past_broken(sha256(exercise.content).hexdigest()[:24])
+                arrivals += [exercise] if is_news else []
+                continue
             if walk.is_new(exercise):
                 arrivals.append(_arrival(exercise, connection, tools))
             walk = walk.past(exercise)
@@ -154,7 +170,7 @@ class GoogleHealthSource:
         self, connection: Connection, span: Span, cursor: Mapping[str, Any], tools: SourceTools
     ) -> Page:
         """Give the exercises that began in a span, the newest first."""
-        page = _listed(connection, _around(span), cursor.get("token", ""))
+        page = _listed(connection, _around(span), cursor.get("token", ""), most=_OF_THE_PAST)
         found = [_exercise(point) for point in page.points]
         arrivals = [
             one if isinstance(one, SetAside) else _arrival(one, connection, tools)
@@ -177,10 +193,10 @@ def _around(span: Span) -> str:
     return f'{_CIVIL_START} >= "{first:%Y-%m-%d}" AND {_CIVIL_START} < "{last:%Y-%m-%d}"'
 
 
-def _listed(connection: Connection, wanted: str, token: str) -> PageOf:
+def _listed(connection: Connection, wanted: str, token: str, most: int = 25) -> PageOf:
     """Ask for a page. Raises Transient when it leads back to itself."""
     choices: Any = connection.settings  # those of the service
-    params = {"filter": wanted, "pageSize": str(choices.exercises_a_page)}
+    params = {"filter": wanted, "pageSize": str(min(choices.exercises_a_page, most))}
     if choices.trackers_only:
         params["dataSourceFamily"] = TRACKERS
     if token:
@@ -210,16 +226,22 @@ def _arrival(exercise: Exercise, connection: Connection, tools: SourceTools) -> 
 
 
 def _tcx(exercise: Exercise, connection: Connection) -> bytes:
-    """Give the TCX, its points without a way too; nothing where there is none."""
+    """Give the TCX, its points without a way too; nothing where there is none.
+
+    Raises Transient for a page of some proxy's: what was measured is not given up for that.
+    """
     ask = Ask(
         path=f"{_EXERCISES}/{exercise.id}:exportExerciseTcx",
         params={"alt": "media", "partialData": "true"},
         headers={"accept": "*/*"},
     )
     try:
-        return connection.ask(ask).body
+        content = connection.ask(ask).body
     except Refused:  # what another app wrote has none: the exercise itself says enough
         return b""
+    if content[:_HEAD].lstrip().lower().startswith((b"<html", b"<!doctype html")):
+        raise Transient(MISUNDERSTOOD)
+    return content
 
 
 def _read(content: bytes, tools: SourceTools) -> Workout | None:

@@ -1,8 +1,9 @@
 """Google Health as a service: signing in, whose account it is, and what its answers mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -12,7 +13,7 @@ import pytest
 from fitglue.boosters import fitbit_heart_rate
 from fitglue.connections.client import Client
 from fitglue.connections.oauth import TokenOffice, WayThere, way_there
-from fitglue.domain.arrival import Arrival, SourceTools, Span
+from fitglue.domain.arrival import Arrival, Page, SourceTools, Span
 from fitglue.domain.asking import Reply, Who
 from fitglue.domain.errors import Delivery, Gone, NeedsUser, Refused, Transient
 from fitglue.domain.oauth import Tokens
@@ -23,6 +24,7 @@ from fitglue.sources.google_health import GoogleHealthSource
 from fitglue.testing.booster_tools import tools_for
 from fitglue.testing.examples import example_activity, example_workout
 from fitglue.testing.services import OpenKeeper
+from fitglue.testing.services.faults import CHAOS
 from fitglue.testing.services.google_health import (
     AUTHORIZE,
     Beat,
@@ -132,6 +134,36 @@ def test_source_and_booster_ask_at_the_address_of_the_service(
         run, tools_for(fitbit_heart_rate.plugin, {"force": True}, connection=asked, now=end)
     )
     assert boost.facts["heart_rate_samples"] == 361
+
+
+def patiently(asked: Client, span: Span, cursor: Mapping[str, Any]) -> Page:
+    """Ask for a page until it comes, as whoever polls does, without the waiting."""
+    tools = SourceTools(default_zone="UTC", zone_at=lambda _, __: None)
+    for _ in range(100):
+        try:
+            return GoogleHealthSource().past(asked, span, cursor, tools)
+        except Transient:
+            continue
+    raise TimeoutError("it did not come in a hundred tries")
+
+
+def test_on_a_bad_day_every_workout_arrives_once_and_whole(
+    web: httpx2.Client, google: GoogleHealth
+) -> None:
+    first = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    for day in range(25):
+        start = first + timedelta(days=day)
+        one = Exercised(id=str(day), start=start, end=start + timedelta(minutes=2))
+        google.exercises.append(one)
+    asked = connection(web, signed_in(web))
+    google.faults.shares = CHAOS
+    span, page, arrived = Span(first, first + timedelta(days=99)), Page(more=True), list[Arrival]()
+    while page.more:
+        page = patiently(asked, span, page.cursor)
+        arrived += [one for one in page.arrivals if isinstance(one, Arrival)]
+    assert [one.source_id for one in arrived] == [str(24 - number) for number in range(25)]
+    assert {one.workout.route_points for one in arrived} == {121}
+    assert google.faults.struck
 
 
 def test_every_sign_in_brings_a_refresh_token(web: httpx2.Client) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -311,7 +311,7 @@ def test_the_past_comes_newest_first_and_page_by_page() -> None:
     google = GoogleHealth(exercises=many)
     found = [one.source_id for one in past(google) if isinstance(one, Arrival)]
     assert found == [str(day) for day in range(30)]
-    assert sum(path.endswith("dataPoints") for path in google.paths) == 2
+    assert sum(path.endswith("dataPoints") for path in google.paths) == 7  # of five
 
 
 def test_a_span_is_of_instants_though_google_filters_by_the_wall_clock() -> None:
@@ -345,7 +345,7 @@ def test_only_what_is_new_from_now_on_arrives_and_once() -> None:
 def test_a_tracker_that_syncs_days_later_is_not_missed() -> None:
     google = GoogleHealth()
     looking = Looking(google)
-    looking.now += timedelta(days=8)
+    looking.now += timedelta(days=30)
     google.exercises.append(RUN)
     assert looking.ids() == ["1"]
 
@@ -392,7 +392,7 @@ def test_growing_old_is_no_deletion_and_is_forgotten() -> None:
     looking = Looking(google)
     google.exercises.append(RUN)
     looking.look()
-    looking.now += timedelta(days=30)
+    looking.now += timedelta(days=50)
     assert not looking.look().deleted
     assert not looking.cursor["known"]
 
@@ -439,6 +439,53 @@ def test_one_that_cannot_be_read_is_set_aside_and_the_rest_goes_on(point: Any) -
     (found,) = past(google)
     assert isinstance(found, SetAside)
     assert found.why.sentence.startswith("A workout of Google Health")
+
+
+def test_one_that_cannot_be_read_is_told_once_when_it_is_new() -> None:
+    google = GoogleHealth()
+    looking = Looking(google)
+    broken = Reply(200, {"dataPoints": [{"name": "x/1"}]})
+    for told in (1, 0):
+        google.next_replies.append(broken)
+        assert len(looking.look().arrivals) == told
+    assert not looking.look().deleted
+    assert not looking.cursor["known"]
+
+
+def test_a_page_of_a_proxy_is_no_tcx() -> None:
+    class Behind(GoogleHealth):
+        def answer(self, path: str, params: Mapping[str, str], token: str) -> Reply:
+            page = Reply(200, b"\n<!DOCTYPE html><p>Please stand by")
+            return page if path.endswith("Tcx") else super().answer(path, params, token)
+
+    with pytest.raises(Transient):
+        past(Behind(exercises=[RUN]))
+
+
+@dataclass
+class Account:
+    """Somebody with a tracker, for the promises of every polled source."""
+
+    google: GoogleHealth = field(default_factory=GoogleHealth)
+
+    @property
+    def connection(self) -> GoogleHealthAccount:
+        return account(self.google, exercises_a_page=3)
+
+    def record(self, start: datetime) -> str:
+        name = str(len(self.google.paths) + len(self.google.exercises))
+        one = replace(RUN, id=name, start=start, end=start + HALF_AN_HOUR, has_gps=False)
+        self.google.exercises.append(one)
+        return name
+
+    def forget(self, source_id: str) -> None:
+        self.google.exercises = [one for one in self.google.exercises if one.id != source_id]
+
+
+def test_it_keeps_every_promise_of_polled_sources() -> None:
+    promises = pytest.importorskip("fitglue.testing.conformance.polled").POLLED_PROMISES
+    for keeps in promises.values():
+        keeps(plugin, Account(), TOOLS)
 
 
 @pytest.mark.parametrize("answer", [[], {"dataPoints": {}}, {"nextPageToken": 7}])

@@ -1,11 +1,11 @@
 """The service as a whole: what it knows, what it is told to do, and its doors."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qsl
 
+from fitglue.testing.services.faults import Answer, Faults, Receive, Scope, Send
 from fitglue.testing.services.google_health.account import GoogleHealthAccount
 from fitglue.testing.services.google_health.answers import Reply, trouble
 from fitglue.testing.services.google_health.exercises import (
@@ -38,10 +38,6 @@ _EXPORT = ":exportExerciseTcx"
 _NOT_LET_IN = "Request had invalid authentication credentials."
 _TOO_FEW = "Request had insufficient authentication scopes."
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -52,7 +48,8 @@ class GoogleHealth:
     `zone` is where its owner lives: it makes offsets and civil times, and moves no instant.
     Samples after `synced_until` are still on the tracker. `next_replies` are given first, one a
     request. With `is_revoked` no token works any more. No page is larger than `page_limit`.
-    `asked` are the requests' parameters and `paths` their paths, oldest first.
+    `asked` are the requests' parameters and `paths` their paths, oldest first. `faults` befall
+    requests that come over HTTP.
     """
 
     beats: Sequence[Beat] = ()
@@ -65,6 +62,7 @@ class GoogleHealth:
     paths: list[str] = field(default_factory=list)
     exercises: list[Exercised] = field(default_factory=list)
     signing_in: SigningIn = field(default_factory=SigningIn)
+    faults: Faults = field(default_factory=lambda: Faults(busy=_asked_too_often))
     health_user_id: str = "7123456789"
 
     def answer(self, path: str, params: Mapping[str, str], token: str) -> Reply:
@@ -95,6 +93,9 @@ class GoogleHealth:
             return
         if scope["type"] != "http":
             raise ValueError("only HTTP is spoken here")
+        await self.faults.around(self._serve, scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         reply = self._over_http(scope, await _body(receive))
         sent = [(name.encode(), value.encode()) for name, value in reply.told.items()]
         await send({"type": "http.response.start", "status": reply.status, "headers": sent})
@@ -145,6 +146,11 @@ class GoogleHealth:
         if params.get("alt") != "media":
             return Reply(200, {"tcxData": content.decode()})
         return Reply(200, content, {"Content-Type": "application/vnd.garmin.tcx+xml"})
+
+
+def _asked_too_often() -> Answer:
+    busy = trouble(429, "Quota exceeded.", "RATE_LIMIT_EXCEEDED", retry_after_s=1)
+    return Answer(busy.status, busy.told, busy.body)
 
 
 def _needed(path: str) -> frozenset[str]:
