@@ -103,25 +103,34 @@ class GoogleHealthSettings(BaseModel):
     api_url: str = Field(
         default="https://health.googleapis.com/v4",
         title="Address of the API",
+        description="Where Google Health is asked.",
         json_schema_extra=_ADVANCED,
     )
     authorize_url: str = Field(
         default="https://accounts.google.com/o/oauth2/v2/auth",
         title="Address for signing in",
+        description="Where you are sent when you press “Connect”.",
         json_schema_extra=_ADVANCED,
     )
     token_url: str = Field(
         default="https://oauth2.googleapis.com/token",
         title="Address for tokens",
+        description="Where FitGlue fetches its access.",
         json_schema_extra=_ADVANCED,
     )
     revoke_url: str = Field(
         default="https://oauth2.googleapis.com/revoke",
         title="Address for taking access back",
+        description="Where FitGlue gives its access back when you delete the connection.",
         json_schema_extra=_ADVANCED,
     )
     exercises_a_page: int = Field(
-        default=25, ge=1, le=25, title="Workouts a request", json_schema_extra=_ADVANCED
+        default=25,
+        ge=1,
+        le=25,
+        title="Workouts a request",
+        description="How many workouts one request lists; Google gives 25 at most.",
+        json_schema_extra=_ADVANCED,
     )
 
 

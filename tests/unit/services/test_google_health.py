@@ -37,7 +37,7 @@ from fitglue.testing.services.google_health import Reply as Answer
 from fitglue.testing.web_site import served
 
 REDIRECT = "https://fitglue.example/connections/google_health/back"
-BUTTON = re.compile(r'<input type=hidden name="([^"]+)" value="([^"]*)">')
+BOX = re.compile(r'<input type=checkbox name=scope value="([^"]+)" checked>')
 
 
 class Clock:
@@ -83,14 +83,13 @@ def office(web: httpx2.Client) -> TokenOffice:
 
 
 def consented(
-    web: httpx2.Client, way: WayThere, decision: str = "allow", leave: int = 0
+    web: httpx2.Client, way: WayThere, press: str = "authorize", leave: int = 0
 ) -> dict[str, str]:
     """Press a button on Google's page, having unticked some boxes; give what came back."""
     shown = web.get(way.address)
     assert shown.status_code == 200, shown.text
-    hidden = dict(BUTTON.findall(shown.text.replace("&amp;", "&")))
-    ticked = hidden["scope"].split()[leave:]
-    answer = web.post(AUTHORIZE, data={**hidden, "ticked": ticked, "decision": decision})
+    assert f"value={press}" in shown.text
+    answer = web.post(way.address, data={"press": press, "scope": BOX.findall(shown.text)[leave:]})
     assert answer.status_code == 302
     assert answer.headers["location"].startswith(REDIRECT)
     told = parse_qs(urlsplit(answer.headers["location"]).query)
@@ -202,7 +201,7 @@ def test_a_code_works_once(web: httpx2.Client) -> None:
 
 def test_whoever_presses_cancel_comes_back_without_a_code(web: httpx2.Client) -> None:
     way = way_there(plugin.oauth(settings_at(web)), REDIRECT, "7")
-    back = consented(web, way, "deny")
+    back = consented(web, way, "cancel")
     assert back == {"error": "access_denied", "state": way.state.reveal()}
 
 

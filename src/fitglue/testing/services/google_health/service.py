@@ -116,8 +116,8 @@ class GoogleHealth:
         if path == AUTHORIZE and method == "GET":
             return self.signing_in.ask(dict(query))
         if path == AUTHORIZE:
-            ticked = frozenset(value for name, value in form if name == "ticked")
-            return self.signing_in.decide(dict(form), ticked)
+            ticked = frozenset(value for name, value in form if name == "scope")
+            return self.signing_in.decide(dict(query), dict(form).get("press", ""), ticked)
         if path == TOKEN_AT:
             return self.signing_in.token(dict(form))
         return self.signing_in.revoke(dict(form) | dict(query))

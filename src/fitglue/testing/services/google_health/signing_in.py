@@ -85,26 +85,25 @@ class SigningIn:
         """Show the page of consent."""
         if problem := self._problem(params):
             return problem
-        hidden = "".join(_hidden(name, value) for name, value in params.items())
-        boxes = "".join(_box(scope) for scope in params["scope"].split())
+        boxes = "".join(map(_box, params["scope"].split()))
         return page(
-            f"<h1>FitGlue wants access to your Google Account</h1><form method=post>{hidden}{boxes}"
-            "<button name=decision value=allow>Continue</button>"
-            "<button name=decision value=deny>Cancel</button></form>"
+            f"<h1>FitGlue wants access to your Google Account</h1><form method=post>{boxes}"
+            "<button name=press value=authorize>Continue</button>"
+            "<button name=press value=cancel>Cancel</button></form>"
         )
 
-    def decide(self, form: Params, ticked: frozenset[str]) -> Reply:
-        """Take the person's decision back to the app."""
-        if problem := self._problem(form):
+    def decide(self, params: Params, press: str, ticked: frozenset[str]) -> Reply:
+        """Take the person's decision back to the app; `params` are those of the page."""
+        if problem := self._problem(params):
             return problem
-        state = {"state": form["state"]} if "state" in form else {}
-        if form.get("decision") != "allow":
-            return _redirect(form["redirect_uri"], {"error": "access_denied", **state})
-        scopes = ticked & frozenset(form["scope"].split())
+        state = {"state": params["state"]} if "state" in params else {}
+        if press != "authorize":
+            return _redirect(params["redirect_uri"], {"error": "access_denied", **state})
+        scopes = ticked & frozenset(params["scope"].split())
         code = f"4/{secrets.token_urlsafe(24)}"
-        self._codes[code] = _Code(_Grant(scopes, self.now()), dict(form))
+        self._codes[code] = _Code(_Grant(scopes, self.now()), dict(params))
         given = {"code": code, "scope": " ".join(sorted(scopes))}
-        return _redirect(form["redirect_uri"], {**given, **state})
+        return _redirect(params["redirect_uri"], {**given, **state})
 
     def token(self, form: Params) -> Reply:
         """Give tokens for a code, or a new one for a refresh token."""
@@ -192,10 +191,6 @@ def _redirect(uri: str, told: Mapping[str, str]) -> Reply:
     return Reply(302, b"", {"Location": f"{uri}{separator}{urlencode(told)}"})
 
 
-def _hidden(name: str, value: str) -> str:
-    return f'<input type=hidden name="{html.escape(name)}" value="{html.escape(value)}">'
-
-
 def _box(scope: str) -> str:
     told = html.escape(scope)
-    return f'<p><label><input type=checkbox name=ticked value="{told}" checked>{told}</label></p>'
+    return f'<p><label><input type=checkbox name=scope value="{told}" checked>{told}</label></p>'
