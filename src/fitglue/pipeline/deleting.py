@@ -121,7 +121,10 @@ class Deletions:
         if not isinstance(target, Deleting):
             raise Refused("FitGlue cannot delete anything at this target.", _BY_HAND)
         settings = settings_of(target, row.settings)
-        tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
+        tools = TargetTools(
+            settings=settings, output=self.output, owner=row.account_id,
+            showcase=self.store.showcase.of(row.id),
+        )  # fmt: skip
         target.delete(Receipt(row.remote_id, row.url), tools)
 
     def _settle(self, session: "Session", delivery_id: str, problem: Delivery | None) -> str:

@@ -144,7 +144,10 @@ class Delivering:
         plan = plan_of(run.plan)
         use = plan.target(row.target_key) or TargetUse(key=row.target_key, plugin=row.target)
         settings = settings_of(target, row.settings)
-        tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
+        tools = TargetTools(
+            settings=settings, output=self.output, owner=row.account_id,
+            showcase=self.store.showcase.of(row.id),
+        )  # fmt: skip
         known = Receipt(row.remote_id, row.url, tuple(row.wrote)) if row.remote_id else None
         activity = draft.for_target(plan, use)
         if row.taken_from:  # the target knows it by the name it had
