@@ -68,7 +68,7 @@ class ShowcasePages:
             row = session.execute(there(found)).one_or_none()
             return None if row is None else self._shown(row)
 
-    def _shown(self, found: Row[ShowcasePageRow, AccountRow, ShowcaseProfileRow | None]) -> Shown:
+    def _shown(self, found: Row[*tuple[Any, ...]]) -> Shown:
         row, account, profile = found
         streams = stream_blob.unpack(self._blobs.get(row.streams_blob))
         draft = draft_document.decode(self._blobs.get(row.document_blob), streams)

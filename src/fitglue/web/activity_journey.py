@@ -21,7 +21,7 @@ _TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn
 _WORDS: dict[DeliveryState, str] = {
     "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
     "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
-    "deleting": "being deleted there", "deleted": "deleted there",
+    "deleting": "being deleted there", "deleted": "deleted there", "withdrawn": "taken down",
 }  # fmt: skip
 _AWAY = {*OPEN, "deleting"}
 _HAS_MADE_SOMETHING = {RunState.DONE, RunState.DELIVERING}
@@ -40,6 +40,7 @@ class ShownDelivery:
     verb: str
     send_verb: str
     may_be_there: bool
+    can_be_taken_down: bool
     attempts: list[str]
 
 
@@ -138,6 +139,7 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
         verb="download" if kept_here else "open",
         send_verb="" if state in _AWAY else "Send again" if attempts else "Send",
         may_be_there=state == "needs_you" and not _can_be_asked(row.target),
+        can_be_taken_down=row.target == "showcase" and state == "sent",
         attempts=[_attempt(one, person.zone) for one in attempts],
     )
 
