@@ -6,12 +6,15 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
+from fitglue.domain.streams import StreamKind
+from fitglue.formats import stream_blob
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.again import Again
@@ -20,17 +23,17 @@ from fitglue.store.tables import AccountRow, DeliveryRow, ShowcasePageRow
 from fitglue.testing.at_work import until, until_quiet, walk_through, working
 from fitglue.testing.html_forms import words_of
 from fitglue.testing.people import HOME
+from fitglue.testing.wandering import HOME as HOME_AT
+from fitglue.testing.wandering import a_wandering_run, metres_from_home
 from fitglue.web.app import create_app
 
 ALL = {"heart_rate": True, "exact_times": True, "hide_start_m": 0, "hide_end_m": 0}
 
 
-def shows(kim: Any, *, boosters: tuple[BoosterUse, ...] = (), **settings: Any) -> str:
+def shows(kim: Any, **settings: Any) -> str:
     """Let Kim have a pipeline to the Showcase, and give its id."""
     target = TargetUse(key="page", plugin="showcase", settings=settings)
-    plan = Plan(
-        id="", name="To show", sources=("apple_health",), boosters=boosters, targets=(target,)
-    )
+    plan = Plan(id="", name="To show", sources=("apple_health",), targets=(target,))
     return kim.instance.store.pipelines.save(kim.id, plan).plan.id
 
 
@@ -343,3 +346,29 @@ def test_a_deleted_activity_can_have_its_page_deleted_as_at_any_target(kim: Any)
 def test_help_says_what_a_page_shows(stranger: TestClient) -> None:
     words = words_of(stranger.get("/help/showcase").text)
     assert "The target Showcase gives an activity a page on this server" in words
+
+
+def test_no_answer_of_a_page_and_no_byte_kept_for_it_tells_what_its_pipeline_hides(
+    kim: Any, stranger: TestClient
+) -> None:
+    spot = {"latitude_deg": HOME_AT[0], "longitude_deg": HOME_AT[1], "radius_m": 150}
+    zone = BoosterUse(key="zone", plugin="privacy_zone", settings={"zones": [{"spot": spot}]})
+    target = TargetUse(key="page", plugin="showcase", settings={**ALL})
+    plan = Plan(
+        id="", name="Hidden", sources=("apple_health",), boosters=(zone,), targets=(target,)
+    )
+    store = kim.instance.store
+    store.pipelines.save(kim.id, plan)
+    for seed in range(4):
+        streams = a_wandering_run(seed).streams
+        url = delivered(kim, f"run-{seed}", days=seed, minutes=40, streams=streams).url
+        drawn = stranger.get(f"{url}/series").json()["route"]
+        places = np.column_stack([np.cumsum(drawn[one]) / 1e5 for one in ("latitude", "longitude")])
+        assert metres_from_home(places).min() > 150
+        assert not re.search(r"45\.7\d{2,}|4\.8\d{2,}", stranger.get(url).text)
+    with store.transactions.reading() as session:
+        for row in session.scalars(select(ShowcasePageRow)):
+            assert b"45.7" not in store.blobs.get(row.document_blob)
+            route = stream_blob.unpack(store.blobs.get(row.streams_blob))[StreamKind.ROUTE]
+            kept = np.column_stack((route["latitude_deg"], route["longitude_deg"]))
+            assert metres_from_home(kept).min() > 150
