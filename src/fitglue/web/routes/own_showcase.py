@@ -22,7 +22,7 @@ from fitglue.web.words import day_of_month
 router = APIRouter()
 _HERE = "/settings/showcase"
 _HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,30}[a-z0-9])")
-_LONGEST_NAME = 100
+_LONGEST_NAME, _MOST_LINES = 100, 100
 
 
 @router.get(_HERE)
@@ -110,11 +110,12 @@ def _show(
 ) -> Response:  # fmt: skip
     store = pages.instance.store.showcase
     origin = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
-    lines = [_line(row, activity_id, origin) for row, activity_id in store.of_account(person.id)]
+    mine = store.of_account(person.id)
+    lines = [_line(row, activity_id, origin) for row, activity_id in mine[:_MOST_LINES]]
     kept = profile or store.profiles.get(person.id) or Profile("", person.name)
     return pages.show(
         request, "showcase_settings.html", person=person, status=status_of(error) if error else 200,
-        lines=lines, profile=kept, looks=list(Look), origin=origin, error=error,
+        lines=lines, number=len(mine), profile=kept, looks=list(Look), origin=origin, error=error,
         saved="saved" in request.query_params,
     )  # fmt: skip
 
