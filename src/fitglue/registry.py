@@ -34,6 +34,26 @@ def sources() -> Iterator[Source]:
     return (plugin for plugin in plugins().values() if isinstance(plugin, Source))
 
 
+def polled(plugin_id: str) -> Polled:
+    """Find a source that is asked by the clock. Raises Misconfigured when it is not installed."""
+    plugin = plugins().get(plugin_id)
+    if not isinstance(plugin, Polled):
+        raise Misconfigured(
+            f"The source “{plugin_id}” is not installed.",
+            "Install the package that brings it.",
+        )
+    return plugin
+
+
+def polled_through(service_id: str) -> list[Polled]:
+    """Give the sources that are asked through the connections to a service."""
+    return [
+        plugin
+        for plugin in plugins().values()
+        if isinstance(plugin, Polled) and plugin.about.connection == service_id
+    ]
+
+
 def booster(plugin_id: str) -> Booster:
     """Find a booster. Raises Misconfigured when it is not installed."""
     plugin = plugins().get(plugin_id)
@@ -54,6 +74,21 @@ def pace(plugin_id: str) -> tuple[Window, ...]:
 def has_pace(plugin_id: str) -> bool:
     """Tell whether a plugin's service limits how often it is asked."""
     return bool(pace(plugin_id))
+
+
+def service_of(plugin_id: str) -> str:
+    """Name the service that a plugin needs; nothing for one that needs none or is not there."""
+    plugin = plugins().get(plugin_id)
+    return plugin.about.connection if plugin is not None else ""
+
+
+def through(service_id: str, kind: PluginKind) -> frozenset[str]:
+    """Name the plugins of a kind that need a service."""
+    return frozenset(
+        name
+        for name, plugin in plugins().items()
+        if plugin.about.kind is kind and plugin.about.connection == service_id
+    )
 
 
 def target(plugin_id: str) -> Target:

@@ -26,10 +26,12 @@ MAY_IMPORT = {
     "matching": {"domain", "formats"},
     "boosters": {"domain", "formats"},
     "targets": {"domain", "formats", "durable_file"},
+    "services": {"domain"},
+    "connections": {"domain", "registry", "security", "store"},
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
-    "security": {"domain"},
+    "security": {"domain", "durable_file"},
     "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
@@ -58,10 +60,12 @@ MAY_IMPORT = {
         "config",
         "registry",
         "worker",
+        "processes",
         "durable_file",
+        "connections",
     },
 }
-PLUGINS = ("sources", "boosters", "targets")
+PLUGINS = ("sources", "boosters", "targets", "services")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "data"}
 
 

@@ -9,7 +9,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPMethod, HTTPStatus
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import msgspec
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from fitglue.domain.errors import Delivery, Gone, NeedsUser, Refused, Transient, Unknown
 
-_REPEATABLE = frozenset({HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.PUT, HTTPMethod.DELETE})
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PROPFIND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Ask:
     At most one of `json`, `form` and `body` is the body; `file` goes with `form`. `counts_as` names
     the windows of the service's pace that it counts in, besides those of all. What is `repeatable`
     may be asked again when its answer was lost: all that the method's meaning allows (RFC 9110,
-    9.2.2), unless said otherwise.
+    9.2.2; RFC 4918, 9.1), unless said otherwise.
     """
 
     path: str
-    method: HTTPMethod = HTTPMethod.GET
+    method: str = "GET"
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
@@ -144,6 +144,15 @@ class NotConnected:
     def json(self, path: str, params: Mapping[str, str]) -> Any:
         """Say that it is not there."""
         return self.ask(Ask(path=path, params=params)).json()
+
+
+class NotAsked:
+    """Nobody is asked: this is a rehearsal."""
+
+    def json(self, path: str, params: Mapping[str, str]) -> Any:
+        """Say so."""
+        del path, params
+        raise Transient("It would ask a service, which nobody does just to try it.")
 
 
 def judged_by_status(name: str, reply: Reply) -> Delivery | None:

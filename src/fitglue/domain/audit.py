@@ -38,6 +38,9 @@ class Event(StrEnum):
     PAGES_TAKEN_DOWN = "showcase.taken_down"
     PROFILE_ON = "showcase.profile_on"
     PROFILE_OFF = "showcase.profile_off"
+    SERVICE_CONNECTED = "service.connected"
+    SERVICE_PAUSED = "service.paused"
+    SERVICE_DISCONNECTED = "service.disconnected"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -72,6 +75,9 @@ SENTENCES: dict[Event, str] = {
     Event.PAGES_TAKEN_DOWN: "{pages} of the Showcase taken down",
     Event.PROFILE_ON: "Profile switched on: anybody may see it",
     Event.PROFILE_OFF: "Profile switched off",
+    Event.SERVICE_CONNECTED: "{name} connected",
+    Event.SERVICE_PAUSED: "{name} paused",
+    Event.SERVICE_DISCONNECTED: "{name} disconnected",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

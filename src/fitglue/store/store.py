@@ -13,6 +13,7 @@ from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.condition import Conditions
+from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -29,8 +30,10 @@ from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
+from fitglue.store.polls import Polls
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sessions import Sessions
 from fitglue.store.showcase import ShowcasePages
@@ -54,6 +57,7 @@ class Store:
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.condition = Conditions(self.transactions)
+        self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
@@ -69,7 +73,9 @@ class Store:
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
+        self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
         self.showcase = ShowcasePages(self.transactions, blobs)
