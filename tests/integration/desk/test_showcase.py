@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.domain.streams import StreamKind
+from fitglue.domain.workout import ExerciseSet
 from fitglue.formats import stream_blob
 from fitglue.people import programs
 from fitglue.people.acting import Acting
@@ -103,6 +104,16 @@ def test_messengers_find_title_figures_and_a_picture(kim: Any, stranger: TestCli
     assert picture.headers["content-type"] == "image/png"
     assert size_of(picture.content) == (1200, 630)
     assert stranger.get(f"{row.url}/share.png").content == picture.content
+
+
+def test_a_page_lists_sets_and_says_when_a_route_was_drawn(kim: Any, stranger: TestClient) -> None:
+    shows(kim)
+    sets = (ExerciseSet(0, 40, category="bench_press", repetitions=8, weight_kg=60.0),)
+    url = delivered(kim, sets=sets, virtual_route=True).url
+    words = words_of(stranger.get(url).text)
+    assert "Bench press 8 60\N{NO-BREAK SPACE}kg" in words
+    assert "Virtual route: drawn, not measured" in words
+    assert stranger.get(f"{url}/series").json()["virtual"] is True
 
 
 def size_of(png: bytes) -> tuple[int, int]:
