@@ -23,6 +23,7 @@ from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
 from fitglue.testing.recorded_files import strava_archive
+from fitglue.testing.showcase import MemoryShowcase
 
 PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 
@@ -85,7 +86,9 @@ ON_THEIR_OWN = [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name]
 def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:
     target = PLUGINS[name]
     assert isinstance(target, Target)
-    tools = TargetTools(settings=target.about.settings(), output=tmp_path, owner="kim")
+    tools = TargetTools(
+        settings=target.about.settings(), output=tmp_path, owner="kim", showcase=MemoryShowcase()
+    )
     TARGET_PROMISES[promise](target, tools)
 
 

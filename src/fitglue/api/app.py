@@ -21,6 +21,7 @@ from fitglue.api.routes import (
     plugins,
     recordings,
     runs,
+    showcase,
     sync,
 )
 from fitglue.formats.phone_sync.schema import components
@@ -44,6 +45,7 @@ _NOUNS = (
     plugins,
     runs,
     deliveries,
+    showcase,
     inputs,
     sync,
     pair,

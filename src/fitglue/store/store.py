@@ -36,6 +36,7 @@ from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sessions import Sessions
+from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
 from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
@@ -77,6 +78,7 @@ class Store:
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
+        self.showcase = ShowcasePages(self.transactions, blobs)
         self.sync = Sync(self.transactions)
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)

@@ -38,6 +38,7 @@ from fitglue.web.routes import (
     inputs,
     links,
     names,
+    own_showcase,
     pairs,
     passkeys,
     past_runs,
@@ -49,6 +50,7 @@ from fitglue.web.routes import (
     runs,
     sending_apps,
     sessions,
+    showcase,
     signing_in,
     tokens,
 )
@@ -59,6 +61,7 @@ _NOUNS = (
     dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
+    showcase, own_showcase,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
