@@ -33,6 +33,7 @@ from fitglue.domain.runs import RunState
 from fitglue.pipeline import looking_again
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
+from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.retrying import decision, given_up
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ class Delivering:
             _write_receipt(row, outcome)
         else:
             self._write_problem(session, row, outcome)
+        Notifying(self.store, self.engine).settled(session, row, for_run)
         if row.run_id != for_run and row.state not in OPEN:
             self._chain(session, row)
         self._end_run(session, for_run)

@@ -4,6 +4,7 @@ from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
+from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -28,6 +29,7 @@ __all__ = [
     "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "ChannelRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
@@ -40,6 +42,7 @@ __all__ = [
     "MetricDayRow",
     "NameRuleRow",
     "NamedWorkoutRow",
+    "NotificationRow",
     "PairRow",
     "PairingRow",
     "PartRow",
@@ -50,6 +53,7 @@ __all__ = [
     "RecordingRow",
     "RefusedItemRow",
     "RunRow",
+    "SendingRow",
     "SessionRow",
     "StripeEventRow",
     "Table",
