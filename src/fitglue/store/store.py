@@ -15,6 +15,7 @@ from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
 from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
+from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -34,6 +35,7 @@ from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
 from fitglue.store.sessions import Sessions
@@ -59,6 +61,7 @@ class Store:
         self.causes = Causes()
         self.channels = Channels(self.transactions)
         self.condition = Conditions(self.transactions)
+        self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
@@ -76,6 +79,7 @@ class Store:
         self.past = Past(self.transactions)
         self.pace = Pace()
         self.recordings = Recordings(self.transactions, blobs)
+        self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
         self.sessions = Sessions(self.transactions)

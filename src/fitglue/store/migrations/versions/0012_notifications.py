@@ -6,7 +6,7 @@ from alembic import op
 from fitglue.store.tables import Instant
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 _ID = sa.String(length=36)
 
 
