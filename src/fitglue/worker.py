@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs, registry
+from fitglue.channels.outbox import Outbox
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
@@ -34,12 +35,14 @@ from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
 from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.pipeline.metrics import with_metrics
+from fitglue.pipeline.notifying import MESSAGES
 from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
+from fitglue.pipeline.telling import Telling
 from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
@@ -47,6 +50,7 @@ _TELL_EVERY_S = 0.2
 #: What is read within a second or so; more would hold the pages up.
 LARGE_BYTES = 8 << 20
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
+_MESSAGES_POLL_S = 1.0
 _LOOK_AT_HOME_EVERY_S = 5.0
 _AFTER_AN_OUTAGE_S = 4.0
 _BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
@@ -74,6 +78,12 @@ def deletions_of(instance: Instance) -> Deletions:
     return Deletions(instance.store, instance.engine, instance.settings.output_folder)
 
 
+def telling_of(instance: Instance) -> Telling:
+    """Make what sends people's notifications by their channels."""
+    address = instance.settings.own_address
+    return Telling(instance.store, instance.engine, Outbox(instance), address)
+
+
 def executor_of(instance: Instance) -> Executor:
     """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
     if instance.engine.has_no_jobs():
@@ -92,10 +102,12 @@ def executor_of(instance: Instance) -> Executor:
             "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
+            "notify": telling_of(instance).notify,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *"},
         queues=(
             Queue(PIPELINES),
+            Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
             *_paced_queues(),
         ),

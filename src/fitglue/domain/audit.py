@@ -35,6 +35,8 @@ class Event(StrEnum):
     METRICS_DELETED = "metrics.deleted"
     APP_CONNECTED = "app.connected"
     APP_REVOKED = "app.revoked"
+    CHANNEL_ADDED = "channel.added"
+    CHANNEL_REMOVED = "channel.removed"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -66,6 +68,8 @@ SENTENCES: dict[Event, str] = {
     Event.METRICS_DELETED: "Health metrics switched off, and all of them deleted",
     Event.APP_CONNECTED: "{name} may send workouts",
     Event.APP_REVOKED: "{name} may send nothing more",
+    Event.CHANNEL_ADDED: "Notifications go to {name}",
+    Event.CHANNEL_REMOVED: "Notifications go to {name} no more",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

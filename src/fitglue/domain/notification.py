@@ -5,7 +5,10 @@ Nothing private is in them: the title that its owner gave, names of targets, and
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
+
+from fitglue.domain.shape import Shape
 
 
 class Kind(StrEnum):
@@ -22,6 +25,20 @@ class Kind(StrEnum):
         return self is not Kind.DELIVERED
 
 
+class SendingState(StrEnum):
+    """What became of a notification at a channel. `sending` is written before anything leaves.
+
+    What is found there after a crash becomes `unknown`, and is never sent again.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # solved before it left
+
+
 MEANINGS: dict[Kind, str] = {
     Kind.NEEDS_YOU: "a service or a target wants you to do something first",
     Kind.FAILED: "an activity was refused, or given up after three days",
@@ -30,6 +47,10 @@ MEANINGS: dict[Kind, str] = {
 }
 #: What a new channel tells.
 FIRST_CHOICE = (Kind.NEEDS_YOU, Kind.FAILED, Kind.QUESTION)
+#: A crowd of which nobody came for so long is over; the next one is told anew.
+QUIET = timedelta(minutes=20)
+#: How the subject of a crowd begins.
+CROWD = "past:"
 _AT_MOST = 8  # lines in a message of many
 
 
@@ -50,6 +71,9 @@ class Told:
     def merged(self, other: "Told") -> "Told":
         """Add the targets of what happened to the same activity later."""
         return replace(other, where=tuple(dict.fromkeys((*self.where, *other.where))))
+
+
+TOLD = Shape(Told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +107,7 @@ class Message:
     title: str
     text: str
     link: str
+
 
 _CROWD_LINKS = {
     Kind.NEEDS_YOU: "/runs?state=needs_you",

@@ -126,6 +126,7 @@ class Delivering:
             self._skip(session, row, why)
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
+            Notifying(self.store, self.engine).settled(session, row, row.run_id)
             self._end_run(session, row.run_id)
             return None
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))

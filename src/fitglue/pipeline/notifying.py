@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from fitglue import registry
 from fitglue.domain.boost import Question
+from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.ledger import DeliveryState
-from fitglue.domain.notification import Cause, Kind, Told
+from fitglue.domain.notification import CROWD, Cause, Kind, Told
 from fitglue.pipeline.engine import Engine, Job
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from fitglue.store import Store
     from fitglue.store.tables import DeliveryRow, RunRow, SendingRow
 
+#: A queue of its own: a channel that is slow holds up nothing else.
+MESSAGES = "messages"
 #: What happens within so many seconds leaves as one message.
 GATHER_S = 20.0
 
 
 class Needy(Protocol):
-    """A connection that needs its owner: whose it is, its service's name, and what to do."""
+    """A connection that needs its owner: whose it is, its service's id, and what to do."""
 
     id: str
     account_id: str
@@ -37,7 +40,7 @@ class Needy(Protocol):
 
 def sending_job(row: "SendingRow", *, delay_s: float = 0.0) -> Job:
     """Give the job that sends what a channel has to tell."""
-    return Job(workflow="notify", arguments=(row.id, row.attempt), delay_s=delay_s)
+    return Job(workflow="notify", arguments=(row.id, row.attempt), queue=MESSAGES, delay_s=delay_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,14 @@ class Notifying:
         input_id = self.store.causes.open_question(session, run, use)
         if input_id is None:
             return
-        told = Told(
-            about=self._title(session, run.activity_id), why=question.title, link="/inputs"
-        )
+        told = Told(about=self._title(session, run.activity_id), why=question.title, link="/inputs")
         subject = f"input:{input_id}"
         self._tell(session, run.account_id, _maybe_many(run, Kind.QUESTION, subject, told))
 
     def connection_needs_you(self, session: "Session", connection: Needy) -> None:
         """Tell, once, that a connection needs its owner, however many deliveries meet it."""
         told = Told(
-            about=connection.service, why=connection.why, next_step=connection.next_step,
+            about=name_of(connection.service), why=connection.why, next_step=connection.next_step,
             link=f"/connections/{connection.id}",
         )  # fmt: skip
         cause = Cause(kind=Kind.NEEDS_YOU, subject=f"connection:{connection.id}", told=told)
@@ -107,9 +108,7 @@ class Notifying:
     def connection_works_again(self, session: "Session", connection: Needy) -> None:
         """Note that it is solved: what happens from now on is told anew."""
         subject = f"connection:{connection.id}"
-        self.store.notifications.resolve(
-            session, connection.account_id, Kind.NEEDS_YOU, subject
-        )
+        self.store.notifications.resolve(session, connection.account_id, Kind.NEEDS_YOU, subject)
 
     def _tell(self, session: "Session", account_id: str, cause: Cause) -> None:
         row = self.store.notifications.happened(session, account_id, cause)
@@ -127,10 +126,13 @@ class Notifying:
             why=row.why, next_step=row.next_step, link=f"/activities/{row.activity_id}",
             url=row.url if row.url.startswith("https://") else "",
         )  # fmt: skip
-        crowd = f"past:{run.pipeline_id}:{row.target}"
+        crowd = f"{CROWD}{run.pipeline_id}:{row.target}"
         self._tell(session, row.account_id, _maybe_many(run, kind, subject, told, crowd))
 
     def _tell_need(self, session: "Session", row: "DeliveryRow") -> None:
+        connection = self.store.connections.seen(session, row.connection)
+        if connection is not None and connection.state != ConnectionState.CONNECTED:
+            return  # that is told of the connection, once
         number = self.store.causes.that_need(session, row)
         told = Told(
             about=name_of(row.target), why=row.why, next_step=row.next_step,
@@ -161,21 +163,19 @@ class Notifying:
         return self.store.causes.title(session, activity_id)
 
 
-def name_of(target_id: str) -> str:
-    """Name a target as people know it."""
-    plugin = registry.plugins().get(target_id)
-    return plugin.about.name if plugin is not None else target_id
+def name_of(plugin_id: str) -> str:
+    """Name a target or a service as people know it."""
+    plugin = registry.plugins().get(plugin_id)
+    return plugin.about.name if plugin is not None else plugin_id
 
 
 def _run(run: "RunRow") -> str:
     return f"run:{run.activity_id}:{run.pipeline_id}"
 
 
-def _maybe_many(
-    run: "RunRow", kind: Kind, subject: str, told: Told, crowd: str = ""
-) -> Cause:
+def _maybe_many(run: "RunRow", kind: Kind, subject: str, told: Told, crowd: str = "") -> Cause:
     """Count what a history run brings; tell singly what happens now."""
     if not run.backfill:
         return Cause(kind=kind, subject=subject, told=told)
-    crowd = crowd or f"past:{run.pipeline_id}"
+    crowd = crowd or f"{CROWD}{run.pipeline_id}"
     return Cause(kind=kind, subject=crowd, told=told, adds=True)

@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.exc import DBAPIError
 
 from fitglue.domain.errors import Delivery, Refused, Transient, Unknown
-from fitglue.domain.notification import Kind, Message, Told, gathered, page, wording
+from fitglue.domain.notification import (
+    CROWD,
+    QUIET,
+    TOLD,
+    Kind,
+    Message,
+    SendingState,
+    Told,
+    gathered,
+    page,
+    wording,
+)
 from fitglue.pipeline.engine import Engine, Step
 from fitglue.pipeline.notifying import sending_job
-from fitglue.store.notifications import QUIET, told_of
-from fitglue.store.sendings import FAILED, SENDING, SENT, SKIPPED, UNKNOWN, WAITING
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,15 +80,19 @@ class Telling:
         if found is None:
             return None
         row, channel = found
-        if row.state == SENDING and row.taken_by == row.id and row.attempt == attempt:
-            self.store.sendings.become(self.store.sendings.taken(session, row.id), UNKNOWN)
+        if row.state == SendingState.SENDING and row.taken_by == row.id and row.attempt == attempt:
+            self.store.sendings.become(
+                self.store.sendings.taken(session, row.id), SendingState.UNKNOWN
+            )
             return None
-        if row.state != WAITING or row.attempt != attempt:
+        if row.state != SendingState.WAITING or row.attempt != attempt:
             return None
         leaving = self._leaving(session, row)
         if not leaving:
             return None
-        self.store.sendings.become([sending for sending, _ in leaving], SENDING, row.id)
+        self.store.sendings.become(
+            [sending for sending, _ in leaving], SendingState.SENDING, row.id
+        )
         return channel, self._message([told for _, told in leaving])
 
     def _leaving(
@@ -89,7 +102,7 @@ class Telling:
         leaving = []
         for sending, told in self.store.sendings.due(session, row):
             if told.resolved_at is not None or sending.telling != told.tellings:
-                self.store.sendings.become([sending], SKIPPED)
+                self.store.sendings.become([sending], SendingState.SKIPPED)
             elif wait_s := _until_quiet_s(told):
                 if sending.id == row.id:
                     self._later(session, sending, wait_s)
@@ -98,7 +111,7 @@ class Telling:
         return leaving
 
     def _message(self, rows: "Sequence[NotificationRow]") -> Message:
-        told = [(Kind(row.kind), told_of(row), row.number) for row in rows]
+        told = [(Kind(row.kind), TOLD.of(row.told), row.number) for row in rows]
         return gathered(
             [(kind, wording(kind, what, n), self._link(kind, what, n)) for kind, what, n in told],
             f"{self.address}/notifications",
@@ -134,14 +147,14 @@ class Telling:
         self.engine.enqueue(session, sending_job(row, delay_s=wait_s))
 
 
-def _state_of(outcome: Delivery | None) -> str:
+def _state_of(outcome: Delivery | None) -> SendingState:
     if outcome is None:
-        return SENT
-    return FAILED if isinstance(outcome, Refused | Transient) else UNKNOWN
+        return SendingState.SENT
+    return SendingState.FAILED if isinstance(outcome, Refused | Transient) else SendingState.UNKNOWN
 
 
 def _until_quiet_s(row: "NotificationRow") -> float:
     """Give how long a crowd of a history run has to be waited for; 0 when it is over, or none."""
-    if not row.subject.startswith("past:"):
+    if not row.subject.startswith(CROWD):
         return 0.0
     return max((row.changed_at + QUIET - datetime.now(UTC)).total_seconds(), 0.0)

@@ -20,7 +20,9 @@ class Channels:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def add(self, account_id: str, channel_id: str, way: str, name: str, sealed: bytes | None) -> None:
+    def add(
+        self, account_id: str, channel_id: str, way: str, name: str, sealed: bytes | None
+    ) -> None:
         """Add a channel that tells what needs its owner; its id was chosen for its seal."""
         with self._transactions.writing("add a channel") as session:
             session.add(

@@ -118,7 +118,6 @@ class Inputs:
             return row if row is not None and row.account_id == account_id else None
 
 
-
 def _tell_no_more(row: InputRow) -> None:
     """Note in notifications that a question is settled, and that all are when none waits."""
     session = object_session(row)

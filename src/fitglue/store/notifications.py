@@ -1,24 +1,19 @@
 """What people are told: one row per cause, and the one place that decides whether to tell it."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from fitglue.domain.notification import Cause, Kind, Told
-from fitglue.domain.shape import Shape
+from fitglue.domain.notification import QUIET, TOLD, Cause, Kind
 from fitglue.store.tables import NotificationRow, SendingRow
 from fitglue.store.transactions import Transactions
 
-_TOLD = Shape(Told)
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-#: A crowd of which nobody came for so long is over; the next one is told anew.
-QUIET = timedelta(minutes=20)
 
 
 class Notifications:
@@ -37,7 +32,7 @@ class Notifications:
             row.happened_at = row.changed_at = now
             row.read_at = row.resolved_at = None
             return row
-        row.told, row.changed_at = asdict(told_of(row).merged(cause.told)), now
+        row.told, row.changed_at = asdict(TOLD.of(row.told).merged(cause.told)), now
         row.number = row.number + 1 if cause.adds else cause.number
         return None
 
@@ -54,7 +49,10 @@ class Notifications:
     @staticmethod
     def open_subjects(session: Session, account_id: str, kind: Kind, prefix: str) -> list[str]:
         """Give the subjects of what is not solved, of those that begin so."""
-        mine = [*_open(account_id, kind), NotificationRow.subject.startswith(prefix, autoescape=True)]
+        mine = [
+            *_open(account_id, kind),
+            NotificationRow.subject.startswith(prefix, autoescape=True),
+        ]
         return list(session.scalars(select(NotificationRow.subject).where(*mine)))
 
     def latest(self, account_id: str, limit: int = 100) -> list[NotificationRow]:
@@ -103,11 +101,6 @@ class Notifications:
             return cast("CursorResult[Any]", gone).rowcount
 
 
-def told_of(row: NotificationRow) -> Told:
-    """Read what a notification knows."""
-    return _TOLD.of(row.told)
-
-
 def _open(account_id: str, kind: Kind) -> list[ColumnElement[bool]]:
     return [
         NotificationRow.account_id == account_id,
@@ -131,11 +124,4 @@ def _locked(session: Session, account_id: str, cause: Cause) -> NotificationRow:
         NotificationRow.kind == cause.kind,
         NotificationRow.subject == cause.subject,
     )
-    return session.scalars(
-        mine.with_for_update().execution_options(populate_existing=True)
-    ).one()
-
-
-def latest_change(rows: Sequence[NotificationRow]) -> datetime | None:
-    """Give when anything of some notifications changed last."""
-    return max((row.changed_at for row in rows), default=None)
+    return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()

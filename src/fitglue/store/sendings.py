@@ -11,12 +11,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from fitglue.domain.notification import SendingState
 from fitglue.store.tables import ChannelRow, NotificationRow, SendingRow
 from fitglue.store.transactions import Transactions
 
-WAITING, SENDING, SENT, UNKNOWN, FAILED, SKIPPED = (
-    "waiting", "sending", "sent", "unknown", "failed", "skipped",
-)  # fmt: skip
 Pair = tuple[SendingRow, NotificationRow]
 
 
@@ -34,8 +32,8 @@ class Sendings:
         key, now = str(uuid.uuid4()), datetime.now(UTC)
         row = SendingRow(
             id=key, account_id=notification.account_id, notification_id=notification.id,
-            channel_id=channel.id, telling=notification.tellings, state=WAITING, attempt=1,
-            tries=0, taken_by="", due_at=now + timedelta(seconds=wait_s), changed_at=now,
+            channel_id=channel.id, telling=notification.tellings, state=SendingState.WAITING,
+            attempt=1, tries=0, taken_by="", due_at=now + timedelta(seconds=wait_s), changed_at=now,
         )  # fmt: skip
         session.add(row)
         return row
@@ -57,9 +55,8 @@ class Sendings:
         mine = (
             select(SendingRow, NotificationRow)
             .join(NotificationRow, NotificationRow.id == SendingRow.notification_id)
-            .where(
-                SendingRow.channel_id == row.channel_id, SendingRow.state == WAITING, is_due,
-            )
+            .where(SendingRow.channel_id == row.channel_id)
+            .where(SendingRow.state == SendingState.WAITING, is_due)
             .order_by(SendingRow.due_at, SendingRow.id)
         )  # fmt: skip
         return [(sending, told) for sending, told in session.execute(mine)]
@@ -68,27 +65,29 @@ class Sendings:
     def taken(session: Session, sending_id: str) -> list[SendingRow]:
         """Give all that a sending's job took along and that is under way."""
         along = select(SendingRow).where(
-            SendingRow.taken_by == sending_id, SendingRow.state == SENDING
+            SendingRow.taken_by == sending_id, SendingRow.state == SendingState.SENDING
         )
         return list(session.scalars(along))
 
     @staticmethod
-    def become(rows: Sequence[SendingRow], state: str, taken_by: str = "") -> None:
+    def become(rows: Sequence[SendingRow], state: SendingState, taken_by: str = "") -> None:
         """Write a state on some."""
         for row in rows:
             row.state, row.changed_at = state, datetime.now(UTC)
             row.taken_by = taken_by or row.taken_by
-            row.due_at = row.due_at if state == WAITING else None
+            row.due_at = row.due_at if state == SendingState.WAITING else None
 
     @staticmethod
     def later(row: SendingRow, wait_s: float) -> None:
         """Let one wait for another job."""
         now = datetime.now(UTC)
-        row.state, row.attempt, row.taken_by = WAITING, row.attempt + 1, ""
+        row.state, row.attempt, row.taken_by = SendingState.WAITING, row.attempt + 1, ""
         row.due_at, row.changed_at = now + timedelta(seconds=wait_s), now
 
     def leave_open(self) -> None:
         """Send nothing of what was under way: after a restore nobody knows what has left since."""
         with self._transactions.writing("leave sendings open") as session:
-            under_way = update(SendingRow).where(SendingRow.state.in_((WAITING, SENDING)))
-            session.execute(under_way.values(state=UNKNOWN, due_at=None))
+            under_way = update(SendingRow).where(
+                SendingRow.state.in_((SendingState.WAITING, SendingState.SENDING))
+            )
+            session.execute(under_way.values(state=SendingState.UNKNOWN, due_at=None))
