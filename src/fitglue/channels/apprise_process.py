@@ -95,6 +95,7 @@ def _plugin(address: str) -> Any:
         made = plugin(**known, asset=asset)
     except TypeError:  # how Apprise says that a part is missing
         return None
+    made.redirects = False  # whatever the address says
     made.socket_connect_timeout = made.socket_read_timeout = _PATIENCE_S
     return made
 
