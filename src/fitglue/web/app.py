@@ -25,6 +25,7 @@ from fitglue.web.routes import (
     activities,
     audit,
     boosters,
+    channels,
     deliveries,
     downloads,
     dry_runs,
@@ -36,6 +37,7 @@ from fitglue.web.routes import (
     inputs,
     links,
     names,
+    notifications,
     pairs,
     passkeys,
     past_runs,
@@ -53,7 +55,7 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, downloads, activities, audit, previews, pipelines, dry_runs, past_runs, runs,
+    accounts, notifications, channels, downloads, activities, audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
 )  # fmt: skip
