@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs, registry
-from fitglue.channels.outbox import Outbox
+from fitglue.channels.outbox import telling_of
 from fitglue.config import Settings
 from fitglue.domain.arrival import Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
@@ -42,7 +42,6 @@ from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
-from fitglue.pipeline.telling import Telling
 from fitglue.store.slots import slots_of
 from fitglue.store.tables import ImportRow
 
@@ -61,7 +60,7 @@ def running_of(instance: Instance) -> Running:
     """Make what takes an installation's runs through their boosters to their targets."""
     delivering = Delivering(
         instance.store, instance.engine, instance.settings.output_folder, draft_of,
-        instance.admission,
+        instance.admission, _reaching(instance),
     )  # fmt: skip
     return Running(
         instance.store, instance.engine, delivering, instance.admission, instance.shared_tools
@@ -75,13 +74,12 @@ def ingesting_of(instance: Instance) -> Ingesting:
 
 def deletions_of(instance: Instance) -> Deletions:
     """Make what deletes at targets what was deleted in Health."""
-    return Deletions(instance.store, instance.engine, instance.settings.output_folder)
+    return Deletions(instance.store, instance.engine, instance.settings.output_folder, _reaching(instance))
 
 
-def telling_of(instance: Instance) -> Telling:
-    """Make what sends people's notifications by their channels."""
-    address = instance.settings.own_address
-    return Telling(instance.store, instance.engine, Outbox(instance), address)
+def _reaching(instance):
+    from fitglue.pipeline.reaching import Reaching
+    return Reaching(instance.store, None)
 
 
 def executor_of(instance: Instance) -> Executor:

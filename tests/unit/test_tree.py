@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
     "people": {"domain", "config", "instance", "security", "store", "channels"},
-    "channels": {"domain", "config", "instance", "people", "security", "store"},
+    "channels": {"domain", "config", "instance", "people", "pipeline", "security", "store"},
     "api": {
         "domain",
         "formats",

@@ -4,6 +4,7 @@ from fitglue.channels import apprise, email
 from fitglue.domain.errors import FitGlueError, Refused
 from fitglue.domain.notification import Message
 from fitglue.instance import Instance
+from fitglue.pipeline.telling import Telling
 from fitglue.store.channels import EMAIL
 from fitglue.store.sealed import row_name
 from fitglue.store.tables import ChannelRow
@@ -27,6 +28,12 @@ class Outbox:
         except FitGlueError as problem:
             raise Refused(problem.sentence, "Remove this channel, and add it anew.") from problem
         apprise.send(address, message, settings.allowed_hosts)
+
+
+def telling_of(instance: Instance) -> Telling:
+    """Make what sends people's notifications by their channels."""
+    address = instance.settings.own_address
+    return Telling(instance.store, instance.engine, Outbox(instance), address)
 
 
 def seal_of(channel_id: str) -> str:

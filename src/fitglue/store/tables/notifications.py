@@ -12,7 +12,7 @@ from fitglue.store.tables.columns import Id, Table
 class NotificationRow(Table):
     """One cause, told once; `tellings` counts how often it was solved and happened anew."""
 
-    __tablename__ = "notifications"
+    __tablename__ = "news"  # the durable engine has notifications of its own
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     kind: Mapped[str] = mapped_column(String(16))
@@ -26,7 +26,7 @@ class NotificationRow(Table):
     resolved_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("account_id", "kind", "subject"),
-        Index("notifications_by_account", "account_id", "happened_at"),
+        Index("news_by_account", "account_id", "happened_at"),
     )
 
 
@@ -54,7 +54,7 @@ class SendingRow(Table):
     __tablename__ = "sendings"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    notification_id: Mapped[str] = mapped_column(ForeignKey("notifications.id"))
+    notification_id: Mapped[str] = mapped_column(ForeignKey("news.id"))
     channel_id: Mapped[str] = mapped_column(ForeignKey("channels.id"))
     telling: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))  # waiting, sending, sent, unknown, failed

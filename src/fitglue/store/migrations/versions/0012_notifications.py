@@ -12,14 +12,14 @@ _ID = sa.String(length=36)
 
 def upgrade() -> None:
     """Make three tables; whoever was there is told of what happens from now on."""
-    _make_notifications()
+    _make_news()
     _make_channels()
     _make_sendings()
 
 
-def _make_notifications() -> None:
+def _make_news() -> None:
     op.create_table(
-        "notifications",
+        "news",
         sa.Column("id", _ID, nullable=False),
         sa.Column("account_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -32,15 +32,15 @@ def _make_notifications() -> None:
         sa.Column("read_at", Instant(), nullable=True),
         sa.Column("resolved_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("notifications_account_id")
+            ["account_id"], ["accounts.id"], name=op.f("news_account_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("notifications_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("news_key")),
         sa.UniqueConstraint(
             "account_id", "kind", "subject",
-            name=op.f("notifications_once_account_id_kind_subject"),
+            name=op.f("news_once_account_id_kind_subject"),
         ),
     )  # fmt: skip
-    op.create_index("notifications_by_account", "notifications", ["account_id", "happened_at"])
+    op.create_index("news_by_account", "news", ["account_id", "happened_at"])
 
 
 def _make_channels() -> None:
@@ -77,7 +77,7 @@ def _make_sendings() -> None:
         sa.Column("changed_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("sendings_account_id")),
         sa.ForeignKeyConstraint(
-            ["notification_id"], ["notifications.id"], name=op.f("sendings_notification_id")
+            ["notification_id"], ["news.id"], name=op.f("sendings_notification_id")
         ),
         sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("sendings_channel_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("sendings_key")),
