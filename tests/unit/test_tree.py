@@ -61,6 +61,7 @@ MAY_IMPORT = {
         "config",
         "registry",
         "worker",
+        "processes",
         "durable_file",
         "connections",
     },
