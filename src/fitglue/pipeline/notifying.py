@@ -82,7 +82,7 @@ class Notifying:
             about=self._title(session, run.activity_id), why=run.why,
             link=f"/activities/{run.activity_id}",
         )  # fmt: skip
-        self._tell(session, run.account_id, _maybe_many(run, Kind.FAILED, _run(run), told))
+        self.tell(session, run.account_id, _maybe_many(run, Kind.FAILED, _run(run), told))
 
     def asked(
         self, session: "Session", run: "RunRow", use: "BoosterUse", question: Question
@@ -94,7 +94,7 @@ class Notifying:
             return
         told = Told(about=self._title(session, run.activity_id), why=question.title, link="/inputs")
         subject = f"input:{input_id}"
-        self._tell(session, run.account_id, _maybe_many(run, Kind.QUESTION, subject, told))
+        self.tell(session, run.account_id, _maybe_many(run, Kind.QUESTION, subject, told))
 
     def connection_needs_you(self, session: "Session", connection: Needy) -> None:
         """Tell, once, that a connection needs its owner, however many deliveries meet it."""
@@ -103,14 +103,15 @@ class Notifying:
             link=f"/connections/{connection.id}",
         )  # fmt: skip
         cause = Cause(kind=Kind.NEEDS_YOU, subject=f"connection:{connection.id}", told=told)
-        self._tell(session, connection.account_id, cause)
+        self.tell(session, connection.account_id, cause)
 
     def connection_works_again(self, session: "Session", connection: Needy) -> None:
         """Note that it is solved: what happens from now on is told anew."""
         subject = f"connection:{connection.id}"
         self.store.notifications.resolve(session, connection.account_id, Kind.NEEDS_YOU, subject)
 
-    def _tell(self, session: "Session", account_id: str, cause: Cause) -> None:
+    def tell(self, session: "Session", account_id: str, cause: Cause) -> None:
+        """Write a cause, and let it leave by the channels that tell such, if it has to be told."""
         row = self.store.notifications.happened(session, account_id, cause)
         if row is None:
             return
@@ -127,7 +128,7 @@ class Notifying:
             url=row.url if row.url.startswith("https://") else "",
         )  # fmt: skip
         crowd = f"{CROWD}{run.pipeline_id}:{row.target}"
-        self._tell(session, row.account_id, _maybe_many(run, kind, subject, told, crowd))
+        self.tell(session, row.account_id, _maybe_many(run, kind, subject, told, crowd))
 
     def _tell_need(self, session: "Session", row: "DeliveryRow") -> None:
         connection = self.store.connections.seen(session, row.connection)
@@ -141,7 +142,7 @@ class Notifying:
         said = hashlib.sha256(row.why.encode()).hexdigest()[:16]
         subject = f"target:{row.target}:{said}"
         cause = Cause(kind=Kind.NEEDS_YOU, subject=subject, told=told, number=number)
-        self._tell(session, row.account_id, cause)
+        self.tell(session, row.account_id, cause)
 
     def _solved(self, session: "Session", row: "DeliveryRow") -> None:
         run = self.store.runs.of_delivery(session, row)
