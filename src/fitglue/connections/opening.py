@@ -174,6 +174,10 @@ class Connecting:
             return NotConnected()
         return self._client(row, backfill=backfill)
 
+    def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
+        """Name the secret settings that are kept, never what they are."""
+        return frozenset(name for name, text in opened(self.vault, row).settings.items() if text)
+
     def settings(self, row: "ConnectionRow") -> BaseModel:
         """Give a connection's settings with the secret ones. Raises Misconfigured."""
         service = registry.service(row.service)

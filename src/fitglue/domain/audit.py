@@ -37,6 +37,9 @@ class Event(StrEnum):
     APP_REVOKED = "app.revoked"
     CHANNEL_ADDED = "channel.added"
     CHANNEL_REMOVED = "channel.removed"
+    SERVICE_CONNECTED = "service.connected"
+    SERVICE_PAUSED = "service.paused"
+    SERVICE_DISCONNECTED = "service.disconnected"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -70,6 +73,9 @@ SENTENCES: dict[Event, str] = {
     Event.APP_REVOKED: "{name} may send nothing more",
     Event.CHANNEL_ADDED: "Notifications go to {name}",
     Event.CHANNEL_REMOVED: "Notifications go to {name} no more",
+    Event.SERVICE_CONNECTED: "{name} connected",
+    Event.SERVICE_PAUSED: "{name} paused",
+    Event.SERVICE_DISCONNECTED: "{name} disconnected",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

@@ -236,6 +236,7 @@ class Service(Protocol):
     """
 
     about: About
+    signs_in: bool  # a person signs in at its page; else a key or a password is enough
 
     def address(self, settings: BaseModel) -> str:
         """Give the address that paths are joined to."""

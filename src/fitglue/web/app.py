@@ -26,6 +26,8 @@ from fitglue.web.routes import (
     audit,
     boosters,
     channels,
+    connection_sources,
+    connections,
     deliveries,
     downloads,
     dry_runs,
@@ -55,8 +57,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, notifications, channels,
-    downloads, activities, audit, previews, pipelines, dry_runs, past_runs, runs,
+    notifications, channels, connection_sources, connections, accounts, downloads, activities,
+    audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
 )  # fmt: skip
