@@ -13,7 +13,7 @@ from fitglue.domain.secret import Secret
 
 #: Longer than a connection, an answer, and the loading of Apprise together.
 _PATIENCE_S = 60.0
-_LIVES_ON = ("PATH", "PYTHONPATH", "LANG", "SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_LIVES_ON = ("PATH", "LANG", "SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROCESS = "fitglue.channels.apprise_process"
 
 
@@ -42,8 +42,14 @@ def _answer(order: dict[str, str]) -> dict[str, Any]:
         ended = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", "-m", _PROCESS],
             input=json.dumps(order), capture_output=True, text=True, timeout=_PATIENCE_S,
-            env={name: os.environ[name] for name in _LIVES_ON if name in os.environ}, check=False,
+            env=_surroundings(), check=False,
         )  # fmt: skip
         return json.loads(ended.stdout)
     except (subprocess.TimeoutExpired, ValueError) as problem:
         raise Unknown("Apprise did not come to an end.", "Look whether it arrived.") from problem
+
+
+def _surroundings() -> dict[str, str]:
+    """Give what it lives on, our own modules among it, and nothing that is anybody's secret."""
+    known = {name: os.environ[name] for name in _LIVES_ON if name in os.environ}
+    return known | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
