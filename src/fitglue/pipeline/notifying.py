@@ -13,6 +13,7 @@ from fitglue.domain.boost import Question
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.notification import CROWD, Cause, Kind, Told
+from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.engine import Engine, Job
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Notifying:
     def connection_needs_you(self, session: "Session", connection: Needy) -> None:
         """Tell, once, that a connection needs its owner, however many deliveries meet it."""
         told = Told(
-            about=name_of(connection.service), why=connection.why, next_step=connection.next_step,
+            about=name_of(PluginKind.SERVICE, connection.service), why=connection.why, next_step=connection.next_step,
             link=f"/connections/{connection.id}",
         )  # fmt: skip
         cause = Cause(kind=Kind.NEEDS_YOU, subject=f"connection:{connection.id}", told=told)
@@ -123,7 +124,7 @@ class Notifying:
     def _tell_of(self, session: "Session", row: "DeliveryRow", kind: Kind, subject: str) -> None:
         run = self.store.runs.of_delivery(session, row)
         told = Told(
-            about=self._title(session, row.activity_id), where=(name_of(row.target),),
+            about=self._title(session, row.activity_id), where=(name_of(PluginKind.TARGET, row.target),),
             why=row.why, next_step=row.next_step, link=f"/activities/{row.activity_id}",
             url=row.url if row.url.startswith("https://") else "",
         )  # fmt: skip
@@ -136,7 +137,7 @@ class Notifying:
             return  # that is told of the connection, once
         number = self.store.causes.that_need(session, row)
         told = Told(
-            about=name_of(row.target), why=row.why, next_step=row.next_step,
+            about=name_of(PluginKind.TARGET, row.target), why=row.why, next_step=row.next_step,
             link=f"/activities/{row.activity_id}",
         )  # fmt: skip
         said = hashlib.sha256(row.why.encode()).hexdigest()[:16]
@@ -164,9 +165,9 @@ class Notifying:
         return self.store.causes.title(session, activity_id)
 
 
-def name_of(plugin_id: str) -> str:
+def name_of(kind: PluginKind, plugin_id: str) -> str:
     """Name a target or a service as people know it."""
-    plugin = registry.plugins().get(plugin_id)
+    plugin = registry.of_kind(kind).get(plugin_id)
     return plugin.about.name if plugin is not None else plugin_id
 
 

@@ -97,7 +97,7 @@ def test_a_test_is_sent_and_a_host_inside_is_not_reached(
     kim: Somebody, browser: TestClient
 ) -> None:
     ntfy = Ntfy()
-    with served(ntfy) as site:  # ty: ignore[invalid-argument-type]
+    with served(ntfy) as site:
         address = site.replace("http://", "ntfy://") + "/runs"
         browser.post("/settings/notifications/apprise", data={"address": address})
         (channel,) = kim.instance.store.channels.of_account(kim.id)

@@ -26,7 +26,7 @@ def ntfy() -> Ntfy:
 
 @pytest.fixture
 def address(ntfy: Ntfy) -> Iterator[str]:
-    with served(ntfy) as site:  # ty: ignore[invalid-argument-type]
+    with served(ntfy) as site:
         yield site.replace("http://", "ntfy://") + "/runs"
 
 
@@ -76,7 +76,7 @@ def test_a_server_that_lets_nobody_in_is_not_asked_again(ntfy: Ntfy, address: st
 
 def test_nobody_is_sent_on_to_elsewhere(ntfy: Ntfy, address: str) -> None:
     elsewhere = Ntfy()
-    with served(elsewhere) as site:  # ty: ignore[invalid-argument-type]
+    with served(elsewhere) as site:
         ntfy.moved_to = f"{site}/runs"
         with pytest.raises(Refused, match="elsewhere"):
             _send(address + "?redirect=yes")
