@@ -100,7 +100,8 @@ class Notifying:
     def connection_needs_you(self, session: "Session", connection: Needy) -> None:
         """Tell, once, that a connection needs its owner, however many deliveries meet it."""
         told = Told(
-            about=name_of(PluginKind.SERVICE, connection.service), why=connection.why, next_step=connection.next_step,
+            about=name_of(PluginKind.SERVICE, connection.service), why=connection.why,
+            next_step=connection.next_step,
             link=f"/connections/{connection.id}",
         )  # fmt: skip
         cause = Cause(kind=Kind.NEEDS_YOU, subject=f"connection:{connection.id}", told=told)
@@ -124,7 +125,7 @@ class Notifying:
     def _tell_of(self, session: "Session", row: "DeliveryRow", kind: Kind, subject: str) -> None:
         run = self.store.runs.of_delivery(session, row)
         told = Told(
-            about=self._title(session, row.activity_id), where=(name_of(PluginKind.TARGET, row.target),),
+            about=self._title(session, row.activity_id), where=(_target(row),),
             why=row.why, next_step=row.next_step, link=f"/activities/{row.activity_id}",
             url=row.url if row.url.startswith("https://") else "",
         )  # fmt: skip
@@ -137,7 +138,7 @@ class Notifying:
             return  # that is told of the connection, once
         number = self.store.causes.that_need(session, row)
         told = Told(
-            about=name_of(PluginKind.TARGET, row.target), why=row.why, next_step=row.next_step,
+            about=_target(row), why=row.why, next_step=row.next_step,
             link=f"/activities/{row.activity_id}",
         )  # fmt: skip
         said = hashlib.sha256(row.why.encode()).hexdigest()[:16]
@@ -169,6 +170,10 @@ def name_of(kind: PluginKind, plugin_id: str) -> str:
     """Name a target or a service as people know it."""
     plugin = registry.of_kind(kind).get(plugin_id)
     return plugin.about.name if plugin is not None else plugin_id
+
+
+def _target(row: "DeliveryRow") -> str:
+    return name_of(PluginKind.TARGET, row.target)
 
 
 def _run(run: "RunRow") -> str:

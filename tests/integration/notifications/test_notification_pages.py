@@ -105,7 +105,7 @@ def test_a_test_is_sent_and_a_host_inside_is_not_reached(
         assert "lies inside the server" in page
         assert ntfy.faults.calls == 0
         allowed = _allowing(kim.instance)
-        browser.app.state.pages = _pages_of(allowed)  # ty: ignore[unresolved-attribute]
+        browser.app.state.pages = _pages_of(allowed)  # ty: ignore[missing-attribute]
         page = browser.post(f"/settings/notifications/{channel.id}/test").text
     assert "The test was sent" in page
     assert [one.title for one in ntfy.posted] == ["FitGlue can reach you here"]
