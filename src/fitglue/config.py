@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     smtp_url: str = Field(default="", description="A mail server: smtp://name:password@host:587.")
     mail_from: str = Field(default="", description="Whom mail comes from.")
     log_level: LogLevel = Field(default="warning", description="The least that is logged.")
+    secret_key: Secret = Field(default=Secret(), description="Seals secrets, in place of a file.")
+    allowed_hosts: str = Field(default="", description="Hosts inside that people may name.")
     metrics_token: Secret = Field(default=Secret(), description="Opens /metrics to who knows it.")
     plans: bool = Field(default=False, description="Whether people are Hobbyists or Athletes.")
     monthly_limit: int = Field(default=25, ge=0, description="A Hobbyist's activities in a month.")

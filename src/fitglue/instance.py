@@ -22,6 +22,9 @@ from fitglue.pipeline.starting import Starter, import_job
 from fitglue.places import ShippedPlaces
 from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
+from fitglue.security.keys import KeyRing
+from fitglue.security.safe_fetch import AllowedHosts
+from fitglue.security.vault import MARK_BYTES, Vault
 from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import Blobs, open_blobs
@@ -53,6 +56,16 @@ class Instance:
         return Admission(self.store, self.engine, self.settings.tier_rules)
 
     @property
+    def vault(self) -> Vault:
+        """Give what seals the secrets of services."""
+        return vault_of(self.settings)
+
+    @property
+    def allowed_hosts(self) -> AllowedHosts:
+        """Give which hosts inside people may name."""
+        return AllowedHosts.of(self.settings.allowed_hosts)
+
+    @property
     def places(self) -> Places:
         """Give what names places, off-line."""
         return _PLACES
@@ -62,7 +75,7 @@ class Instance:
         account = self.store.accounts.get(account_id)
         return SharedTools(
             seed=bytes.fromhex(account.seed),
-            web=PublicWeb(self.store),
+            web=PublicWeb(self.store, self.allowed_hosts),
             history=self.store.history(account_id),
             places=self.places,
         )
@@ -130,11 +143,33 @@ class Instance:
 
 def open_instance(settings: Settings) -> Instance:
     """Open the data folder, made and migrated when needed. Raises Misconfigured."""
-    make_folders(settings)
-    database = open_database(settings.url, lambda database: _copy(database, settings))
+    store = open_store(settings)
+    check_key(settings, store)
     engine = Engine(open_job_database(settings.url))
     engine.prepare()
-    return Instance(settings, Store(database, blobs_of(settings)), engine)
+    return Instance(settings, store, engine)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store alone, which asks for no key. Raises Misconfigured."""
+    make_folders(settings)
+    AllowedHosts.of(settings.allowed_hosts)
+    database = open_database(settings.url, lambda database: _copy(database, settings))
+    return Store(database, blobs_of(settings))
+
+
+def check_key(settings: Settings, store: Store) -> None:
+    """Close the store and raise Misconfigured when something is sealed under a key we lack."""
+    try:
+        vault_of(settings).check(store.sealed.marks(MARK_BYTES))
+    except BaseException:
+        store.close()
+        raise
+
+
+def vault_of(settings: Settings) -> Vault:
+    """Give what seals the secrets of services."""
+    return Vault(KeyRing(settings.secret_key, settings.secret_key_file))
 
 
 def make_folders(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from importlib.metadata import version
@@ -12,12 +12,14 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from fitglue.domain.errors import Paced, Refused, Transient
+from fitglue.domain.errors import NeedsUser, Paced, Refused, Transient
 from fitglue.domain.pace import Window
+from fitglue.security.safe_fetch import AllowedHosts, Limits, safe_client
 from fitglue.store import Store
 
 _PATIENCE_S = 10.0
 _LARGEST = 4 << 20
+_LIMITS = Limits(whole_s=2 * _PATIENCE_S, silence_s=_PATIENCE_S, largest=2 * _LARGEST)
 _AGENT = {"user-agent": f"FitGlue/{version('fitglue')} (self-hosted)"}
 _AFTER_TOO_MANY_S = 60.0
 _MOST_QUIET_S = 86_400.0
@@ -28,6 +30,7 @@ class PublicWeb:
     """The `Web` of boosters. Answers and pace are the store's, for all workers together."""
 
     store: Store
+    allowed: AllowedHosts = field(default_factory=AllowedHosts)
 
     def json(
         self,
@@ -59,9 +62,14 @@ class PublicWeb:
         import httpx2  # noqa: PLC0415 - 0.1 s of every start, for boosters that ask the web
 
         try:
-            with httpx2.stream("GET", address, headers=_AGENT, timeout=_PATIENCE_S) as answer:
+            with (
+                safe_client(self.allowed, _LIMITS, headers=_AGENT) as client,
+                client.stream("GET", address) as answer,
+            ):
                 self._check(host, answer.status_code, answer.headers.get("retry-after", ""))
                 return _body(host, answer.iter_bytes())
+        except NeedsUser as problem:  # an address inside, which is the operator's to allow
+            raise Refused(problem.sentence, problem.next_step) from problem
         except httpx2.HTTPError as problem:
             raise Transient(f"{host} does not answer.") from problem
 

@@ -56,6 +56,21 @@ def has_pace(plugin_id: str) -> bool:
     return bool(pace(plugin_id))
 
 
+def service_of(plugin_id: str) -> str:
+    """Name the service that a plugin needs; nothing for one that needs none or is not there."""
+    plugin = plugins().get(plugin_id)
+    return plugin.about.connection if plugin is not None else ""
+
+
+def through(service_id: str, kind: PluginKind) -> frozenset[str]:
+    """Name the plugins of a kind that need a service."""
+    return frozenset(
+        name
+        for name, plugin in plugins().items()
+        if plugin.about.kind is kind and plugin.about.connection == service_id
+    )
+
+
 def target(plugin_id: str) -> Target:
     """Find a target. Raises Misconfigured when it is not installed."""
     plugin = plugins().get(plugin_id)

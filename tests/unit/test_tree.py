@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
-    "security": {"domain"},
+    "security": {"domain", "durable_file"},
     "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},

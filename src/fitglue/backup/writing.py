@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -93,6 +94,7 @@ def write_backup(settings: Settings, target: Path, wish: Wish | None = None) -> 
 
 def _write(settings: Settings, engine: Engine, archive: ArchiveWriter, wish: Wish) -> Manifest:
     revision = _revision(engine)
+    keys = _keys(settings)
     with ExitStack() as open_files:
         gathered = _Gathered(settings.output_folder, open_files)
         rows = _write_rows(engine, revision, archive, gathered)
@@ -102,7 +104,10 @@ def _write(settings: Settings, engine: Engine, archive: ArchiveWriter, wish: Wis
     for name, path in sorted(gathered.files.items()) if wish.files else ():
         _copy_file(path, f"files/{name}", archive)
     if wish.key:
-        _copy_file(settings.secret_key_file, KEY, archive)
+        # Those of before the snapshot and those of now: a rotation may have come in between.
+        kept = b"".join(dict.fromkeys([*_keys(settings), *keys]))
+        if kept:
+            archive.file(KEY, BytesIO(kept))
     manifest = Manifest(
         format=FORMAT, fitglue=version("fitglue"), schema=revision, made_at=datetime.now(UTC),
         database=engine.dialect.name, output_folder=str(settings.output_folder), rows=rows,
@@ -155,6 +160,12 @@ def _copy_file(path: Path, name: str, archive: ArchiveWriter) -> None:
             archive.file(name, source)
     except FileNotFoundError:
         return  # no key, or a file that a person took away; a restore delivers it again
+
+
+def _keys(settings: Settings) -> list[bytes]:
+    if not settings.secret_key_file.is_file():
+        return []
+    return settings.secret_key_file.read_bytes().splitlines(keepends=True)
 
 
 def _existing(settings: Settings) -> Engine:

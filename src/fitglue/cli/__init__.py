@@ -27,6 +27,10 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on; 0 for any
 
 people = typer.Typer(help="Who has an account here.", no_args_is_help=True)
 app.add_typer(people, name="people")
+vault = typer.Typer(
+    help="The keys that secrets of services are sealed under.", no_args_is_help=True
+)
+app.add_typer(vault, name="vault")
 Email = Annotated[str, typer.Argument(help="The e-mail address that they sign in with.")]
 
 
@@ -198,6 +202,22 @@ def admin(email: Email) -> None:
     from fitglue.cli.people import run_admin  # noqa: PLC0415
 
     run_admin(email)
+
+
+@vault.command()
+def rotate() -> None:
+    """Seal every secret under a new key, and forget the old ones; nobody signs in again."""
+    from fitglue.cli.vault import run_rotate  # noqa: PLC0415
+
+    run_rotate()
+
+
+@vault.command()
+def forget() -> None:
+    """Give up the secrets whose key is lost; their owners connect those services again."""
+    from fitglue.cli.vault import run_forget  # noqa: PLC0415
+
+    run_forget()
 
 
 @app.command()

@@ -10,6 +10,7 @@ from fitglue.backup.restoring import restore
 from fitglue.backup.writing import Wish, write_backup
 from fitglue.config import Settings
 from fitglue.domain.errors import Misconfigured
+from fitglue.instance import check_key, open_store
 
 
 def run_backup(target: Path | None, wish: Wish) -> int:
@@ -35,7 +36,15 @@ def run_restore(path: Path, *, replace: bool) -> None:
     typer.echo(
         f"{settings.data}: {_counted(manifest)}, as of {manifest.made_at:%Y-%m-%d %H:%M} UTC."
     )
+    _check_key(settings)
     typer.echo("Start FitGlue again: fitglue serve")
+
+
+def _check_key(settings: Settings) -> None:
+    """Say now what the next start would say."""
+    store = open_store(settings)
+    check_key(settings, store)
+    store.close()
 
 
 def _path(target: Path | None) -> Path:

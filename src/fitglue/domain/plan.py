@@ -29,12 +29,16 @@ class BoosterUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetUse:
-    """A target in a pipeline. `leaves_out` are keys of boosters whose text it does not get."""
+    """A target in a pipeline. `leaves_out` are keys of boosters whose text it does not get.
+
+    `connection` is the id of the one that is meant; empty for the person's only one.
+    """
 
     key: str
     plugin: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     leaves_out: tuple[str, ...] = ()
+    connection: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

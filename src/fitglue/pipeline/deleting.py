@@ -16,8 +16,9 @@ from fitglue import registry
 from fitglue.domain.errors import Delivery, FitGlueError, Gone, Refused, Transient, Unknown
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import Ability, Deleting, Receipt, TargetTools
-from fitglue.pipeline.delivering import connection_of, settings_of
-from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
+from fitglue.pipeline.delivering import connection_of, delivery_job
+from fitglue.pipeline.engine import Engine, Job, Step
+from fitglue.pipeline.handing_over import settings_of
 from fitglue.pipeline.retrying import decision
 from fitglue.pipeline.starting import Starter
 
@@ -33,14 +34,7 @@ _BY_HAND = "Delete it there yourself."
 
 def deletion_job(row: "DeliveryRow", *, delay_s: float = 0.0) -> Job:
     """Give the job of the next try to delete what a delivery left."""
-    paced = registry.has_pace(row.target)
-    return Job(
-        workflow="deletion",
-        arguments=(row.id, row.attempt),
-        queue=target_queue(row.target) if paced else PIPELINES,
-        connection=connection_of(row) if paced else "",
-        delay_s=delay_s,
-    )
+    return delivery_job(row, workflow="deletion", delay_s=delay_s)
 
 
 def can_delete(target_id: str) -> bool:
@@ -76,6 +70,7 @@ class Deletions:
     store: "Store"
     engine: Engine
     output: Path
+    reaching: Reaching
 
     def deletion(self, step: Step, delivery_id: str, attempt: int) -> str:
         """Try once. This is the engine's workflow."""
@@ -121,7 +116,10 @@ class Deletions:
         if not isinstance(target, Deleting):
             raise Refused("FitGlue cannot delete anything at this target.", _BY_HAND)
         settings = settings_of(target, row.settings)
-        tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
+        tools = TargetTools(
+            settings=settings, output=self.output, owner=row.account_id,
+            connection=self.reaching.connection(row),
+        )  # fmt: skip
         target.delete(Receipt(row.remote_id, row.url), tools)
 
     def _settle(self, session: "Session", delivery_id: str, problem: Delivery | None) -> str:

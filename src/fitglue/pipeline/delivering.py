@@ -5,34 +5,44 @@ target has the activity only the target can say, so it is asked before anything 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import registry
-from fitglue.domain.activity import Activity
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import (
     Bug,
     Delivery,
     FitGlueError,
     NeedsUser,
+    Paced,
+    Processing,
     Refused,
     Transient,
     Unknown,
 )
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState, led_to
 from fitglue.domain.plan import TargetUse, plan_of
-from fitglue.domain.plugins import Ability, Receipt, Target, TargetTools
+from fitglue.domain.plugins import Receipt, TargetTools
 from fitglue.domain.runs import RunState
 from fitglue.pipeline import looking_again
 from fitglue.pipeline.admission import Admission
-from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
+from fitglue.pipeline.engine import (
+    BACKFILL_AFTER,
+    PIPELINES,
+    SERVICES,
+    Engine,
+    Job,
+    Step,
+    target_queue,
+)
+from fitglue.pipeline.handing_over import handed_over, settings_of
+from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
 
 if TYPE_CHECKING:
@@ -46,16 +56,29 @@ _AFTER_AN_UPGRADE = "Look at Settings, Plan. After an upgrade, press “Send aga
 Drafts = Callable[["Store", "RunRow"], Draft | None]
 
 
-def delivery_job(row: "DeliveryRow", *, delay_s: float = 0.0) -> Job:
-    """Give the job of a delivery's next try, on the queue of its target if that has a pace."""
-    paced = registry.has_pace(row.target)
+def delivery_job(
+    row: "DeliveryRow", *, workflow: str = "delivery", delay_s: float = 0.0, backfill: bool = False
+) -> Job:
+    """Give the job of a delivery's next try.
+
+    What goes to a service waits for nobody else's, and what has a pace of its own for its turn.
+    """
+    queue = queue_of(row.target)
     return Job(
-        workflow="delivery",
+        workflow=workflow,
         arguments=(row.id, row.attempt),
-        queue=target_queue(row.target) if paced else PIPELINES,
-        connection=connection_of(row) if paced else "",
+        queue=queue,
+        connection="" if queue == PIPELINES else connection_of(row),
         delay_s=delay_s,
+        priority=BACKFILL_AFTER if backfill else 1,
     )
+
+
+def queue_of(target_id: str) -> str:
+    """Name the queue on which a target is asked."""
+    if registry.has_pace(target_id):
+        return target_queue(target_id)
+    return SERVICES if registry.service_of(target_id) else PIPELINES
 
 
 def connection_of(row: "DeliveryRow") -> str:
@@ -72,6 +95,7 @@ class Delivering:
     output: Path
     draft_of: Drafts
     admission: Admission
+    reaching: Reaching
 
     def delivery(self, step: Step, delivery_id: str, attempt: int) -> str:
         """Try a delivery once. This is the engine's workflow."""
@@ -100,6 +124,9 @@ class Delivering:
         if not cut_off and (why := self.admission.why_not(session, row, run)):
             self._skip(session, row, why)
             return None
+        if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
+            self._end_run(session, row.run_id)
+            return None
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
         if wait_s > 0:
             self._later(session, row, wait_s)
@@ -121,7 +148,8 @@ class Delivering:
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
         row.attempt += 1
         row.retry_at = datetime.now(UTC) + timedelta(seconds=wait_s)
-        self.engine.enqueue(session, delivery_job(row, delay_s=wait_s))
+        backfill = self.store.runs.of_delivery(session, row).backfill
+        self.engine.enqueue(session, delivery_job(row, delay_s=wait_s, backfill=backfill))
 
     def _try(self, row: "DeliveryRow", run: "RunRow", *, asks_first: bool) -> Receipt | Delivery:
         try:
@@ -144,7 +172,10 @@ class Delivering:
         plan = plan_of(run.plan)
         use = plan.target(row.target_key) or TargetUse(key=row.target_key, plugin=row.target)
         settings = settings_of(target, row.settings)
-        tools = TargetTools(settings=settings, output=self.output, owner=row.account_id)
+        tools = TargetTools(
+            settings=settings, output=self.output, owner=row.account_id, ticket=row.ticket,
+            connection=self.reaching.connection(row, backfill=run.backfill),
+        )  # fmt: skip
         known = Receipt(row.remote_id, row.url, tuple(row.wrote)) if row.remote_id else None
         activity = draft.for_target(plan, use)
         if row.taken_from:  # the target knows it by the name it had
@@ -170,7 +201,8 @@ class Delivering:
         return row.state
 
     def _write_problem(self, session: "Session", row: "DeliveryRow", problem: Delivery) -> None:
-        row.tries += 1
+        row.tries += not isinstance(problem, Paced)
+        row.ticket = ticket_after(row.ticket, problem)
         retry = decision(problem, row.tries)
         if retry is None and isinstance(problem, Transient | Unknown):
             problem = given_up(problem)
@@ -178,9 +210,13 @@ class Delivering:
         row.why, row.next_step = problem.sentence, problem.next_step
         if retry is None:
             return
-        if isinstance(problem, Transient) and problem.retry_after_s is not None:
+        holds = isinstance(problem, Transient) and not row.connection  # that keeps its own pace
+        if holds and problem.retry_after_s is not None:
             self.store.pace.hold(session, connection_of(row), problem.retry_after_s)
-        self._later(session, row, retry.after_s)
+        after_s = retry.after_s
+        if isinstance(problem, Paced):
+            after_s += self.reaching.behind_others_s(session, row)
+        self._later(session, row, after_s)
 
     def _chain(self, session: "Session", row: "DeliveryRow") -> None:
         """Go on with what a newer run wanted while this try was on its way."""
@@ -195,51 +231,17 @@ class Delivering:
             looking_again.queue(self.engine, session, run)
 
 
-def settings_of(target: Target, settings: Mapping[str, Any]) -> BaseModel:
-    """Hold a target's settings against its description. Raises Refused."""
-    try:
-        return target.about.settings.model_validate(dict(settings))
-    except ValidationError as problem:
-        wrong = ", ".join(str(error["loc"][0]) for error in problem.errors() if error["loc"])
-        raise Refused(
-            f"{target.about.name} cannot work with its settings: {wrong}.",
-            "Correct them in the pipeline, then press “Send again”.",
-        ) from problem
-
-
-def handed_over(
-    target: Target,
-    activity: Activity,
-    tools: TargetTools,
-    *,
-    known: Receipt | None = None,
-    asks_first: bool = False,
-) -> Receipt:
-    """Give an activity to a target, updating what is there. Raises Delivery."""
-    abilities = target.about.abilities
-    if asks_first:
-        if Ability.FIND not in abilities:
-            raise NeedsUser(
-                f"It may have arrived at {target.about.name}, which cannot be asked.",
-                "Look there: press “It is there” or “Send again”.",
-            )
-        known = _found(target, activity, tools) or known
-    if known is not None and Ability.UPDATE in abilities:
-        return target.update(activity, known, tools)
-    return known or target.deliver(activity, tools)
+def ticket_after(ticket: str, problem: Delivery) -> str:
+    """Give the ticket of the next try: a new one, the old one, or none for what is over."""
+    if isinstance(problem, Processing):
+        return problem.ticket
+    return ticket if isinstance(problem, Transient | Unknown | NeedsUser) else ""
 
 
 def _write_receipt(row: "DeliveryRow", receipt: Receipt) -> None:
     row.remote_id, row.url, row.wrote = receipt.id, receipt.url, list(receipt.wrote)
-    row.why, row.next_step, row.tries = "", "", 0
+    row.why, row.next_step, row.tries, row.ticket = "", "", 0, ""
     row.sent_at = row.sent_at or row.changed_at
-
-
-def _found(target: Target, activity: Activity, tools: TargetTools) -> Receipt | None:
-    try:
-        return target.find(activity, tools)
-    except Transient as problem:  # no answer is no answer: it stays unknown
-        raise Unknown(problem.sentence, retry_after_s=problem.retry_after_s) from problem
 
 
 def _mistake(problem: Exception, *, twice: bool) -> Delivery:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 PIPELINES = "pipelines"
 IMPORTS = "imports"
+SERVICES = "services"  # deliveries through connections, a partition for each
+POLLS = "polls"  # what is new at services
+# What happens now goes before any number of old workouts.
+BACKFILL_AFTER = 1_000_000
 # The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
@@ -240,6 +244,7 @@ class Queue:
     at_once: int = _AT_ONCE
     window: Window | None = None
     poll_s: float = _BUSY_POLL_S
+    at_once_each: int = 0  # of a connection
 
     @property
     def options(self) -> dict[str, Any]:
@@ -247,6 +252,8 @@ class Queue:
         options: dict[str, Any] = {
             "worker_concurrency": self.at_once, "polling_interval_sec": self.poll_s,
         }  # fmt: skip
+        if self.at_once_each:
+            options["partition_worker_concurrency"] = self.at_once_each
         if self.window is not None:
             limit = {"limit": self.window.calls, "period": self.window.period_s}
             options["partition_limiter"] = limit

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from fitglue.domain.activity import Activity
 from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
-from fitglue.pipeline.engine import IMPORTS, Engine, Job
+from fitglue.pipeline.engine import BACKFILL_AFTER, IMPORTS, Engine, Job
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fitglue.store import Store
     from fitglue.store.tables import RunRow
-
-# What happens now goes before any number of old workouts.
-_BACKFILL_AFTER = 1_000_000
 
 
 def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float = 0.0) -> Job:
@@ -112,4 +109,4 @@ class Starter:
 
     def _turn(self, session: "Session", account_id: str, *, backfill: bool) -> int:
         rank = self.store.runs.outstanding(session, account_id, backfill=backfill)
-        return max(rank, 1) + (_BACKFILL_AFTER if backfill else 0)
+        return max(rank, 1) + (BACKFILL_AFTER if backfill else 0)

@@ -41,6 +41,7 @@ class Deliveries:
             row = _new(run, use)
             session.add(row)
         row.run_id, row.position, row.settings = run.id, position, dict(use.settings)
+        row.connection = use.connection or row.connection
         if row.state not in IN_FLIGHT:
             Deliveries.want_again(row)
         return row

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,21 +15,33 @@ class Pace:
     """Counts calls in the windows that a service publishes, and keeps quiet when it asks to."""
 
     @staticmethod
-    def wait_s(session: Session, connection: str, windows: Sequence[Window]) -> float:
-        """Count one call and give 0, or give the seconds until there is room for it."""
+    def wait_s(
+        session: Session,
+        connection: str,
+        windows: Sequence[Window],
+        counts_as: str = "",
+        share: float = 1.0,
+    ) -> float:
+        """Count one call and give 0, or give the seconds until there is room for it.
+
+        Windows of something else than it `counts_as` are not its own. With a `share` a call leaves
+        the rest of each window to others.
+        """
         now = datetime.now(UTC)
         hold = session.get(HoldRow, connection)
         if hold is not None and hold.until > now:
             return (hold.until - now).total_seconds()
-        for window in windows:
-            if wait_s := _until_room(session, connection, window, now):
+        own = [window for window in windows if window.of in {"", counts_as}]
+        for window in own:
+            calls = max(int(window.calls * share), 1)
+            if wait_s := _until_room(session, _counter(connection, window), window, calls, now):
                 return wait_s
-        if windows:
-            longest = timedelta(seconds=max(window.period_s for window in windows))
+        for counter, longest_s in _counters(connection, own).items():
+            before = now - timedelta(seconds=longest_s)
             session.execute(
-                delete(CallRow).where(CallRow.connection == connection, CallRow.at < now - longest)
+                delete(CallRow).where(CallRow.connection == counter, CallRow.at < before)
             )
-            session.add(CallRow(connection=connection, at=now))
+            session.add(CallRow(connection=counter, at=now))
         return 0.0
 
     @staticmethod
@@ -55,12 +67,28 @@ def _prolonged(session: Session, connection: str, until: datetime) -> bool:
     return session.scalar(held.returning(HoldRow.connection)) is not None
 
 
-def _until_room(session: Session, connection: str, window: Window, now: datetime) -> float:
+def _counter(connection: str, window: Window) -> str:
+    return f"{connection}:{window.of}" if window.of else connection
+
+
+def _counters(connection: str, windows: Sequence[Window]) -> dict[str, float]:
+    """Name what counts a call, with the seconds that each has to remember it."""
+    longest: dict[str, float] = {}
+    for window in windows:
+        counter = _counter(connection, window)
+        longest[counter] = max(window.period_s, longest.get(counter, 0.0))
+    return longest
+
+
+def _until_room(session: Session, counter: str, window: Window, calls: int, now: datetime) -> float:
+    """Give the seconds until there are fewer than `calls` in the window: none if there are."""
     period = timedelta(seconds=window.period_s)
-    calls = select(func.count(), func.min(CallRow.at)).where(
-        CallRow.connection == connection, CallRow.at > now - period
+    newest = (
+        select(CallRow.at)
+        .where(CallRow.connection == counter, CallRow.at > now - period)
+        .order_by(CallRow.at.desc())
+        .offset(calls - 1)
+        .limit(1)
     )
-    number, oldest = session.execute(calls).one()
-    if number < window.calls:
-        return 0.0
-    return max((oldest + period - now).total_seconds(), 0.05)
+    leaves_at = session.scalar(newest)
+    return 0.0 if leaves_at is None else max((leaves_at + period - now).total_seconds(), 0.05)

@@ -13,6 +13,7 @@ from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.condition import Conditions
+from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -31,6 +32,7 @@ from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sessions import Sessions
 from fitglue.store.sync import Sync
@@ -53,6 +55,7 @@ class Store:
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.condition = Conditions(self.transactions)
+        self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
@@ -69,6 +72,7 @@ class Store:
         self.past = Past(self.transactions)
         self.pace = Pace()
         self.recordings = Recordings(self.transactions, blobs)
+        self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sessions = Sessions(self.transactions)
         self.sync = Sync(self.transactions)

@@ -11,9 +11,11 @@ from fitglue.domain.errors import Refused, Transient
 from fitglue.domain.pace import Window
 from fitglue.instance import Instance
 from fitglue.public_web import KeptAnswers, PublicWeb
+from fitglue.security.safe_fetch import AllowedHosts
 from fitglue.testing.web_site import served
 
 DAY = timedelta(days=1)
+HERE = AllowedHosts.of("127.0.0.1")  # where the service is
 
 
 class Service:
@@ -52,7 +54,7 @@ def ask(web: PublicWeb, service: Service, place: str = "1", **options: Any) -> A
 
 
 def test_nobody_is_asked_twice_for_the_same(instance: Instance, service: Service) -> None:
-    web = PublicWeb(instance.store)
+    web = PublicWeb(instance.store, HERE)
     assert ask(web, service) == ask(web, service) == {"sun": True}
     assert service.asked == 1
     ask(web, service, "2")
@@ -61,7 +63,7 @@ def test_nobody_is_asked_twice_for_the_same(instance: Instance, service: Service
 
 
 def test_a_service_is_asked_no_faster_than_it_allows(instance: Instance, service: Service) -> None:
-    web, pace = PublicWeb(instance.store), [Window(2, 3600)]
+    web, pace = PublicWeb(instance.store, HERE), [Window(2, 3600)]
     for place in "12":
         ask(web, service, place, pace=pace)
     with pytest.raises(Transient) as told:
@@ -72,7 +74,7 @@ def test_a_service_is_asked_no_faster_than_it_allows(instance: Instance, service
 
 
 def test_a_service_that_wants_quiet_gets_it(instance: Instance, service: Service) -> None:
-    web = PublicWeb(instance.store)
+    web = PublicWeb(instance.store, HERE)
     service.status, service.headers = 429, {"retry-after": "90"}
     for _ in range(3):
         with pytest.raises(Transient) as told:
@@ -88,7 +90,7 @@ def test_a_service_that_wants_quiet_gets_it(instance: Instance, service: Service
 def test_whatever_goes_wrong_is_said_and_not_kept(
     instance: Instance, service: Service, status: int, answer: str, error: type[Exception]
 ) -> None:
-    web = PublicWeb(instance.store)
+    web = PublicWeb(instance.store, HERE)
     service.status, service.answer = status, answer
     with pytest.raises(error):
         ask(web, service)
@@ -101,14 +103,14 @@ def test_a_service_that_names_an_absurd_time_is_asked_again_within_a_day(
 ) -> None:
     service.status, service.headers = 429, {"retry-after": "9" * 20}
     with pytest.raises(Transient) as told:
-        ask(PublicWeb(instance.store), service)
+        ask(PublicWeb(instance.store, HERE), service)
     assert told.value.retry_after_s == 86_400
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(instance: Instance, service: Service) -> None:
     service.answer = "[" + "1," * (3 << 20)
     with pytest.raises(Refused):
-        ask(PublicWeb(instance.store), service)
+        ask(PublicWeb(instance.store, HERE), service)
 
 
 def test_whoever_only_tries_asks_nobody_and_knows_what_is_kept(
@@ -118,10 +120,10 @@ def test_whoever_only_tries_asks_nobody_and_knows_what_is_kept(
     with pytest.raises(Transient):
         only_tries.json(service.address, {"place": "1"}, keep=DAY)
     assert not service.asked
-    ask(PublicWeb(instance.store), service)
+    ask(PublicWeb(instance.store, HERE), service)
     assert only_tries.json(service.address, {"place": "1"}, keep=DAY) == {"sun": True}
 
 
 def test_a_service_that_is_not_there_may_be_there_later(instance: Instance) -> None:
     with pytest.raises(Transient):
-        PublicWeb(instance.store).json("http://127.0.0.1:1/", {}, keep=DAY)
+        PublicWeb(instance.store, HERE).json("http://127.0.0.1:1/", {}, keep=DAY)

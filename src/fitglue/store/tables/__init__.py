@@ -1,6 +1,7 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
 from fitglue.store.tables.columns import Instant, Table
+from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
@@ -28,9 +29,11 @@ __all__ = [
     "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "ConnectionRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
+    "HistoryRow",
     "HoldRow",
     "ImportRow",
     "IngestTokenRow",
@@ -46,6 +49,7 @@ __all__ = [
     "PasskeyRow",
     "PhoneRow",
     "PipelineRow",
+    "PollRow",
     "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",

@@ -33,6 +33,8 @@ class DeliveryRow(Table):
     sent_at: Mapped[datetime | None]  # the first time: that is what a tier counts
     changed_at: Mapped[datetime]
     retry_at: Mapped[datetime | None]
+    connection: Mapped[str] = mapped_column(Id, server_default="")  # through which it goes
+    ticket: Mapped[str] = mapped_column(Text, server_default="")  # of what the target works on
     # The activity as which the target knows it, where that became one with this one.
     taken_from: Mapped[str | None] = mapped_column(Id)
     __table_args__ = (
@@ -40,6 +42,7 @@ class DeliveryRow(Table):
         Index("deliveries_by_state", "state", "account_id"),
         Index("deliveries_by_run", "run_id"),
         Index("deliveries_by_sent", "account_id", "sent_at"),
+        Index("deliveries_by_connection", "connection", "state"),
     )
 
 
