@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from fitglue.testing.running_server import KIM
 
@@ -54,7 +54,7 @@ def signed_in(browser: "Browser", address: str) -> "StorageState":
 
 
 @contextmanager
-def served(app: FastAPI) -> Generator[str]:
+def served(app: ASGIApp) -> Generator[str]:
     """Serve `app` from a thread while the block runs; give its address. Raises TimeoutError."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.bind(("127.0.0.1", 0))
