@@ -25,7 +25,7 @@ class Bucket(BaseModel):
         default="https://s3.eu-central-1.amazonaws.com",
         title="Address",
         description="Where the store answers, without the bucket: the “endpoint” or “S3 API URL”.",
-        pattern=r"^https?://[^\s/?#]+/?$",
+        pattern=r"^https?://[^\s?#]+$",
     )
     region: str = Field(
         default="eu-central-1",
@@ -64,7 +64,8 @@ def signed(bucket: Bucket, method: str, path: str, content: bytes, now: datetime
         "host": _host(bucket.endpoint), "x-amz-content-sha256": digest, "x-amz-date": stamp,
     }  # fmt: skip
     lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-    request = "\n".join((method, f"/{path}", query, lines, _SIGNED, digest))
+    whole = f"{urlsplit(bucket.endpoint).path.rstrip('/')}/{path}"
+    request = f"{method}\n{whole}\n{query}\n{lines}\n{_SIGNED}\n{digest}"
     scope = f"{stamp[:8]}/{bucket.region}/s3/aws4_request"
     text = f"{_HASH}\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
     signature = hmac.digest(_key(bucket.secret_key, scope), text.encode(), "sha256").hex()

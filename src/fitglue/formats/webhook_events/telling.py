@@ -13,7 +13,7 @@ from fitglue.formats.webhook_events import wire
 
 #: What Standard Webhooks advise, with room for what signs and wraps it.
 MOST_BYTES = 20_000
-_LONGEST_TITLE, _LONGEST_TAG, _MOST_TAGS = 200, 60, 50
+_LONGEST_TITLE, _LONGEST_TAG, _MOST_TAGS = 200, 40, 20
 _DESCRIPTION_AT_MOST = 8_000
 _EVENT = TypeVar("_EVENT", wire.Delivered, wire.Updated, wire.Removed)
 
