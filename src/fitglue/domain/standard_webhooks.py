@@ -6,7 +6,6 @@ and the Base64 of 24 to 64 bytes.
 """
 
 import base64
-import binascii
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
@@ -41,7 +40,7 @@ def key_of(secret: Secret) -> bytes:
     """Read a secret. Raises ValueError for what is none."""
     try:
         key = base64.b64decode(secret.reveal().strip().removeprefix(_MARK), validate=True)
-    except binascii.Error:
+    except ValueError:  # no Base64
         key = b""
     if not _LEAST_BYTES <= len(key) <= _MOST_BYTES:
         raise ValueError("A secret is whsec_ and 32 to 88 letters and digits; copy it once more.")

@@ -85,7 +85,7 @@ def _as_wire(activity: Activity, text: str) -> wire.Activity:
 def _figures(workout: Workout) -> wire.Figures:
     known = {name: getattr(workout, name) for name in wire.Figures.__struct_fields__}
     return wire.Figures(
-        **{name: round(value, 3) for name, value in known.items() if value is not None}
+        **{name: round(float(value), 3) for name, value in known.items() if value is not None}
     )
 
 

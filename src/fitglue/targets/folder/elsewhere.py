@@ -67,16 +67,12 @@ class Place(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class FilesElsewhere:
     """A target: a file per activity at a place; its path there is the receipt's id."""
 
-    place: Place
-
-    @property
-    def about(self) -> About:
-        """Give the place's description."""
-        return self.place.about
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.about = place.about
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
         """Write the activity's file, unless it is there."""
