@@ -4,12 +4,16 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Database
 
 from fitglue.config import Settings
+from fitglue.connections.opening import Connecting
 from fitglue.domain.arrival import Progress, SourceTools
+from fitglue.domain.asking import NotAsked
 from fitglue.domain.booster_tools import Places
 from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
@@ -23,7 +27,7 @@ from fitglue.places import ShippedPlaces
 from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
 from fitglue.security.keys import KeyRing
-from fitglue.security.safe_fetch import AllowedHosts
+from fitglue.security.safe_fetch import AllowedHosts, safe_client
 from fitglue.security.vault import MARK_BYTES, Vault
 from fitglue.store import Store
 from fitglue.store.accounts import Account
@@ -31,6 +35,12 @@ from fitglue.store.blobs import Blobs, open_blobs
 from fitglue.store.copies import copy_before_migrating
 from fitglue.store.database import open_database, open_job_database
 from fitglue.store.links import LinkKind
+
+if TYPE_CHECKING:
+    import httpx2
+    from sqlalchemy.orm import Session
+
+    from fitglue.store.tables import ConnectionRow
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +76,23 @@ class Instance:
         return AllowedHosts.of(self.settings.allowed_hosts)
 
     @property
+    def connecting(self) -> Connecting:
+        """Give what connects people to services."""
+        return Connecting(
+            store=self.store, vault=self.vault, web=self._web,
+            works=self._works,
+        )  # fmt: skip
+
+    def _web(self) -> "httpx2.Client":
+        return _web_of(self.settings.allowed_hosts)
+
+    def _works(self, session: "Session", row: "ConnectionRow", is_first: bool) -> None:  # noqa: FBT001 - a callback
+        from fitglue.pipeline.draining import ask_for_news, drain  # noqa: PLC0415 - plugins load long
+
+        drain(self.starter, session, row)
+        ask_for_news(self.starter, session, row, is_first=is_first)
+
+    @property
     def places(self) -> Places:
         """Give what names places, off-line."""
         return _PLACES
@@ -78,6 +105,7 @@ class Instance:
             web=PublicWeb(self.store, self.allowed_hosts),
             history=self.store.history(account_id),
             places=self.places,
+            connected=lambda service: self.connecting.connected(account_id, service),
         )
 
     def rehearsed(
@@ -88,7 +116,10 @@ class Instance:
         known = Circumstances(
             zone=account.zone, units=account.units, now=datetime.now(UTC),
             tier=self.admission.tier(account_id),
-            shared=replace(self.shared_tools(account_id), web=KeptAnswers(self.store)),
+            shared=replace(
+                self.shared_tools(account_id), web=KeptAnswers(self.store),
+                connected=lambda _: NotAsked(),
+            ),
         )  # fmt: skip
         return rehearsed(plan, self.store.activities.each(account_id, activity_ids), known)
 
@@ -165,6 +196,12 @@ def check_key(settings: Settings, store: Store) -> None:
     except BaseException:
         store.close()
         raise
+
+
+@cache
+def _web_of(allowed_hosts: str) -> "httpx2.Client":
+    """Give this process's client for addresses that people type; it keeps its lines open."""
+    return safe_client(AllowedHosts.of(allowed_hosts))
 
 
 def vault_of(settings: Settings) -> Vault:

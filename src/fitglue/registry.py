@@ -34,6 +34,26 @@ def sources() -> Iterator[Source]:
     return (plugin for plugin in plugins().values() if isinstance(plugin, Source))
 
 
+def polled(plugin_id: str) -> Polled:
+    """Find a source that is asked by the clock. Raises Misconfigured when it is not installed."""
+    plugin = plugins().get(plugin_id)
+    if not isinstance(plugin, Polled):
+        raise Misconfigured(
+            f"The source “{plugin_id}” is not installed.",
+            "Install the package that brings it.",
+        )
+    return plugin
+
+
+def polled_through(service_id: str) -> list[Polled]:
+    """Give the sources that are asked through the connections to a service."""
+    return [
+        plugin
+        for plugin in plugins().values()
+        if isinstance(plugin, Polled) and plugin.about.connection == service_id
+    ]
+
+
 def booster(plugin_id: str) -> Booster:
     """Find a booster. Raises Misconfigured when it is not installed."""
     plugin = plugins().get(plugin_id)

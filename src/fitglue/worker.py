@@ -1,77 +1,60 @@
-"""A worker: works on runs, deliveries and imports, in `serve` or as a process of its own.
+"""A worker: works on runs, deliveries, polls and imports, in `serve` or as a process of its own."""
 
-Each import has a process of its own, as has a large body that an app posted: the pages stay fast
-while a gigabyte is read, its memory is given back, and it may die without taking the worker along.
-An import that was cut off is begun again by whoever takes over the job: what it had stored is
-recognised, so nothing is lost or doubled.
-"""
-
-import logging
-import multiprocessing
-import os
-import sys
-import threading
-import time
-from collections.abc import Callable
 from functools import partial
-from multiprocessing.connection import wait
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
-from fitglue import logs, registry
-from fitglue.config import Settings
-from fitglue.domain.arrival import Progress
-from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
-from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
+from fitglue import registry
+from fitglue.instance import Instance, source_tools
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
-from fitglue.pipeline.engine import IMPORTS, PIPELINES, Queue, Step, Work, target_queue
+from fitglue.pipeline.engine import (
+    IMPORTS,
+    PIPELINES,
+    POLLS,
+    SERVICES,
+    Queue,
+    Work,
+    target_queue,
+)
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
-from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
-from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.looking_again import LookingAgain
-from fitglue.pipeline.metrics import with_metrics
-from fitglue.pipeline.outage import is_away
 from fitglue.pipeline.past import PastRuns
+from fitglue.pipeline.polling import Polling
+from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
+from fitglue.processes import ImportProcesses, IngestProcesses, ingesting_of
 from fitglue.store.slots import slots_of
-from fitglue.store.tables import ImportRow
 
-_TELL_EVERY_S = 0.2
-#: What is read within a second or so; more would hold the pages up.
-LARGE_BYTES = 8 << 20
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
+_SERVICES_AT_ONCE, _SERVICES_POLL_S = 8, 0.5  # they wait for others, and not for this machine
+_POLLS_POLL_S = 1.0
 _LOOK_AT_HOME_EVERY_S = 5.0
-_AFTER_AN_OUTAGE_S = 4.0
-_BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
-log = logging.getLogger(__name__)
 
 
 def running_of(instance: Instance) -> Running:
     """Make what takes an installation's runs through their boosters to their targets."""
     delivering = Delivering(
         instance.store, instance.engine, instance.settings.output_folder, draft_of,
-        instance.admission,
+        instance.admission, reaching_of(instance),
     )  # fmt: skip
     return Running(
         instance.store, instance.engine, delivering, instance.admission, instance.shared_tools
     )
 
 
-def ingesting_of(instance: Instance) -> Ingesting:
-    """Make what takes what apps posted to an installation."""
-    return Ingesting(instance.starter, source_tools)
-
-
 def deletions_of(instance: Instance) -> Deletions:
     """Make what deletes at targets what was deleted in Health."""
-    return Deletions(instance.store, instance.engine, instance.settings.output_folder)
+    return Deletions(
+        instance.store, instance.engine, instance.settings.output_folder, reaching_of(instance)
+    )
+
+
+def reaching_of(instance: Instance) -> Reaching:
+    """Make what opens the connections of an installation for deliveries."""
+    return Reaching(instance.store, instance.connecting)
 
 
 def executor_of(instance: Instance) -> Executor:
@@ -79,6 +62,7 @@ def executor_of(instance: Instance) -> Executor:
     if instance.engine.has_no_jobs():
         resume(instance.starter)
     running, ingesting = running_of(instance), ingesting_of(instance)
+    polling = Polling(instance.starter, instance.connecting, source_tools)
     work = Work(
         workflows={
             "segment": running.segment,
@@ -89,14 +73,19 @@ def executor_of(instance: Instance) -> Executor:
             "import": ImportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
+            "tick": polling.tick,
+            "poll": polling.poll,
+            "history": polling.history,
             "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
         },
-        schedules={"tidy": "17 * * * *", "sweep": "47 * * * *"},
+        schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
         queues=(
             Queue(PIPELINES),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
+            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=2, poll_s=_SERVICES_POLL_S),
+            Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
             *_paced_queues(),
         ),
     )
@@ -114,175 +103,3 @@ def _paced_queues() -> list[Queue]:
         for name, plugin in registry.plugins().items()
         if plugin.about.pace
     ]
-
-
-class ImportProcesses:
-    """Runs a process per import."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-
-    def work(self, step: Step, import_id: str) -> str:
-        """Do an import. This is the engine's workflow."""
-        return step("import", self.run, import_id)
-
-    def run(self, import_id: str) -> str:
-        """Run a process that does it, to its end."""
-        row = self._instance.store.imports.get(import_id)
-        if row is None or row.state not in {"waiting", "running"}:
-            return "over"
-        if _ended_early(work_on, self._instance.settings, row.id):
-            self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
-            _let_go(self._instance, row)
-        return "done"
-
-
-class IngestProcesses:
-    """Takes what apps posted: here, or in a process of its own where it is large."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-
-    def work(self, step: Step, received_id: str, attempt: int) -> str:
-        """Take a body. This is the engine's workflow."""
-        return step("ingest", self.run, received_id, attempt)
-
-    def run(self, received_id: str, attempt: int) -> str:
-        """Take it to its end."""
-        row = self._instance.store.ingest.waiting(received_id)
-        ingesting = ingesting_of(self._instance)
-        if row is None or row.size_bytes <= LARGE_BYTES:
-            return ingesting.take(received_id, attempt)
-        if _ended_early(take_on, self._instance.settings, received_id, attempt):
-            return ingesting.give_up(received_id)
-        return "done"
-
-
-def _ended_early(target: Callable[..., None], settings: Settings, *arguments: str | int) -> bool:
-    """Run a process to its end, again after an outage, and tell whether it failed."""
-    # spawn, for a fork would copy the server's threads and locks half-way through something.
-    spawn = multiprocessing.get_context("spawn")
-    while True:
-        process = spawn.Process(target=target, args=(settings, *arguments), daemon=True)
-        process.start()
-        process.join()
-        if process.exitcode != _BEGIN_AGAIN:
-            break
-        time.sleep(_AFTER_AN_OUTAGE_S)
-    if process.exitcode:
-        log.error("a process of a worker ended early", extra={"exit_code": process.exitcode})
-    return bool(process.exitcode)
-
-
-def work_on(settings: Settings, import_id: str) -> None:
-    """Do one queued import in a process of its own, telling its row how far it is."""
-    _apart(settings, lambda instance: _work(instance, import_id))
-
-
-def take_on(settings: Settings, received_id: str, attempt: int) -> None:
-    """Take one body in a process of its own."""
-    _apart(settings, lambda instance: ingesting_of(instance).take(received_id, attempt))
-
-
-def _apart(settings: Settings, work: Callable[[Instance], object]) -> None:
-    """Do some work in this process, which is there for it alone."""
-    logs.configure(settings.log_level)
-    threading.Thread(target=_end_with_the_worker, daemon=True).start()
-    try:
-        instance = open_instance(settings)
-        try:
-            work(instance)
-        finally:
-            instance.close()
-    except Exception as problem:
-        # The worker opened the same database, so one that cannot be opened now is away as well.
-        if isinstance(problem, Misconfigured) or _is_outage(problem):
-            log.warning("the database is away; the work begins again when it is back")
-            sys.exit(_BEGIN_AGAIN)
-        # Python would print the error's own text, which may carry a value of the file.
-        log.exception("an import or a body failed")
-        sys.exit(1)
-
-
-def _is_outage(problem: Exception) -> bool:
-    return isinstance(problem, DBAPIError) and is_away(problem)
-
-
-def _end_with_the_worker() -> None:
-    """End this process when the worker ends, however it does: its next start begins anew."""
-    worker = multiprocessing.parent_process()
-    if worker is not None:
-        wait([worker.sentinel])
-        os._exit(1)
-
-
-def _work(instance: Instance, import_id: str) -> None:
-    row = instance.store.imports.get(import_id)
-    if row is None:
-        return
-    try:
-        state, result = "done", plain_result(_import(instance, row))
-    except FitGlueError as problem:
-        state, result = "refused", _refused(row.name, problem)
-    instance.store.imports.finish(import_id, state, result)
-    _let_go(instance, row)
-
-
-def _let_go(instance: Instance, row: ImportRow) -> None:
-    """Remove a file that was sent here; one of a watched folder is its owner's."""
-    path = Path(row.path)
-    if path.parent == incoming_folder(instance.settings):
-        path.unlink(missing_ok=True)
-
-
-def _import(instance: Instance, row: ImportRow) -> ImportResult:
-    account = instance.store.accounts.get(row.account_id)
-    keeper = keep(instance.starter, account.id)
-    tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
-    tools = with_metrics(tools, instance.store, account.id)
-    result = import_file(Path(row.path), row.name, tools, keeper)
-    result.findings.warnings += unheard(instance.store, account.id, result)
-    return result
-
-
-def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
-    told_at = 0.0
-
-    def tell(progress: Progress) -> None:
-        nonlocal told_at
-        now = time.monotonic()
-        if now - told_at >= _TELL_EVERY_S:
-            told_at = now
-            instance.store.imports.progress(import_id, progress.share, progress.doing)
-
-    return tell
-
-
-def plain_result(result: ImportResult) -> dict[str, Any]:
-    """Give an import's result as plain values, for its row and for `--json`."""
-    findings = result.findings
-    return {
-        **{outcome.value: number for outcome, number in result.outcomes.items()},
-        "refused": [plain_refusal(one.what, one.why) for one in result.refused],
-        "warnings": list(findings.warnings),
-        "found": dict(findings.found),
-        "skipped": [
-            {"kind": one.kind, "count": one.count, "why": one.why} for one in findings.skipped
-        ],
-    }
-
-
-def _refused(name: str, problem: FitGlueError) -> dict[str, Any]:
-    return {"refused": [plain_refusal(name, problem)]}
-
-
-def plain_refusal(what: str, problem: FitGlueError) -> dict[str, str]:
-    """Give a refusal as plain values."""
-    return {"file": what, "why": problem.sentence, "next": problem.next_step}
-
-
-def _died() -> Bug:
-    return Bug(
-        "The import stopped before its end; the workouts it had read are kept.",
-        "Give the machine more memory if it ran out, then import the file again.",
-    )

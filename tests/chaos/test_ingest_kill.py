@@ -7,6 +7,7 @@ import pytest
 from fitglue.config import Settings
 from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, first_plan, open_instance
+from fitglue.processes import ingesting_of
 from fitglue.store.accounts import Account
 from fitglue.store.activities import Wanted
 from fitglue.testing.at_work import until
@@ -15,7 +16,7 @@ from fitglue.testing.health_auto_exports import bare, on_day, request
 from fitglue.testing.lives import KILLED, LIVED, forked
 from fitglue.testing.phone_workouts import uuid_of
 from fitglue.testing.postgres import PostgresServer
-from fitglue.worker import executor_of, ingesting_of
+from fitglue.worker import executor_of
 
 pytestmark = pytest.mark.chaos
 

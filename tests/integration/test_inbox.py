@@ -7,8 +7,8 @@ import pytest
 
 from fitglue.inbox import Inbox
 from fitglue.instance import Instance
+from fitglue.processes import work_on
 from fitglue.testing.recorded_files import fit_file, zipped
-from fitglue.worker import work_on
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from fitglue.domain.arrival import Arrival
 from fitglue.instance import Instance, incoming_folder
 from fitglue.pipeline.intake import take
+from fitglue.processes import work_on
 from fitglue.store.activities import Activities
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.exports import with_trouble
@@ -21,7 +22,6 @@ from fitglue.web.activity_list import months_of
 from fitglue.web.app import create_app
 from fitglue.web.lines import ActivityQuery
 from fitglue.web.stored_activities import activity_detail, activity_page
-from fitglue.worker import work_on
 
 
 def browser_of(instance: Instance, address: str = "http://testserver") -> TestClient:

@@ -60,6 +60,7 @@ MAY_IMPORT = {
         "config",
         "registry",
         "worker",
+        "processes",
         "durable_file",
         "connections",
     },

@@ -51,7 +51,8 @@ def test_nothing_lies_outside_the_part(example: tuple[Workout, Workout, float, f
         for part in getattr(after, name):
             assert 0 <= part.start_s <= part.end_s <= after.elapsed_s + 0.001
     for one in (*after.lengths, *after.sets):
-        assert 0 <= one.start_s <= one.start_s + one.duration_s <= after.elapsed_s + 0.001
+        begun_s, lasted_s = one.start_s or 0.0, one.duration_s or 0.0
+        assert 0 <= begun_s <= begun_s + lasted_s <= after.elapsed_s + 0.001
     assert all(0 <= mark.at_s <= after.elapsed_s for mark in after.marks)
     # An end that was not cut keeps what came a little before or after it.
     lowest = -np.inf if start_s < 0.001 else -0.001

@@ -29,8 +29,9 @@ from fitglue.pipeline.importing import (
     unheard,
 )
 from fitglue.pipeline.metrics import with_metrics
+from fitglue.processes import plain_refusal, plain_result
 from fitglue.store.accounts import Account
-from fitglue.worker import executor_of, plain_refusal, plain_result
+from fitglue.worker import executor_of
 
 _LOOK_EVERY_S = 0.1
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import BaseModel
 
 from fitglue.domain.asking import Ask, Reply, Who
-from fitglue.domain.errors import Delivery, Refused, Transient, Unknown
+from fitglue.domain.errors import Delivery, NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.oauth import Tokens
 from fitglue.domain.pace import Heard
 from fitglue.domain.plugins import Service
@@ -83,7 +83,6 @@ class Client:
                 _joined(ask.address or self.service.address(self.settings), ask.path),
                 headers=self._headers(ask, tokens),
                 timeout=PATIENCE_S,
-                follow_redirects=False,
                 **_body(ask),
             ) as answer:
                 return Reply(
@@ -92,6 +91,9 @@ class Client:
                     body=self._read(answer.iter_bytes()),
                     may_be_repeated=ask.may_be_repeated,
                 )
+        except NeedsUser as problem:  # an address inside, or one that sends on to elsewhere
+            self.keeper.note(Heard(), problem)
+            raise
         except httpx2.HTTPError as problem:
             raise self._lost(ask, problem) from problem
 

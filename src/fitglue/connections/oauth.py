@@ -89,7 +89,7 @@ class TokenOffice:
         try:
             answer = self.web.post(
                 address, data=form, headers={"user-agent": AGENT, "accept": "application/json"},
-                timeout=PATIENCE_S, follow_redirects=False, **more,
+                timeout=PATIENCE_S, **more,
             )  # fmt: skip
         except httpx2.HTTPError as problem:
             raise Transient(f"{self.service.about.name} does not answer.") from problem

@@ -33,16 +33,20 @@ if TYPE_CHECKING:
 
 _WAY_TAKES = timedelta(minutes=30)
 _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
-Works = Callable[["Session", "ConnectionRow"], None]
+Works = Callable[["Session", "ConnectionRow", bool], None]
 
 
-def _nothing(session: "Session", row: "ConnectionRow") -> None:
-    del session, row
+def _nothing(session: "Session", row: "ConnectionRow", is_first: bool = False) -> None:  # noqa: FBT001, FBT002 - both callbacks
+    del session, row, is_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connecting:
-    """Connects services of people. `trouble` and `works` are told when one stops or works again."""
+    """Connects services of people.
+
+    `trouble` is told of a connection that stops; `works` of one that works, and whether that is for
+    the first time.
+    """
 
     store: "Store"
     vault: Sealing
@@ -124,8 +128,11 @@ class Connecting:
             kept = self._own(session, account_id, connection_id)
             if kept.remote_id and kept.remote_id != who.id:
                 raise _another(service, kept, who)
+            is_first = not kept.remote_id
             kept.name, kept.remote_id = who.name, who.id
-            self._works(session, kept)
+            self.store.connections.set_state(kept, ConnectionState.CONNECTED)
+            self.store.pace.release(session, kept.budget)
+            self.works(session, kept, is_first)
         return kept
 
     def pause(self, account_id: str, connection_id: str) -> None:
@@ -166,6 +173,10 @@ class Connecting:
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
         return self._client(row, backfill=backfill)
+
+    def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
+        """Name the secret settings that are kept, never what they are."""
+        return frozenset(name for name, text in opened(self.vault, row).settings.items() if text)
 
     def settings(self, row: "ConnectionRow") -> BaseModel:
         """Give a connection's settings with the secret ones. Raises Misconfigured."""
@@ -220,11 +231,6 @@ class Connecting:
             if kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}:
                 kept.state = ConnectionState.NEEDS_YOU
             kept.why, kept.next_step = problem.sentence, problem.next_step
-
-    def _works(self, session: "Session", row: "ConnectionRow") -> None:
-        self.store.connections.set_state(row, ConnectionState.CONNECTED)
-        self.store.pace.release(session, row.budget)
-        self.works(session, row)
 
 
 def _another(service: Service, row: "ConnectionRow", who: Who) -> Denied:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from fitglue.domain.oauth import Tokens
 from fitglue.domain.secret import Secret
+from fitglue.store.sealed import row_name
 from fitglue.store.tables import ConnectionRow
 
 
@@ -77,7 +78,7 @@ def apart(settings: BaseModel) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _name(row: ConnectionRow) -> str:
-    return f"connection {row.id}"
+    return row_name(ConnectionRow.__tablename__, row.id)
 
 
 def _written(value: Any) -> Any:

@@ -148,6 +148,15 @@ class NotConnected:
         return self.ask(Ask(path=path, params=params)).json()
 
 
+class NotAsked:
+    """Nobody is asked: this is a rehearsal."""
+
+    def json(self, path: str, params: Mapping[str, str]) -> Any:
+        """Say so."""
+        del path, params
+        raise Transient("It would ask a service, which nobody does just to try it.")
+
+
 def judged_by_status(name: str, reply: Reply) -> Delivery | None:
     """Understand an answer by its status alone (RFC 9110, 15), for services that mean nothing else.
 

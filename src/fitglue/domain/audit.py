@@ -35,6 +35,9 @@ class Event(StrEnum):
     METRICS_DELETED = "metrics.deleted"
     APP_CONNECTED = "app.connected"
     APP_REVOKED = "app.revoked"
+    SERVICE_CONNECTED = "service.connected"
+    SERVICE_PAUSED = "service.paused"
+    SERVICE_DISCONNECTED = "service.disconnected"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -66,6 +69,9 @@ SENTENCES: dict[Event, str] = {
     Event.METRICS_DELETED: "Health metrics switched off, and all of them deleted",
     Event.APP_CONNECTED: "{name} may send workouts",
     Event.APP_REVOKED: "{name} may send nothing more",
+    Event.SERVICE_CONNECTED: "{name} connected",
+    Event.SERVICE_PAUSED: "{name} paused",
+    Event.SERVICE_DISCONNECTED: "{name} disconnected",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

@@ -1,4 +1,4 @@
-"""A person's connection to a service, and whether it works."""
+"""A person's connection to a service, whether it works, and what is fetched through it."""
 
 from enum import StrEnum
 
@@ -15,6 +15,15 @@ class ConnectionState(StrEnum):
     CONNECTED = "connected"
     NEEDS_YOU = "needs_you"
     PAUSED = "paused"
+
+
+class HistoryState(StrEnum):
+    """The states of a history import; the last two are its ends."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
 
 
 def stopped(

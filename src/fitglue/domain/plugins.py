@@ -78,7 +78,8 @@ class About:
 
     `changes` are the parts of an activity that a booster may change; it changes no other.
     `reaches_out` marks a booster that changes something outside, so that its work is written down
-    before the next begins. `pace` is how often a target may be asked.
+    before the next begins. `pace` is how often a target or a service may be asked. A source of a
+    service that is `opt_in` is asked for nothing until a person wants that.
     """
 
     id: str
@@ -95,6 +96,7 @@ class About:
     changes: Parts = frozenset()
     examples: tuple[Example, ...] = ()
     reaches_out: bool = False
+    opt_in: bool = False
     pace: tuple[Window, ...] = ()
 
 
@@ -234,6 +236,7 @@ class Service(Protocol):
     """
 
     about: About
+    signs_in: bool  # a person signs in at its page; else a key or a password is enough
 
     def address(self, settings: BaseModel) -> str:
         """Give the address that paths are joined to."""

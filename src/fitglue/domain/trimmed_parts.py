@@ -17,7 +17,8 @@ def clipped(part: _Part, start_s: float, end_s: float) -> _Part:
 def inside_parts(workout: Workout, start_s: float, end_s: float) -> dict[str, Any]:
     """Give the fields of what is left of pauses, lengths, sets and marks.
 
-    Pauses and sets are cut at both ends. A length of a pool is there whole or not at all.
+    Pauses and sets are cut at both ends. A length of a pool is there whole or not at all, and sets
+    that nobody timed all stay.
     """
     return {
         "pauses": tuple(
@@ -31,9 +32,7 @@ def inside_parts(workout: Workout, start_s: float, end_s: float) -> dict[str, An
             if length.start_s >= start_s and length.start_s + length.duration_s <= end_s
         ),
         "sets": tuple(
-            _set(one, start_s, end_s)
-            for one in workout.sets
-            if one.start_s < end_s and one.start_s + one.duration_s > start_s
+            left for one in workout.sets if (left := _set(one, start_s, end_s)) is not None
         ),
         "marks": tuple(
             replace(mark, at_s=mark.at_s - start_s)
@@ -43,6 +42,12 @@ def inside_parts(workout: Workout, start_s: float, end_s: float) -> dict[str, An
     }
 
 
-def _set(one: ExerciseSet, start_s: float, end_s: float) -> ExerciseSet:
-    begun, over = max(one.start_s, start_s), min(one.start_s + one.duration_s, end_s)
-    return replace(one, start_s=begun - start_s, duration_s=over - begun)
+def _set(one: ExerciseSet, start_s: float, end_s: float) -> ExerciseSet | None:
+    if one.start_s is None:
+        return one
+    over = min(one.start_s + (one.duration_s or 0.0), end_s)
+    if one.start_s >= end_s or over <= start_s:
+        return None
+    begun = max(one.start_s, start_s)
+    lasted = None if one.duration_s is None else over - begun
+    return replace(one, start_s=begun - start_s, duration_s=lasted)

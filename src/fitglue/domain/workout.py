@@ -91,21 +91,38 @@ class SetKind(StrEnum):
     REST = "rest"
 
 
+class SetRole(StrEnum):
+    """What an active set was there for."""
+
+    NORMAL = "normal"
+    WARM_UP = "warmup"
+    DROP = "dropset"  # at once after another, with less weight
+    FAILURE = "failure"  # until no repetition was left
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseSet:
-    """One set of strength training, or the rest between two.
+    """One set of strength training, or the rest between two, in the order in which they were done.
 
+    Sets that were written down and not timed have no `start_s`, and often no `duration_s`.
     `category` is FIT's exercise category, such as "bench_press"; `exercise` is its name as the
-    source spells it.
+    source spells it. Exercises of one `superset` take turns. `rpe` is how hard it was, 1 to 10.
     """
 
-    start_s: float
-    duration_s: float
+    start_s: float | None
+    duration_s: float | None
     kind: SetKind = SetKind.ACTIVE
     category: str = ""
     exercise: str = ""
     repetitions: int | None = None
     weight_kg: float | None = None
+    role: SetRole = SetRole.NORMAL
+    superset: int | None = None
+    rpe: float | None = None
+    distance_m: float | None = None
+    steps: float | None = None  # or floors, on a stair machine
+    muscles: tuple[str, ...] = ()  # groups, as the source names them; the main one first
+    note: str = ""  # what the person wrote on the exercise, with its first set
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,15 @@ from fitglue.domain.clock import ZoneKnownBy
 from fitglue.domain.errors import Damaged
 from fitglue.domain.shape import Shape
 from fitglue.domain.streams import Streams
-from fitglue.domain.workout import Workout
+from fitglue.domain.workout import SetRole, Workout
 from fitglue.formats import stream_blob
 
 _WORKOUT = Shape(Workout)
+#: Fields of a set that older documents do not have, as they are where nothing is said.
+_LATER: Mapping[str, Any] = {
+    "role": SetRole.NORMAL, "superset": None, "rpe": None, "distance_m": None, "steps": None,
+    "muscles": (), "note": "",
+}  # fmt: skip
 
 
 def encode(workout: Workout) -> bytes:
@@ -31,6 +36,7 @@ def encode(workout: Workout) -> bytes:
     plain["sport"] = workout.sport.healthkit_name
     for leg, written in zip(workout.legs, plain["legs"], strict=True):
         written["sport"] = leg.sport.healthkit_name
+    plain["sets"] = [_as_before(written) for written in plain["sets"]]
     return msgspec.json.encode(plain, order="sorted")
 
 
@@ -60,6 +66,11 @@ def content_hash(workout: Workout) -> str:
     digest = hashlib.sha256(msgspec.json.encode(plain, order="sorted"))
     digest.update(stream_blob.canonical_bytes(workout.streams))
     return digest.hexdigest()
+
+
+def _as_before(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a set what came later, where nobody said it: what is kept keeps its hash."""
+    return {name: one for name, one in written.items() if one != _LATER.get(name, ...)}
 
 
 def _sport(healthkit_name: str) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fitglue.domain.streams import TIME_RESOLUTION_S, Streams
-from fitglue.domain.workout import Workout
+from fitglue.domain.workout import ExerciseSet, Length, Workout
 from fitglue.formats.stream_blob import quantised
 
 #: How far before its start and after its end a workout's samples may lie.
@@ -32,7 +32,7 @@ def within(workout: Workout, elapsed_s: float) -> Workout:
         name: _cut(getattr(workout, name), elapsed_s) for name in ("pauses", "laps", "legs")
     }
     starts: dict[str, Any] = {
-        name: tuple(each for each in getattr(workout, name) if 0 <= each.start_s <= elapsed_s)
+        name: tuple(each for each in getattr(workout, name) if _begins_within(each, elapsed_s))
         for name in ("lengths", "sets")
     }
     marks = tuple(mark for mark in workout.marks if 0 <= mark.at_s <= elapsed_s)
@@ -48,11 +48,16 @@ def _later(happened: Iterable[Any], by_s: float) -> tuple[Any, ...]:
             **{
                 name: round(getattr(each, name) + by_s, _PLACES)
                 for name in ("start_s", "end_s", "at_s")
-                if hasattr(each, name)
+                if getattr(each, name, None) is not None
             },
         )
         for each in happened
     )
+
+
+def _begins_within(part: Length | ExerciseSet, elapsed_s: float) -> bool:
+    """Tell it of a part; one that nobody timed is somewhere within."""
+    return part.start_s is None or 0 <= part.start_s <= elapsed_s
 
 
 def _cut(happened: Iterable[Any], elapsed_s: float) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from fitglue.domain.plugins import Ability, Deleting, Receipt, TargetTools
 from fitglue.pipeline.delivering import connection_of, delivery_job
 from fitglue.pipeline.engine import Engine, Job, Step
 from fitglue.pipeline.handing_over import settings_of
+from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision
 from fitglue.pipeline.starting import Starter
 

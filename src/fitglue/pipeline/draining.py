@@ -1,4 +1,4 @@
-"""Lets go on what waited for a connection, once that works again."""
+"""What follows when a connection works: what waited goes on, and its sources are asked."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from fitglue import registry
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState
 from fitglue.pipeline.delivering import delivery_job
+from fitglue.pipeline.polling import poll_job
 from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
@@ -26,3 +27,16 @@ def drain(starter: Starter, session: "Session", connection: "ConnectionRow") -> 
         session.flush()
         starter.engine.enqueue(session, delivery_job(row, backfill=run.backfill))
     return len(held)
+
+
+def ask_for_news(
+    starter: Starter, session: "Session", connection: "ConnectionRow", *, is_first: bool
+) -> None:
+    """Ask the sources of a connection at once: those that are on; at first all but opt-in ones."""
+    store = starter.store
+    for source in registry.polled_through(connection.service):
+        is_on = store.polls.locked(session, connection.id, source.about.id) is not None
+        if is_on or (is_first and not source.about.opt_in):
+            row = store.polls.switch_on(session, connection.id, source.about.id)
+            session.flush()
+            starter.engine.enqueue(session, poll_job(row))

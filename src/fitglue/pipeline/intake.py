@@ -22,15 +22,19 @@ _IMPORTED = Manner()
 
 
 def take(
-    starter: Starter, account_id: str, source: str, arrivals: Sequence[Arrival]
+    starter: Starter,
+    account_id: str,
+    source: str,
+    arrivals: Sequence[Arrival],
+    manner: Manner = _IMPORTED,
 ) -> list[Taken]:
     """Keep some arrivals in one transaction, with the runs that they cause and their jobs."""
     # What only computes is done before the transaction: it locks others out on SQLite.
     recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
-    comparing = foreseen(starter.store, account_id, recordings, _IMPORTED)
+    comparing = foreseen(starter.store, account_id, recordings, manner)
     with starter.store.intake() as intake:
         starter.store.sync.lock(intake.session, account_id)
-        return put(intake, starter, recordings, _IMPORTED, comparing)
+        return put(intake, starter, recordings, manner, comparing)
 
 
 def foreseen(
@@ -74,7 +78,7 @@ def put(
         one = judged(intake, recording, manner, comparing)
         if one.is_kept:
             _keep(intake, starter.store, recording, one, completes=not manner.whole)
-        if one.taken.activity is not None:
+        if one.taken.activity is not None and manner.runs:
             owner = recording.sender.account_id
             starter.start_all(intake.session, owner, one.taken.activity, wave)
         taken.append(one.taken)

@@ -43,12 +43,13 @@ class Manner:
 
     A `backfill` gives way to what happens now. Runs wait `settle_s` for late parts. `whole`: each
     arrival says all that its source has told so far, and takes the place of what was known;
-    otherwise it completes that.
+    otherwise it completes that. Without `runs` arrivals are kept, and go nowhere.
     """
 
     backfill: bool = True
     settle_s: float = 0.0
     whole: bool = False
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

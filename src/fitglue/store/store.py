@@ -30,6 +30,7 @@ from fitglue.store.passkeys import Passkeys
 from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
+from fitglue.store.polls import Polls
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
@@ -71,6 +72,7 @@ class Store:
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)

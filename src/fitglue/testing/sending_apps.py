@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from fitglue.instance import Instance
 from fitglue.people.sending_apps import ADDRESS
-from fitglue.worker import ingesting_of
+from fitglue.processes import ingesting_of
 
 Json = dict[str, Any]
 START = datetime(2026, 5, 5, 12, 40, 52, tzinfo=UTC)

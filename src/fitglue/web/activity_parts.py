@@ -1,7 +1,9 @@
 """The tables of an activity page: laps, legs, sets, lengths of the pool, and even splits."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import timer_at
 from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
-from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Leg, Length, SetKind, Workout
+from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Leg, Length, SetKind, SetRole, Workout
 from fitglue.web.lines import Units
 
 _MOST_SPLITS = 45
@@ -124,18 +126,43 @@ def _length(name: str, length: Length) -> tuple[str, ...]:
 def _sets(workout: Workout, units: Units) -> PartsTable | None:
     """List what was lifted; a rest is seen by the time between."""
     sets = [one for one in workout.sets if one.kind is SetKind.ACTIVE]
-    rows = tuple(_set(index, one, units) for index, one in enumerate(sets, 1))
-    return PartsTable("Sets", ("Set", "Exercise", "Repetitions", "Weight", "Time"), rows)
+    columns = [
+        (name, values)
+        for name, tell in _SET_COLUMNS.items()
+        if name in _ALWAYS or any(tell(one, units) for one in sets)
+        for values in [[tell(one, units) or _NONE for one in sets]]
+    ]
+    numbers = [str(index) for index in range(1, len(sets) + 1)]
+    rows = tuple(zip(numbers, *(values for _, values in columns), strict=True))
+    return PartsTable("Sets", ("Set", *(name for name, _ in columns)), rows)
 
 
-def _set(index: int, one: ExerciseSet, units: Units) -> tuple[str, ...]:
-    return (
-        str(index),
-        one.exercise or one.category.replace("_", " ").capitalize() or _NONE,
-        _NONE if one.repetitions is None else str(one.repetitions),
-        _NONE if one.weight_kg is None else figures.weight(one.weight_kg, units),
-        figures.duration(one.duration_s),
-    )
+def _of_set(tell: Callable[[Any, Units], str], name: str) -> Callable[[ExerciseSet, Units], str]:
+    """Give a column of the field `name`, empty where nobody said it."""
+
+    def told(one: ExerciseSet, units: Units) -> str:
+        value = getattr(one, name)
+        return "" if value is None else tell(value, units)
+
+    return told
+
+
+#: What is said of a set; all but some columns are left out where no set has them.
+_SET_COLUMNS: Mapping[str, Callable[[ExerciseSet, Units], str]] = {
+    "Exercise": lambda one, _: one.exercise or one.category.replace("_", " ").capitalize(),
+    "Kind": lambda one, _: _ROLES[one.role],
+    "Repetitions": _of_set(lambda count, _: str(count), "repetitions"),
+    "Weight": _of_set(figures.weight, "weight_kg"),
+    "Distance": _of_set(lambda far_m, units: figures.distance(far_m, units).text, "distance_m"),
+    "Time": _of_set(lambda seconds, _: figures.duration(seconds), "duration_s"),
+    "Effort": _of_set(lambda rpe, _: f"{rpe:g}", "rpe"),
+    "Superset": _of_set(lambda number, _: str(number + 1), "superset"),
+}
+_ALWAYS = {"Exercise", "Repetitions", "Weight", "Time"}
+_ROLES = {
+    SetRole.NORMAL: "", SetRole.WARM_UP: "Warm-up", SetRole.DROP: "Drop set",
+    SetRole.FAILURE: "To failure",
+}  # fmt: skip
 
 
 def _splits(workout: Workout, units: Units) -> PartsTable | None:

@@ -25,6 +25,8 @@ from fitglue.web.routes import (
     activities,
     audit,
     boosters,
+    connection_sources,
+    connections,
     deliveries,
     downloads,
     dry_runs,
@@ -53,7 +55,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    accounts, downloads, activities, audit, previews, pipelines, dry_runs, past_runs, runs,
+    connection_sources, connections, accounts, downloads, activities, audit, previews, pipelines,
+    dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
 )  # fmt: skip

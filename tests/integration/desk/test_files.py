@@ -18,10 +18,10 @@ from fitglue.instance import Instance, incoming_folder
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.downloading import downloads
+from fitglue.processes import work_on
 from fitglue.testing.people import HOME
 from fitglue.testing.recorded_files import fit_file, gpx_file, strava_archive, tcx_file
 from fitglue.web.app import create_app
-from fitglue.worker import work_on
 
 MAGIC = {
     "fit": b".FIT", "gpx": b"<gpx", "tcx": b"<TrainingCenterDatabase", "json": b"{",

@@ -13,6 +13,7 @@ from fitglue.domain.sending_app import SendingApp
 from fitglue.formats import sent_body
 from fitglue.formats.packing import unpacked
 from fitglue.people import programs, sending_apps
+from fitglue.processes import IngestProcesses, ingesting_of
 from fitglue.testing.at_work import until, walk_through, working
 from fitglue.testing.health_auto_exports import (
     RUN_UUID,
@@ -25,7 +26,6 @@ from fitglue.testing.health_auto_exports import (
 )
 from fitglue.testing.phone_workouts import a_workout, uuid_of
 from fitglue.testing.sending_apps import App, shortcut, work_off
-from fitglue.worker import IngestProcesses, ingesting_of
 
 
 def test_a_body_is_answered_at_once_and_read_afterwards(home: Any) -> None:
@@ -178,7 +178,7 @@ def test_a_body_whose_job_failed_gets_another(home: Any, monkeypatch: pytest.Mon
 def test_a_large_body_is_read_in_a_process_of_its_own(
     home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fitglue.worker.LARGE_BYTES", 0)
+    monkeypatch.setattr("fitglue.processes.LARGE_BYTES", 0)
     home.app.posts(request(run()))
     (row,) = home.instance.store.ingest.unfinished()
     assert IngestProcesses(home.instance).run(row.id, row.attempt) == "done"
@@ -189,8 +189,8 @@ def test_a_large_body_is_read_in_a_process_of_its_own(
 def test_a_body_that_ends_its_process_is_set_aside(
     home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fitglue.worker.LARGE_BYTES", 0)
-    monkeypatch.setattr("fitglue.worker.take_on", sys.exit)
+    monkeypatch.setattr("fitglue.processes.LARGE_BYTES", 0)
+    monkeypatch.setattr("fitglue.processes.take_on", sys.exit)
     home.app.posts(request(run()))
     (row,) = home.instance.store.ingest.unfinished()
     assert IngestProcesses(home.instance).run(row.id, row.attempt) == "refused"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fitglue.web.booster_help import article_of, as_html
+from fitglue.web.articles import article_of, as_html
 
 
 def test_an_article_is_cut_where_the_options_stand() -> None:

@@ -39,7 +39,7 @@ def fit_exercise(category: str, exercise: str) -> FitExercise:
     >>> fit_exercise("bench_press", "Bench Press (Barbell)")
     FitExercise(category=0, number=1)
     """
-    words = _words(exercise)
+    words = words_of(exercise)
     places = [category] if category in CATEGORIES else list(_EXERCISES)
     for table in (_BY_WORDS, _BY_PLAIN_WORDS):
         wanted = words if table is _BY_WORDS else words - _EQUIPMENT
@@ -51,7 +51,22 @@ def fit_exercise(category: str, exercise: str) -> FitExercise:
     return FitExercise(UNKNOWN_CATEGORY if known is None and exercise else known, None)
 
 
-def _words(name: str) -> frozenset[str]:
+def exercise_category(exercise: str) -> str:
+    """Name FIT's category of an exercise: of the one it is, else the one its name says.
+
+    >>> exercise_category("Squat (Barbell)"), exercise_category("Preacher Curl (Machine)")
+    ('squat', 'curl')
+    """
+    known = fit_exercise("", exercise).category
+    if known in _NAMES:
+        return _NAMES[known]
+    words = words_of(exercise)
+    said = [name for name in EXERCISES if words_of(name) <= words]
+    return max(said, key=lambda name: (len(words_of(name)), name), default="")
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Give the words that tell an exercise, however an app spells, orders and counts them."""
     text = name.lower().replace("_", " ")
     for spelling, usual in _SPELLINGS:
         text = re.sub(spelling, usual, text)
@@ -230,12 +245,13 @@ def _by_words(*, plain: bool) -> dict[str, dict[frozenset[str], int]]:
     for category, names in EXERCISES.items():
         of_one = found.setdefault(category, {})
         # The first of several that differ in equipment alone would be a guess: the plain one wins.
-        for name, number in sorted(names.items(), key=lambda item: len(_words(item[0]))):
-            if not plain or not _words(name) & ignored:
-                of_one.setdefault(_words(name), number)
+        for name, number in sorted(names.items(), key=lambda item: len(words_of(item[0]))):
+            if not plain or not words_of(name) & ignored:
+                of_one.setdefault(words_of(name), number)
         for spelling, name in _ALSO.get(category, {}).items():
-            of_one.setdefault(_words(spelling), names[name])
+            of_one.setdefault(words_of(spelling), names[name])
     return found
 
 
+_NAMES = {number: name for name, number in CATEGORIES.items() if name != "unknown"}
 _BY_WORDS, _BY_PLAIN_WORDS = _by_words(plain=False), _by_words(plain=True)

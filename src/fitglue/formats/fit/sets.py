@@ -1,6 +1,7 @@
 """Strength: the sets of a workout, and titles for their exercises."""
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from fitglue.domain.workout import ExerciseSet, SetKind, Workout
 from fitglue.formats.fit.encoder import Table, Value, table_of
@@ -18,16 +19,29 @@ def set_tables(workout: Workout, clock: FitClock) -> Iterator[Table]:
     """Give every set in order of time, and the name of each exercise as its source spells it."""
     if not workout.sets:
         return
-    ordered = sorted(workout.sets, key=lambda one: one.start_s)
-    exercises = _exercises(ordered)
+    ordered = _in_time(workout)
+    exercises = _exercises([one for _, one in ordered])
     rows = [
-        _row(workout, clock, one, exercises) | {"message_index": index}
-        for index, one in enumerate(ordered)
+        _row(one, exercises) | _times(workout, clock, start_s, one) | {"message_index": index}
+        for index, (start_s, one) in enumerate(ordered)
     ]
     yield table_of(SET, rows)
     titles = _titles(exercises)
     if titles:
         yield table_of(EXERCISE_TITLE, titles)
+
+
+def _in_time(workout: Workout) -> list[tuple[float, ExerciseSet]]:
+    """Give the sets with their starts, in order.
+
+    Readers go by the time: those that nobody timed begin at even steps, and have no duration.
+    """
+    step_s = workout.elapsed_s / max(len(workout.sets), 1)
+    timed = [
+        (index * step_s if one.start_s is None else one.start_s, one)
+        for index, one in enumerate(workout.sets)
+    ]
+    return sorted(timed, key=itemgetter(0))
 
 
 def _exercises(sets: list[ExerciseSet]) -> Exercises:
@@ -50,15 +64,20 @@ def _key(one: ExerciseSet) -> tuple[str, str]:
     return one.category, " ".join(one.exercise.replace("\0", " ").split())
 
 
-def _row(
-    workout: Workout, clock: FitClock, one: ExerciseSet, exercises: Exercises
-) -> dict[str, Value]:
-    start_s = min(max(one.start_s, 0.0), workout.elapsed_s)
-    duration_s = max(min(one.duration_s, workout.elapsed_s - start_s), 0.0)
+def _times(workout: Workout, clock: FitClock, start_s: float, one: ExerciseSet) -> dict[str, Value]:
+    """Say when a set was, within the workout."""
+    begun_s = min(max(start_s, 0.0), workout.elapsed_s)
+    left_s = workout.elapsed_s - begun_s
+    lasted_s = None if one.duration_s is None else max(min(one.duration_s, left_s), 0.0)
+    return {
+        "timestamp": clock.stamp(begun_s + (lasted_s or 0.0)), "start_time": clock.stamp(begun_s),
+        "duration": lasted_s,
+    }  # fmt: skip
+
+
+def _row(one: ExerciseSet, exercises: Exercises) -> dict[str, Value]:
     exercise = exercises.get(_key(one), FitExercise(None, None))
     return {
-        "timestamp": clock.stamp(start_s + duration_s), "start_time": clock.stamp(start_s),
-        "duration": duration_s,
         "set_type": SetType.ACTIVE if one.kind is SetKind.ACTIVE else SetType.REST,
         "repetitions": one.repetitions, "weight": one.weight_kg,
         "weight_display_unit": None if one.weight_kg is None else KILOGRAM,

@@ -49,7 +49,7 @@ def _updates_in_place(target: Target, tools: TargetTools) -> None:
     receipt = target.deliver(an_activity(), tools)
     renamed = replace(an_activity(title="Canal loop"), revision=2)
     updated = target.update(renamed, receipt, tools)
-    expect(updated.id and updated.url, "a receipt of an update carries an id and a link")
+    expect(updated.id and updated.url, "an update gives a receipt")
     if Ability.FIND not in target.about.abilities:
         return
     expect(target.find(renamed, tools) == updated, "the updated one is found")

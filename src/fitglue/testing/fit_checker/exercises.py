@@ -20,7 +20,7 @@ def _sets_are_numbered_and_in_order(decoded: DecodedFit) -> Iterator[str]:
         yield "Sets run backward."
     first, last = decoded["session"][0]["start_time"], decoded["session"][-1]["timestamp"]
     for one in sets:
-        end = one["start_time"] + timedelta(seconds=one["duration"])
+        end = one["start_time"] + timedelta(seconds=one.get("duration") or 0.0)
         if abs(end - one["timestamp"]) > _SECOND:
             yield "A set does not end its duration after its start."
         if not first <= one["start_time"] <= one["timestamp"] <= last:

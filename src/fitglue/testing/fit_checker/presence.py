@@ -10,7 +10,7 @@ _REQUIRED = {
     "event": ("timestamp", "event", "event_type"),
     "record": ("timestamp",),
     "length": ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "length_type"),
-    "set": ("timestamp", "start_time", "duration", "set_type", "message_index"),
+    "set": ("timestamp", "start_time", "set_type", "message_index"),
     "exercise_title": ("exercise_category", "exercise_name", "wkt_step_name", "message_index"),
     "lap": ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "event"),
     "session": (

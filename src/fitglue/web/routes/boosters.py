@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fitglue import registry
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.tiers import Tier
-from fitglue.web.booster_help import article_of
+from fitglue.web.articles import article_of
 from fitglue.web.forms import on_to
 from fitglue.web.option_lines import options_of
 from fitglue.web.pages import OpenSession, Pages, ThePages, person_of

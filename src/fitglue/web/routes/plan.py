@@ -48,7 +48,10 @@ def upgrade(request: Request, pages: ThePages, person: Visitor) -> Response:
             address = stripe.checkout(person.id, person.email, customer, back_to)
     except FitGlueError as error:
         return _plan(request, pages, person, error=error)
-    return pages.show(request, "to_stripe.html", person=person, address=address)
+    return pages.show(
+        request, "away.html", person=person, address=address, name="Stripe",
+        told=", which handles payments",
+    )  # fmt: skip
 
 
 async def _body(request: Request) -> bytes:

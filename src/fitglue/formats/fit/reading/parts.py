@@ -158,7 +158,7 @@ def sets(file: Decoded, span: Span) -> tuple[ExerciseSet, ...]:
         for row, category, exercise in zip(messages.rows, *several, strict=True)
         if max(row.get("start_time", 0.0), row.get("timestamp", 0.0)) >= FIRST_DATE
     ]
-    return tuple(sorted(found, key=lambda one: one.start_s))
+    return tuple(sorted(found, key=lambda one: one.start_s or 0.0))
 
 
 def _set(
@@ -168,8 +168,8 @@ def _set(
     titles: dict[tuple[float, float], str],
     span: Span,
 ) -> ExerciseSet:
-    duration_s = row.get("duration", 0.0)
-    start = row.get("start_time", row.get("timestamp", 0.0) - duration_s)
+    duration_s = row.get("duration")
+    start = row.get("start_time", row.get("timestamp", 0.0) - (duration_s or 0.0))
     number = int(category[0]) if category else len(_CATEGORIES)
     repetitions = row.get("repetitions")
     return ExerciseSet(

@@ -1,4 +1,4 @@
-"""Articles on boosters: Markdown files beside the code, as HTML that can only be read.
+"""Articles on plugins: Markdown files beside the code, as HTML that can only be read.
 
 What stands in an article as HTML is shown as text, and a link leads within these pages or to an
 https address: nothing that an article says can load or run anything.
@@ -15,7 +15,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_ARTICLES = files("fitglue") / "help" / "boosters"
+_SHELVES = files("fitglue") / "help"
 _OPTIONS = "{{ options }}"
 _OWN_OR_SAFE = re.compile(r"/(?![/\\])|https://|#")
 
@@ -30,10 +30,10 @@ class Article:
 
 
 @cache
-def article_of(booster_id: str) -> Article | None:
-    """Give the article on a booster of ours; a stranger's has none."""
-    file = _ARTICLES / f"{booster_id}.md"
-    if not booster_id.isidentifier() or not file.is_file():
+def article_of(plugin_id: str, shelf: str = "boosters") -> Article | None:
+    """Give the article on a plugin of ours; a stranger's has none."""
+    file = _SHELVES / shelf / f"{plugin_id}.md"
+    if not plugin_id.isidentifier() or not file.is_file():
         return None
     text = file.read_text(encoding="utf-8")
     before, options, after = re.sub(r"\A# .*\n", "", text).partition(_OPTIONS)

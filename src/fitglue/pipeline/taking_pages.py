@@ -1,0 +1,78 @@
+"""Takes a page of what a service has: its workouts, and what is gone there."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fitglue import registry
+from fitglue.domain.activity import Recording, Sender
+from fitglue.domain.arrival import Arrival, Page, SetAside
+from fitglue.domain.plugins import PluginKind
+from fitglue.pipeline.comparing import Comparing
+from fitglue.pipeline.intake import Manner, Taken, foreseen, put, recording_of
+from fitglue.pipeline.leaving import Leaving
+from fitglue.pipeline.starting import Starter
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from sqlalchemy.orm import Session
+
+    from fitglue.store.accounts import Account
+    from fitglue.store.intake import Intake
+    from fitglue.store.tables import ConnectionRow
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyPage:
+    """A page whose workouts are compared with what is here: that locks nobody out."""
+
+    page: Page
+    recordings: Sequence[Recording]
+    comparing: Comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Takes pages of one source for one person."""
+
+    starter: Starter
+    account: "Account"
+    connection: "ConnectionRow"
+    source: str
+    manner: Manner
+
+    def ready(self, page: Page) -> ReadyPage:
+        """Do what only computes before the transaction: it locks others out on SQLite."""
+        recordings = [recording_of(self.account.id, self.source, one) for one in _readable(page)]
+        comparing = foreseen(self.starter.store, self.account.id, recordings, self.manner)
+        return ReadyPage(page, recordings, comparing)
+
+    def take(self, intake: "Intake", some: ReadyPage) -> list[Taken]:
+        """Take a page in the caller's transaction, which holds the person's lock.
+
+        What we delivered and comes back is left out: it is here already.
+        """
+        ours = self._ours(intake.session)
+        recordings = [one for one in some.recordings if one.sender.source_id not in ours]
+        taken = put(intake, self.starter, recordings, self.manner, some.comparing)
+        name = registry.service(self.connection.service).about.name
+        leaving = Leaving(self.starter, intake, some.comparing, f"It was deleted at {name}.")
+        for source_id in some.page.deleted:
+            if source_id not in ours:
+                leaving.leave(Sender(self.account.id, self.source, source_id))
+        return taken
+
+    def _ours(self, session: "Session") -> "AbstractSet[str]":
+        targets = sorted(registry.through(self.connection.service, PluginKind.TARGET))
+        return self.starter.store.polls.ours(session, self.account.id, targets)
+
+
+def _readable(page: Page) -> list[Arrival]:
+    for one in page.arrivals:
+        if isinstance(one, SetAside):
+            log.warning("a workout of a service could not be read", extra={"why": one.why.sentence})
+    return [one for one in page.arrivals if isinstance(one, Arrival)]

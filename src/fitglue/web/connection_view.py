@@ -1,0 +1,179 @@
+"""Connections as their pages show them: whether each works, since when, and what waits for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fitglue import registry
+from fitglue.domain.connecting import ConnectionState, HistoryState
+from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.plugins import About, PluginKind, Service
+from fitglue.store import Store
+from fitglue.store.tables import ConnectionRow, HistoryRow, PollRow
+from fitglue.web import words
+from fitglue.web.setting_fields import fields_of
+from fitglue.web.setting_view import ShownSetting, shown
+
+_STATES = {
+    ConnectionState.BEGUN: "not connected yet",
+    ConnectionState.CONNECTED: "connected",
+    ConnectionState.NEEDS_YOU: "needs you",
+    ConnectionState.PAUSED: "paused",
+}
+_ON_ITS_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """A history import: how far it is, in words, and what can be done about it."""
+
+    id: str
+    told: str
+    share: float | None
+    why: str
+    is_running: bool
+    can_go_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source that is asked through a connection."""
+
+    about: About
+    is_on: bool
+    told: str
+    why: str
+    histories: tuple[HistoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionLine:
+    """A connection: `told` is its state with since when, `waiting` what waits for it."""
+
+    id: str
+    service: str
+    name: str
+    account: str
+    state: ConnectionState
+    told: str
+    why: str
+    next_step: str
+    waiting: str
+    sources: tuple[SourceLine, ...]
+    targets: tuple[About, ...]
+
+    @property
+    def works(self) -> bool:
+        """Tell whether it works."""
+        return self.state is ConnectionState.CONNECTED
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether its owner paused it."""
+        return self.state is ConnectionState.PAUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is known of a person's connections, for their lines."""
+
+    waiting: Mapping[str, Mapping[str, int]]
+    polls: Mapping[tuple[str, str], PollRow]
+    histories: Sequence[HistoryRow]
+    zone: str
+    last: Mapping[str, datetime | None]
+
+
+def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
+    """Show a person's connections."""
+    rows = store.connections.of_account(account_id)
+    polls = {(row.connection_id, row.source): row for row in store.polls.of_account(account_id)}
+    shelf = Shelf(
+        store.connections.what_waits(account_id), polls, store.polls.histories(account_id), zone,
+        {row.id: store.connections.last_of_all(row.id) for row in rows},
+    )  # fmt: skip
+    return [_line(row, shelf) for row in rows if row.service in registry.plugins()]
+
+
+def services() -> list[About]:
+    """Give the services that can be connected, by name."""
+    found = [one.about for one in registry.plugins().values() if isinstance(one, Service)]
+    return sorted(found, key=lambda about: about.name.lower())
+
+
+def fields_for(
+    about: About, values: Mapping[str, Any], wrong: Mapping[str, str], stored: frozenset[str]
+) -> tuple[list[ShownSetting], list[ShownSetting]]:
+    """Show a service's form: what everybody fills in, and what few ever change."""
+    plain, advanced = [], []
+    for field in fields_of(about.settings):
+        value = values.get(field.name, field.default)
+        if field.kind == "secret":
+            value = "stored" if field.name in stored else ""
+        faults = [((), wrong[field.name])] if field.name in wrong else []
+        extra = about.settings.model_fields[field.name].json_schema_extra
+        is_advanced = isinstance(extra, dict) and bool(extra.get("advanced"))
+        (advanced if is_advanced else plain).append(shown(field, value, faults))
+    return plain, advanced
+
+
+def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
+    about = registry.service(row.service).about
+    state = ConnectionState(row.state)
+    since = words.near_day_in(row.since, shelf.zone)
+    return ConnectionLine(
+        id=row.id, service=row.service, name=about.name, account=row.name, state=state,
+        told=f"{_STATES[state]} since {since}", why=row.why, next_step=row.next_step,
+        waiting=_waiting(shelf.waiting.get(row.id, {}), shelf.last.get(row.id), shelf.zone),
+        sources=tuple(
+            _source(one.about, row.id, shelf) for one in registry.polled_through(row.service)
+        ),
+        targets=tuple(
+            registry.plugins()[name].about
+            for name in sorted(registry.through(row.service, PluginKind.TARGET))
+        ),
+    )  # fmt: skip
+
+
+def _waiting(counted: Mapping[str, int], last: datetime | None, zone: str) -> str:
+    on_its_way = sum(counted.get(state, 0) for state in _ON_ITS_WAY)
+    held = counted.get(DeliveryState.NEEDS_YOU, 0)
+    told = []
+    if on_its_way:
+        until = f", the last about {words.near_day_in(last, zone)}" if last else ""
+        told.append(f"{words.plural(on_its_way, 'delivery', 'deliveries')} on the way{until}")
+    if held:
+        told.append(f"{words.plural(held, 'delivery waits', 'deliveries wait')} for you")
+    return " · ".join(told)
+
+
+def _source(about: About, connection_id: str, shelf: Shelf) -> SourceLine:
+    row = shelf.polls.get((connection_id, about.id))
+    told = "Off: nothing is fetched from here."
+    if row is not None:
+        asked = words.near_day_in(row.asked_at, shelf.zone) if row.asked_at else "not yet"
+        told = f"On: new activities come by themselves. Last asked: {asked}."
+    histories = [
+        _history(one) for one in shelf.histories
+        if one.connection_id == connection_id and one.source == about.id
+    ]  # fmt: skip
+    return SourceLine(
+        about=about, is_on=row is not None, told=told, why=row.why if row is not None else "",
+        histories=tuple(histories),
+    )  # fmt: skip
+
+
+def _history(row: HistoryRow) -> HistoryLine:
+    of = f" of {row.expected}" if row.expected is not None else ""
+    days = f"{row.start_at:%Y-%m-%d} to {row.end_at:%Y-%m-%d}"
+    posts = "posted" if row.posts else "kept without posting"
+    state = HistoryState(row.state)
+    return HistoryLine(
+        id=row.id,
+        told=f"{days}, {posts}: {row.found}{of} looked at, {row.taken} new · {state.value}",
+        share=min(row.found / row.expected, 1.0) if row.expected else None,
+        why=row.why,
+        is_running=state is HistoryState.RUNNING,
+        can_go_on=state in {HistoryState.PAUSED, HistoryState.FAILED},
+    )
