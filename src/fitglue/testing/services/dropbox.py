@@ -62,14 +62,17 @@ class DropboxServer:
         if self.refuses_with:
             status = 401 if self.refuses_with.startswith("missing_scope") else 409
             return _trouble(self.refuses_with, status)
-        match path:
-            case "/2/users/get_current_account":
+        return self._route(path.removeprefix("/2/"), request, body)
+
+    def _route(self, name: str, request: Request, body: bytes) -> Response:
+        match name:
+            case "users/get_current_account":
                 return JSONResponse(ACCOUNT)
-            case "/2/files/upload":
+            case "files/upload":
                 return self._upload(_argument(request), body)
-            case "/2/files/download":
+            case "files/download":
                 return self._download(_argument(request)["path"])
-            case "/2/files/delete_v2":
+            case "files/delete_v2":
                 return self._delete(json.loads(body)["path"])
         return Response("Unknown API function", status_code=400)
 

@@ -45,8 +45,7 @@ class WebDavServer:
         await self._answer(request, await request.body())(scope, receive, send)
 
     def _answer(self, request: Request, body: bytes) -> Response:
-        words = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        if request.headers.get("authorization") != f"Basic {words}":
+        if not self._is_let_in(request):
             return Response(status_code=401, headers={"www-authenticate": 'Basic realm="files"'})
         raw = unquote(request.scope["raw_path"].decode())
         if not raw.startswith(ROOT):
@@ -54,19 +53,25 @@ class WebDavServer:
         path = raw.removeprefix(ROOT).strip("/")
         if path in self.locked and request.method != "GET":
             return Response(status_code=423)
-        match request.method:
-            case "PROPFIND":
-                return self._properties(path)
-            case "MKCOL":
-                return self._make_folder(path)
-            case "PUT":
-                return self._put(path, body, request)
-            case "DELETE":
-                return Response(status_code=204 if self.files.pop(path, None) else 404)
+        answers = {
+            "PROPFIND": self._properties, "MKCOL": self._make_folder, "DELETE": self._delete,
+        }  # fmt: skip
+        if request.method == "PUT":
+            return self._put(path, body, request)
+        return answers.get(request.method, self._get)(path)
+
+    def _is_let_in(self, request: Request) -> bool:
+        words = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        return request.headers.get("authorization") == f"Basic {words}"
+
+    def _get(self, path: str) -> Response:
         content = self.files.get(path)
         if content is None:
             return Response(status_code=404)
         return Response(content, headers=self._version(content))
+
+    def _delete(self, path: str) -> Response:
+        return Response(status_code=204 if self.files.pop(path, None) else 404)
 
     def _properties(self, path: str) -> Response:
         if path not in self.folders:
