@@ -47,6 +47,10 @@ def key_of(secret: Secret) -> bytes:
     return key
 
 
+def _made(secret: Secret) -> Secret:
+    return secret or new_secret()
+
+
 def _checked(secret: Secret) -> Secret:
     if secret:
         key_of(secret)
@@ -62,7 +66,7 @@ class Receiver(BaseModel):
         description="Where events are posted to.",
         pattern=r"^https?://[^\s#]+$",
     )
-    secret: Annotated[Secret, AfterValidator(_checked)] = Field(
+    secret: Annotated[Secret, AfterValidator(_checked), AfterValidator(_made)] = Field(
         default_factory=new_secret,
         title="Secret",
         description=(

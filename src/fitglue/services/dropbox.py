@@ -77,6 +77,7 @@ class Dropbox:
     """Somebody's Dropbox, as far as an app of theirs may see it."""
 
     about = ABOUT
+    signs_in = True
 
     def address(self, settings: BaseModel) -> str:
         """Give where everything but files is asked."""

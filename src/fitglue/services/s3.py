@@ -59,6 +59,7 @@ class S3:
     """A bucket; who asks signs each request, for a signature is of what is asked."""
 
     about = ABOUT
+    signs_in = False
 
     def address(self, settings: BaseModel) -> str:
         """Give the store's address; the bucket is part of paths."""

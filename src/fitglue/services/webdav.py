@@ -63,6 +63,7 @@ class WebDav:
     """A server, as one of its users."""
 
     about = ABOUT
+    signs_in = False
 
     def address(self, settings: BaseModel) -> str:
         """Give what was typed."""

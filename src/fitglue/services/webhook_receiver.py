@@ -43,6 +43,7 @@ class WebhookReceiver:
     """A program at an address; events are signed one by one."""
 
     about = ABOUT
+    signs_in = False
 
     def address(self, settings: BaseModel) -> str:
         """Give what was typed."""

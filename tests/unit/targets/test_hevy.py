@@ -45,9 +45,7 @@ class Account:
         from pathlib import Path  # noqa: PLC0415 - of no use to it
 
         checked = HevySettings.model_validate(settings)
-        return TargetTools(
-            settings=checked, output=Path(), owner="kim", connection=self.connection
-        )
+        return TargetTools(settings=checked, output=Path(), owner="kim", connection=self.connection)
 
     def deliver(self, activity: Activity, **settings: Any) -> dict[str, Any]:
         """Deliver and give what is there then."""
