@@ -18,7 +18,7 @@ def read_sent(content: bytes, tools: SourceTools, names: Mapping[str, Sport]) ->
     """
     if is_event(content):
         arrivals = (read_event(content, tools),)
-        return HealthAutoExport(arrivals, (), Findings(), "incoming_webhook")
+        return HealthAutoExport(arrivals, (), Findings(), "webhook")
     if is_shortcut(content):
         return HealthAutoExport(tuple(read_shortcut(content, tools, names)), (), Findings())
     return read_health_auto_export(content, tools, names)

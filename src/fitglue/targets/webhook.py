@@ -18,7 +18,7 @@ ABOUT = About(
         "deleted. Events are JSON of less than 20 KB, signed as Standard Webhooks; the same event "
         "has the same id however often it is sent. They hold no positions and no samples."
     ),
-    connection="webhook_receiver",
+    connection="webhook",
     abilities=frozenset({Ability.UPDATE, Ability.DELETE, Ability.KNOWS_AGAIN}),
 )
 _MARK = "fitglue-"

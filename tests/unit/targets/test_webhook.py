@@ -13,7 +13,7 @@ from fitglue.domain.asking import Who
 from fitglue.domain.errors import NeedsUser, Transient
 from fitglue.domain.plugins import TargetTools
 from fitglue.formats.webhook_events import schema, telling, wire
-from fitglue.services.webhook_receiver import plugin as service
+from fitglue.services.webhook import plugin as service
 from fitglue.targets.webhook import plugin as webhook
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance.targets import TARGET_PROMISES, an_activity

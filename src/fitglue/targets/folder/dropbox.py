@@ -14,9 +14,7 @@ from pydantic import BaseModel
 from fitglue.domain.asking import Ask, Connection, Reply
 from fitglue.targets.folder.elsewhere import Changed, FilesElsewhere, Kept, about_files
 
-ABOUT = about_files(
-    "dropbox_folder", name="Dropbox", service="dropbox", where="into FitGlue's folder in Dropbox"
-)
+ABOUT = about_files("dropbox", name="Dropbox", where="into FitGlue's folder in Dropbox")
 _ARGUMENT, _RESULT = "dropbox-api-arg", "dropbox-api-result"
 
 

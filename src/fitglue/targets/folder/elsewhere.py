@@ -119,8 +119,11 @@ class FilesElsewhere:
         return Receipt(path, self.place.link(path, tools.connection))
 
 
-def about_files(target_id: str, *, name: str, service: str, where: str) -> About:
-    """Describe the target of a place; `where` is its name in a sentence."""
+def about_files(target_id: str, *, name: str, where: str) -> About:
+    """Describe the target of a place, which has the id of its service.
+
+    `where` is its name in a sentence.
+    """
     return About(
         id=target_id,
         kind=PluginKind.TARGET,
@@ -132,7 +135,7 @@ def about_files(target_id: str, *, name: str, service: str, where: str) -> About
             "written over."
         ),
         settings=ElsewhereSettings,
-        connection=service,
+        connection=target_id,
         abilities=frozenset({Ability.UPDATE, Ability.FIND, Ability.DELETE, Ability.KNOWS_AGAIN}),
     )
 

@@ -15,7 +15,7 @@ from fitglue.targets.folder.elsewhere import Changed, FilesElsewhere, Kept, abou
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ABOUT = about_files("s3_folder", name="S3", service="s3", where="into a bucket that speaks S3")
+ABOUT = about_files("s3", name="S3", where="into a bucket that speaks S3")
 _RACED = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT}
 
 

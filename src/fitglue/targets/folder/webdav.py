@@ -13,9 +13,8 @@ from fitglue.domain.errors import Gone, Refused
 from fitglue.targets.folder.elsewhere import Changed, FilesElsewhere, Kept, about_files
 
 ABOUT = about_files(
-    "webdav_folder",
+    "webdav",
     name="WebDAV or Nextcloud",
-    service="webdav",
     where="to a WebDAV server, such as Nextcloud",
 )
 _NO_FOLDER = {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}

@@ -20,7 +20,7 @@ from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.standard_webhooks import Receiver, signed_ask
 
 ABOUT = About(
-    id="webhook_receiver",
+    id="webhook",
     kind=PluginKind.SERVICE,
     name="Webhook",
     summary="Tells a program of yours of every activity.",
@@ -39,7 +39,7 @@ _LOADED = {
 _QUIET_S = 30.0
 
 
-class WebhookReceiver:
+class Webhook:
     """A program at an address; events are signed one by one."""
 
     about = ABOUT
@@ -106,4 +106,4 @@ def _of(settings: BaseModel) -> Receiver:
     return settings
 
 
-plugin = WebhookReceiver()
+plugin = Webhook()

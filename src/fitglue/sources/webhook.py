@@ -1,4 +1,4 @@
-"""Incoming webhook: workouts that a program of one's own posts, in FitGlue's own schema."""
+"""Webhook: workouts that a program of one's own posts, in FitGlue's own schema."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from fitglue.domain.errors import NotAWorkout
 from fitglue.domain.plugins import About, PluginKind
 
 ABOUT = About(
-    id="incoming_webhook",
+    id="webhook",
     kind=PluginKind.SOURCE,
-    name="Incoming webhook",
+    name="Webhook",
     summary="Workouts that a program of yours posts to this FitGlue.",
     description=(
         "A program posts a workout as JSON, with its figures, its way and what was measured, in a "
@@ -19,7 +19,7 @@ ABOUT = About(
 )
 
 
-class IncomingWebhook:
+class Webhook:
     """The source of everything that programs post in FitGlue's schema."""
 
     about = ABOUT
@@ -33,4 +33,4 @@ class IncomingWebhook:
         raise NotAWorkout("Webhooks have no files.", "Post the event to FitGlue.")
 
 
-plugin = IncomingWebhook()
+plugin = Webhook()

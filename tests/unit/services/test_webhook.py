@@ -6,7 +6,7 @@ import pytest
 
 from fitglue.domain.asking import Reply
 from fitglue.domain.errors import Delivery, NeedsUser, Refused, Transient
-from fitglue.services.webhook_receiver import plugin as webhook
+from fitglue.services.webhook import plugin as webhook
 from fitglue.testing.services import connected
 from fitglue.testing.services.webhook_receiver import SECRET, WebhookServer
 from fitglue.testing.web_site import served
