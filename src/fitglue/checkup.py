@@ -12,6 +12,7 @@ from fitglue.diagnosis.facts import HEALTHKIT, FlowFacts, PhoneFacts, PipelineFa
 from fitglue.diagnosis.flow import flow_troubles
 from fitglue.diagnosis.phones import phone_troubles
 from fitglue.diagnosis.trouble import Trouble
+from fitglue.domain.plugins import PluginKind
 from fitglue.store import Store
 from fitglue.store.pipelines import Pipeline
 from fitglue.store.tables import PhoneRow
@@ -83,7 +84,7 @@ def _pipeline(one: Pipeline) -> PipelineFacts:
 
 
 def _name_of(source: str) -> str:
-    plugin = registry.plugins().get(source)
+    plugin = registry.of_kind(PluginKind.SOURCE).get(source)
     return plugin.about.name if plugin else source
 
 

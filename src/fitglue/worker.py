@@ -3,6 +3,7 @@
 from functools import partial
 
 from fitglue import registry
+from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
@@ -84,7 +85,7 @@ def executor_of(instance: Instance) -> Executor:
         queues=(
             Queue(PIPELINES),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
-            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=2, poll_s=_SERVICES_POLL_S),
+            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
             Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
             *_paced_queues(),
         ),
@@ -100,6 +101,6 @@ def executor_of(instance: Instance) -> Executor:
 def _paced_queues() -> list[Queue]:
     return [
         Queue(target_queue(name), window=plugin.about.pace[0])
-        for name, plugin in registry.plugins().items()
+        for name, plugin in registry.of_kind(PluginKind.TARGET).items()
         if plugin.about.pace
     ]

@@ -23,11 +23,15 @@ from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
 from fitglue.testing.recorded_files import strava_archive
 
-PLUGINS = registry.plugins()
+PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 
 
 def of_kind(kind: PluginKind) -> list[str]:
     return [name for name, plugin in PLUGINS.items() if plugin.about.kind is kind]
+
+
+def reading_files() -> set[str]:
+    return {name for name in of_kind(PluginKind.SOURCE) if isinstance(PLUGINS[name], Source)}
 
 
 def an_export(folder: Path) -> Path:
@@ -35,7 +39,10 @@ def an_export(folder: Path) -> Path:
 
 
 #: An example file for each source that reads files.
-EXAMPLES: Mapping[str, Example] = {"apple_health": an_export, "file_upload": strava_archive}
+EXAMPLES: Mapping[str, Example] = {
+    "source apple_health": an_export,
+    "source file_upload": strava_archive,
+}
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +59,7 @@ def test_every_kind_that_works_today_is_found() -> None:
 @pytest.mark.parametrize("name", PLUGINS)
 def test_a_plugin_describes_itself(name: str) -> None:
     about = PLUGINS[name].about
-    assert about.id == name
+    assert f"{about.kind} {about.id}" == name
     assert about.name
     assert about.summary.endswith(".")
     assert len(about.description) > len(about.summary)
@@ -104,7 +111,7 @@ def test_a_source_keeps_its_promises(name: str, promise: str, examples: Mapping[
     SOURCE_PROMISES[promise](source, examples[name], tools)
 
 
-@pytest.mark.parametrize("name", sorted(set(of_kind(PluginKind.SOURCE)) - set(EXAMPLES)))
+@pytest.mark.parametrize("name", sorted(reading_files() - set(EXAMPLES)))
 def test_a_source_without_an_example_leaves_every_file_alone(
     name: str, examples: Mapping[str, Path]
 ) -> None:

@@ -15,7 +15,7 @@ from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_values import settings_from
 from fitglue.web.setting_view import shown
 
-PLUGINS = registry.plugins()
+PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 EXAMPLES = [
     pytest.param(about.settings, settings, id=f"{about.id}-{at}")
     for about in (plugin.about for plugin in PLUGINS.values())

@@ -12,7 +12,7 @@ import pytest
 from fitglue import registry
 from fitglue.domain.activity import Activity
 from fitglue.domain.errors import FitGlueError
-from fitglue.domain.plugins import Booster, Example
+from fitglue.domain.plugins import Booster, Example, PluginKind
 from fitglue.domain.workout import Workout
 from fitglue.testing import sport_examples
 from fitglue.testing.activity_text import boost_lines
@@ -20,7 +20,7 @@ from fitglue.testing.booster_tools import tools_for
 from fitglue.testing.examples import example_activity
 
 FOLDER = Path(__file__).parent / "boosters"
-BOOSTERS = {name: one for name, one in registry.plugins().items() if isinstance(one, Booster)}
+BOOSTERS = {name: registry.booster(name) for name in registry.of_kind(PluginKind.BOOSTER)}
 ACTIVITIES: Mapping[str, Callable[[], Workout]] = {
     "A run with everything": sport_examples.run_with_form,
     "A treadmill run": sport_examples.treadmill,

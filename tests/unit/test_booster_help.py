@@ -6,9 +6,9 @@ from importlib.resources import files
 import pytest
 
 from fitglue import registry
-from fitglue.domain.plugins import Booster, PluginKind
+from fitglue.domain.plugins import PluginKind
 
-BOOSTERS = {name: one for name, one in registry.plugins().items() if isinstance(one, Booster)}
+BOOSTERS = {name: registry.booster(name) for name in registry.of_kind(PluginKind.BOOSTER)}
 ARTICLES = files("fitglue") / "help" / "boosters"
 HEADINGS = (
     "What it changes", "What it leaves alone", "How it works", "Options", "Plan", "Common issues",
@@ -39,9 +39,7 @@ def test_every_option_that_an_article_names_exists(name: str) -> None:
 def test_every_article_that_another_leads_to_is_there(name: str) -> None:
     led_to = re.findall(r"\(/help/boosters/(\w+)\)", article(name))
     assert led_to
-    assert set(led_to) <= {
-        one for one, plugin in registry.plugins().items() if plugin.about.kind is PluginKind.BOOSTER
-    }
+    assert set(led_to) <= set(BOOSTERS)
 
 
 def test_no_article_has_lost_its_booster() -> None:

@@ -13,6 +13,6 @@ def run_plugins(*, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(catalogue(), indent=2))
         return
-    for plugin in registry.plugins().values():
+    for plugin in registry.every():
         about = plugin.about
         typer.echo(f"{about.kind:8} {about.id:16} {about.summary}")

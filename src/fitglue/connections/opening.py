@@ -22,7 +22,7 @@ from fitglue.connections.sealed import Inside, Pending, Sealing, apart, opened, 
 from fitglue.domain.asking import Connection, NotConnected, Who
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import Delivery, Denied, Gone, Misconfigured, NeedsUser
-from fitglue.domain.plugins import Service
+from fitglue.domain.plugins import PluginKind, Service
 
 if TYPE_CHECKING:
     import httpx2
@@ -151,7 +151,7 @@ class Connecting:
             row = self._own(session, account_id, connection_id)
             inside = opened(self.vault, row)
             self.store.connections.remove(session, connection_id)
-        service = registry.plugins().get(row.service)
+        service = registry.of_kind(PluginKind.SERVICE).get(row.service)
         if not isinstance(service, Service) or inside.tokens is None:
             return
         office = self._office(service, settings_of(service.about.settings, row, inside))

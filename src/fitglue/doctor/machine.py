@@ -91,7 +91,7 @@ def zones(settings: Settings) -> Iterator[Finding]:
 def plugins(_: Settings) -> Iterator[Finding]:
     """Load every plugin."""
     try:
-        yield good("plugins", f"{len(registry.plugins())} can be loaded.")
+        yield good("plugins", f"{len(list(registry.every()))} can be loaded.")
     except FitGlueError as problem:
         yield of_error("plugins", problem)
     except Exception as problem:  # noqa: BLE001 - a stranger's code may raise anything

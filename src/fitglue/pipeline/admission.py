@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from fitglue import registry
+from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState
 from fitglue.domain.tiers import (
     Rules,
@@ -46,12 +47,6 @@ class Admission:
         """Give where a person stands."""
         return self.store.tiers.look(account_id, self.rules.trial_days)
 
-    def gates(self, account_id: str) -> dict[str, str]:
-        """Say of each plugin that a person's tier does not have why, by its id: for editors."""
-        tier = self.tier(account_id)
-        told = {name: why_gated(one.about, tier) for name, one in registry.plugins().items()}
-        return {name: why for name, why in told.items() if why}
-
     def admits(self, run: "RunRow") -> bool:
         """Let a run go on, or hold it before anything is done. One that was let go goes on."""
         sends = run.delivers and run.plan["targets"]
@@ -64,7 +59,7 @@ class Admission:
 
     def why_not(self, session: "Session", row: "DeliveryRow", run: "RunRow") -> str:
         """Say why a delivery that a run wants may not be made; empty when it may."""
-        plugin = registry.plugins().get(row.target)
+        plugin = registry.of_kind(PluginKind.TARGET).get(row.target)
         is_gated = plugin is not None and plugin.about.tier == Tier.ATHLETE
         if not self.rules.on or (run.admitted and not is_gated):
             return ""

@@ -212,12 +212,12 @@ def _switched_off() -> Boost:
 
 
 def _goes_last(use: BoosterUse) -> bool:
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     return plugin is not None and plugin.about.stage is Stage.LAST
 
 
 def _reaches_out(use: BoosterUse) -> bool:
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     return plugin is not None and plugin.about.reaches_out
 
 

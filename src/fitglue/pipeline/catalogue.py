@@ -8,7 +8,7 @@ from fitglue.domain.plugins import About, PluginKind
 
 def catalogue() -> list[dict[str, Any]]:
     """Describe every installed plugin, by id."""
-    return [described(plugin.about) for plugin in registry.plugins().values()]
+    return [described(plugin.about) for plugin in registry.every()]
 
 
 def described(about: About) -> dict[str, Any]:

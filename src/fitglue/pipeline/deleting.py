@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from fitglue import registry
 from fitglue.domain.errors import Delivery, FitGlueError, Gone, Refused, Transient, Unknown
 from fitglue.domain.ledger import DeliveryState
-from fitglue.domain.plugins import Ability, Deleting, Receipt, TargetTools
+from fitglue.domain.plugins import Ability, Deleting, PluginKind, Receipt, TargetTools
 from fitglue.pipeline.delivering import connection_of, delivery_job
 from fitglue.pipeline.engine import Engine, Job, Step
 from fitglue.pipeline.handing_over import settings_of
@@ -40,7 +40,7 @@ def deletion_job(row: "DeliveryRow", *, delay_s: float = 0.0) -> Job:
 
 def can_delete(target_id: str) -> bool:
     """Tell whether a target can delete what it took."""
-    plugin = registry.plugins().get(target_id)
+    plugin = registry.of_kind(PluginKind.TARGET).get(target_id)
     return isinstance(plugin, Deleting) and Ability.DELETE in plugin.about.abilities
 
 

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from fitglue import registry
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.plan import PLAN, BoosterUse, Plan, TargetUse
+from fitglue.domain.secret import Secret
 from fitglue.pipeline.faults import Fault, faults_of
 from fitglue.pipeline.sharing import without_places
 
@@ -77,15 +78,16 @@ def _no_code() -> NeedsUser:
 
 def _told(plan: Plan, fault: Fault) -> str:
     uses = (*plan.boosters, *plan.targets)
-    plugin_id = next((use.plugin for use in uses if use.key == fault.part), "")
-    plugin = registry.plugins().get(plugin_id)
+    use = next((use for use in uses if use.key == fault.part), None)
+    plugin = registry.of_use(use) if use is not None else None
     if plugin is None or not fault.setting:
         return fault.sentence
     return f"{plugin.about.name}, {fault.setting}: {fault.sentence}"
 
 
 def _with_settings(use: Use) -> Use:
-    settings = registry.plugins()[use.plugin].about.settings.model_validate(dict(use.settings))
+    settings = registry.of_kind(registry.kind_of(use))[use.plugin].about.settings
+    settings = settings.model_validate(dict(use.settings))
     return replace(use, settings=plain_settings(settings))
 
 
@@ -113,7 +115,7 @@ def _keyed(uses: Sequence[Use]) -> tuple[Use, ...]:
 
 
 def _shared(use: BoosterUse | TargetUse) -> dict[str, Any]:
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     fields = plugin.about.settings.model_fields if plugin else {}
     seen = {name: one for name, one in open_settings(use).items() if not _is_file(fields[name])}
     return {**msgspec.to_builtins(use), "settings": without_places(seen)}
@@ -127,7 +129,7 @@ def _is_file(field: FieldInfo) -> bool:
 
 def open_settings(use: BoosterUse | TargetUse) -> dict[str, Any]:
     """Give the settings that anybody may see; of a plugin that is not here none is known to be."""
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     fields = plugin.about.settings.model_fields if plugin else {}
     return {
         name: value
@@ -157,5 +159,5 @@ def _with_secrets(use: Use, before: BoosterUse | TargetUse | None) -> Use:
 def is_private(field: FieldInfo) -> bool:
     """Tell whether a setting is its owner's alone."""
     extra = field.json_schema_extra
-    is_secret = SecretStr in {field.annotation, *get_args(field.annotation)}
-    return is_secret or (isinstance(extra, dict) and "private" in extra)
+    is_secret = {SecretStr, Secret} & {field.annotation, *get_args(field.annotation)}
+    return bool(is_secret) or (isinstance(extra, dict) and "private" in extra)

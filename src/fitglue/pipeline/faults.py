@@ -79,7 +79,7 @@ def _of_the_whole(plan: Plan) -> Iterator[Fault]:
 def _of_use(use: BoosterUse | TargetUse, kind: PluginKind) -> list[Fault]:
     if not _is_installed(use.plugin, kind):
         return [_not_installed(use.key, use.plugin, kind)]
-    settings = registry.plugins()[use.plugin].about.settings
+    settings = registry.of_kind(kind)[use.plugin].about.settings
     try:
         settings.model_validate(dict(use.settings))
     except ValidationError as problem:
@@ -88,8 +88,7 @@ def _of_use(use: BoosterUse | TargetUse, kind: PluginKind) -> list[Fault]:
 
 
 def _is_installed(plugin_id: str, kind: PluginKind) -> bool:
-    plugin = registry.plugins().get(plugin_id)
-    return plugin is not None and plugin.about.kind is kind
+    return plugin_id in registry.of_kind(kind)
 
 
 def _not_installed(part: str, plugin_id: str, kind: PluginKind) -> Fault:

@@ -10,7 +10,7 @@ from fitglue import registry
 from fitglue.domain.activity import Glance, glance
 from fitglue.domain.arrival import Arrival, Findings, Reading, SetAside, SourceTools
 from fitglue.domain.errors import Damaged, NotAWorkout, Unreadable
-from fitglue.domain.plugins import Source
+from fitglue.domain.plugins import PluginKind, Source
 from fitglue.pipeline.comparing import comparing_for
 from fitglue.pipeline.intake import Outcome, Taken, look, recording_of, take
 from fitglue.pipeline.starting import Starter
@@ -92,7 +92,7 @@ def unheard(store: "Store", account_id: str, result: ImportResult) -> list[str]:
         plans = store.pipelines.enabled(session, account_id)
     if not result.outcomes[Outcome.NEW] or any(result.source in one.sources for one in plans):
         return []
-    name = registry.plugins()[result.source].about.name
+    name = registry.of_kind(PluginKind.SOURCE)[result.source].about.name
     sentence = f"None of your pipelines takes from “{name}”, so what is new stays here"
     return [f"{sentence}: open Pipelines and choose it as a source of one."]
 

@@ -19,13 +19,14 @@ from fitglue.domain.draft import Draft
 from fitglue.domain.errors import Bug, DiskFull, FitGlueError
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, plan_of
+from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState, TraceLine
 from fitglue.formats import draft_document, stream_blob
 from fitglue.pipeline import looking_again
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools, Stretch, boosted, in_turn
-from fitglue.pipeline.delivering import Delivering, delivery_job
-from fitglue.pipeline.engine import Engine, Step
+from fitglue.pipeline.delivering import Delivering, delivery_job, queue_of
+from fitglue.pipeline.engine import PIPELINES, Engine, Step
 from fitglue.pipeline.starting import segment_job
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ class Running:
             if row.state != DeliveryState.WAITING:
                 continue  # an earlier run's try is on its way, and sees this wish when it ends
             session.flush()
-            if registry.has_pace(use.plugin):
-                self.engine.enqueue(session, delivery_job(row))
+            if queue_of(use.plugin) != PIPELINES:
+                self.engine.enqueue(session, delivery_job(row, backfill=run.backfill))
             else:
                 here.append((row.id, row.attempt))
         return {"then": _DELIVER, "deliveries": here}
@@ -234,7 +235,7 @@ def draft_of(store: "Store", run: "RunRow") -> Draft | None:
 
 def _name(plan: Plan, position: int) -> str:
     plugin_id = plan.boosters[position].plugin
-    plugin = registry.plugins().get(plugin_id)
+    plugin = registry.of_kind(PluginKind.BOOSTER).get(plugin_id)
     return plugin.about.name if plugin else plugin_id
 
 

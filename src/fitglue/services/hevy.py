@@ -76,6 +76,7 @@ class Hevy:
     """Speaks to Hevy."""
 
     about = ABOUT
+    signs_in = False
 
     def address(self, settings: BaseModel) -> str:
         """Give the address of the API."""

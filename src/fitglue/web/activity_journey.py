@@ -6,7 +6,7 @@ from typing import cast
 
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
-from fitglue.domain.plugins import Ability, Target
+from fitglue.domain.plugins import Ability, PluginKind, Target
 from fitglue.domain.runs import RunState
 from fitglue.store import Store
 from fitglue.store.pipelines import Pipeline
@@ -116,7 +116,7 @@ def _missed(runs: Sequence[RunRow], pipeline: Pipeline | None, wanted: set[str])
     if pipeline is None or made is None:
         return []
     return [
-        Missed(run_id=made.id, key=use.key, name=name_of(use.plugin))
+        Missed(run_id=made.id, key=use.key, name=name_of(PluginKind.TARGET, use.plugin))
         for use in pipeline.plan.targets
         if use.key not in wanted
     ]
@@ -130,7 +130,7 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
     attempts = store.deliveries.attempts(person.id, row.id)
     return ShownDelivery(
         id=row.id,
-        name=name_of(row.target),
+        name=name_of(PluginKind.TARGET, row.target),
         tone=_TONES.get(state, "idle"),
         told=_told(row, state, person.zone),
         next_step=row.next_step,
@@ -150,7 +150,7 @@ def _told(row: DeliveryRow, state: DeliveryState, zone: str) -> str:
 
 
 def _can_be_asked(target_id: str) -> bool:
-    plugin = registry.plugins().get(target_id)
+    plugin = registry.of_kind(PluginKind.TARGET).get(target_id)
     return isinstance(plugin, Target) and Ability.FIND in plugin.about.abilities
 
 

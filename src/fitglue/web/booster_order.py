@@ -17,7 +17,7 @@ def gates_first(uses: Sequence[BoosterUse]) -> tuple[BoosterUse, ...]:
 
 def stage_of(use: BoosterUse) -> Stage:
     """Tell when a booster likes to work; one that is not installed does not mind."""
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     return plugin.about.stage if plugin is not None else Stage.ANY
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fitglue import registry
 from fitglue.domain.connecting import ConnectionState, HistoryState
 from fitglue.domain.ledger import DeliveryState
-from fitglue.domain.plugins import About, PluginKind, Service
+from fitglue.domain.plugins import About, PluginKind
 from fitglue.store import Store
 from fitglue.store.tables import ConnectionRow, HistoryRow, PollRow
 from fitglue.web import words
@@ -93,12 +93,13 @@ def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
         store.connections.what_waits(account_id), polls, store.polls.histories(account_id), zone,
         {row.id: store.connections.last_of_all(row.id) for row in rows},
     )  # fmt: skip
-    return [_line(row, shelf) for row in rows if row.service in registry.plugins()]
+    known = registry.of_kind(PluginKind.SERVICE)
+    return [_line(row, shelf) for row in rows if row.service in known]
 
 
 def services() -> list[About]:
     """Give the services that can be connected, by name."""
-    found = [one.about for one in registry.plugins().values() if isinstance(one, Service)]
+    found = [one.about for one in registry.of_kind(PluginKind.SERVICE).values()]
     return sorted(found, key=lambda about: about.name.lower())
 
 
@@ -130,7 +131,7 @@ def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
             _source(one.about, row.id, shelf) for one in registry.polled_through(row.service)
         ),
         targets=tuple(
-            registry.plugins()[name].about
+            registry.target(name).about
             for name in sorted(registry.through(row.service, PluginKind.TARGET))
         ),
     )  # fmt: skip

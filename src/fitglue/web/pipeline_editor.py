@@ -83,7 +83,7 @@ def editor_of(
 
 def installed(kind: PluginKind) -> list[About]:
     """List the installed plugins of a kind, by name."""
-    found = [one.about for one in registry.plugins().values() if one.about.kind is kind]
+    found = [one.about for one in registry.of_kind(kind).values()]
     return sorted(found, key=lambda about: about.name)
 
 
@@ -111,19 +111,19 @@ class _Known:
         last = ("runs last, wherever it stands",) if stage_of(use) is Stage.LAST else ()
         part = self._part(use)
         return replace(
-            part, notes=(*part.notes, *last), has_help=use.plugin in registry.plugins(),
+            part, notes=(*part.notes, *last), has_help=registry.of_use(use) is not None,
             on=use.on, required=use.required,
         )  # fmt: skip
 
     def target(self, use: TargetUse) -> ShownPart:
         others = tuple(
-            (one.key, name_of(one.plugin), one.key in use.leaves_out)
+            (one.key, name_of(PluginKind.BOOSTER, one.plugin), one.key in use.leaves_out)
             for one in self.form.plan.boosters
         )
         return replace(self._part(use), others=others)
 
     def _part(self, use: Use) -> ShownPart:
-        plugin = registry.plugins().get(use.plugin)
+        plugin = registry.of_use(use)
         looked_at, _, row = self.form.focus.partition(":")
         wrong = any(fault.part == use.key for fault in self.faults)
         gated = self.has_plans and plugin is not None and plugin.about.tier == Tier.ATHLETE

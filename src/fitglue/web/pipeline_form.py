@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from fitglue import registry
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
+from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.editing import new_key, with_secrets_of
 from fitglue.pipeline.faults import Fault
 from fitglue.web.booster_order import gates_first
@@ -22,7 +23,7 @@ from fitglue.web.setting_values import settings_from
 
 Use = TypeVar("Use", BoosterUse, TargetUse)
 Uses = tuple[Use, ...]
-_KINDS = ("booster", "target")
+_KINDS = (PluginKind.BOOSTER, PluginKind.TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Filled:
 
 def filled(form: FormData, pipeline_id: str, stored: Plan | None = None) -> Filled:
     """Read the form. A secret left empty is the stored one, which the form never shows."""
-    came = {key: _came(form, key) for kind in _KINDS for key in _all(form, kind)}
+    came = {key: _came(form, kind, key) for kind in _KINDS for key in _all(form, kind)}
     plan = Plan(
         id=pipeline_id,
         name=_one(form, "name"),
@@ -109,40 +110,39 @@ def _with_settings(uses: Uses[Use], key: str, settings: dict[str, object]) -> Us
 
 
 def _booster(form: FormData, key: str, came: list[Uploaded]) -> BoosterUse:
-    plugin = _one(form, f"plugin.{key}")
-    return BoosterUse(
-        key=key,
-        plugin=plugin,
-        settings=_settings(form, key, plugin, came),
+    use = BoosterUse(key=key, plugin=_one(form, f"plugin.{key}"))
+    return replace(
+        use,
+        settings=_settings(form, use, came),
         on=bool(_one(form, f"on.{key}")),
         required=bool(_one(form, f"required.{key}")),
     )
 
 
 def _target(form: FormData, key: str, came: list[Uploaded]) -> TargetUse:
-    plugin = _one(form, f"plugin.{key}")
-    return TargetUse(
-        key=key,
-        plugin=plugin,
-        settings=_settings(form, key, plugin, came),
+    use = TargetUse(key=key, plugin=_one(form, f"plugin.{key}"))
+    return replace(
+        use,
+        settings=_settings(form, use, came),
         leaves_out=tuple(_all(form, f"without.{key}")),
+        connection=_one(form, f"connection.{key}"),
     )
 
 
 def _settings(
-    form: FormData, key: str, plugin_id: str, came: list[Uploaded]
+    form: FormData, use: BoosterUse | TargetUse, came: list[Uploaded]
 ) -> dict[str, object]:  # fmt: skip
-    plugin = registry.plugins().get(plugin_id)
+    plugin = registry.of_use(use)
     if plugin is None:
         return {}
-    prefix = f"set.{key}."
+    prefix = f"set.{use.key}."
     names = {name for name in form if name.startswith(prefix)}
     filling = {name.removeprefix(prefix): _all(form, name) for name in names}
     return with_uploads(settings_from(fields_of(plugin.about.settings), filling), came)
 
 
-def _came(form: FormData, key: str) -> list[Uploaded]:
-    plugin = registry.plugins().get(_one(form, f"plugin.{key}"))
+def _came(form: FormData, kind: PluginKind, key: str) -> list[Uploaded]:
+    plugin = registry.of_kind(kind).get(_one(form, f"plugin.{key}"))
     return list(uploads(form, f"set.{key}.", plugin.about.settings)) if plugin else []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from fitglue import registry
 from fitglue.domain.plan import BoosterUse, TargetUse
+from fitglue.domain.plugins import PluginKind
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
 from fitglue.web.setting_fields import SettingField, fields_of
@@ -45,7 +46,7 @@ def card_of(pipeline: Pipeline, stands: PipelineStands) -> PipelineCard:
         id=plan.id,
         name=plan.name,
         enabled=pipeline.enabled,
-        sources=[Block(name_of(source), "") for source in plan.sources],
+        sources=[Block(name_of(PluginKind.SOURCE, source), "") for source in plan.sources],
         boosters=[block_of(use) for use in plan.boosters],
         targets=[block_of(use) for use in plan.targets],
         lately=_lately(stands),
@@ -68,9 +69,9 @@ def _lately(stands: PipelineStands) -> str:
     return f"{told} in the last 30 days{under_way}"
 
 
-def name_of(plugin_id: str) -> str:
+def name_of(kind: PluginKind, plugin_id: str) -> str:
     """Name a plugin, also one that is not installed."""
-    plugin = registry.plugins().get(plugin_id)
+    plugin = registry.of_kind(kind).get(plugin_id)
     return plugin.about.name if plugin else f"{plugin_id} (not installed)"
 
 
@@ -80,12 +81,12 @@ def block_of(use: BoosterUse | TargetUse) -> Block:
     phrase = "switched off" if is_off else _phrase(use)
     if isinstance(use, BoosterUse) and use.on and use.required:
         phrase = f"{phrase}; required" if phrase else "required"
-    return Block(name_of(use.plugin), phrase, is_quiet=is_off)
+    return Block(name_of(registry.kind_of(use), use.plugin), phrase, is_quiet=is_off)
 
 
 def _phrase(use: BoosterUse | TargetUse) -> str:
     """Say the settings that differ from what they are without anybody's doing."""
-    plugin = registry.plugins().get(use.plugin)
+    plugin = registry.of_use(use)
     if plugin is None:
         return ""
     told = [

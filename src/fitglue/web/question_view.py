@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fitglue.domain.boost import InputField
 from fitglue.domain.errors import FitGlueError
+from fitglue.domain.plugins import PluginKind
 from fitglue.store import Store
 from fitglue.store.inputs import Inputs
 from fitglue.store.tables import InputRow
@@ -56,7 +57,7 @@ def card_of(
         help=question.help,
         activity_id=row.activity_id,
         activity_title=title,
-        asked=f"{name_of(row.booster)} asked {near_day_in(row.asked_at, zone)}",
+        asked=f"{name_of(PluginKind.BOOSTER, row.booster)} asked {near_day_in(row.asked_at, zone)}",
         when=_when(row, zone),
         blocking=row.blocking,
         fields=[(field, (filled or {}).get(field.name, "")) for field in question.fields],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import Cause, RunState
 from fitglue.store.journal import RunsListed
 from fitglue.store.tables import RunRow
@@ -95,7 +96,7 @@ def _step(line: Mapping[str, object]) -> TraceStep:
     tone, sign, said = _TRACES.get(str(line["outcome"]), ("idle", "", ""))
     took_ms = line.get("took_ms", 0.0)
     return TraceStep(
-        name=name_of(str(line["plugin"])),
+        name=name_of(PluginKind.BOOSTER, str(line["plugin"])),
         tone=tone,
         sign=sign,
         told=" ".join(filter(None, (said, str(line["why"])))),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
+from fitglue.domain.plugins import PluginKind
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
@@ -126,7 +127,7 @@ def _recording_lines(
 
 
 def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
-    plugin = registry.plugins().get(row.source)
+    plugin = registry.of_kind(PluginKind.SOURCE).get(row.source)
     return RecordingLine(
         id=row.id,
         source_name=plugin.about.name if plugin else row.source,

@@ -41,6 +41,7 @@ class Strava:
     """Talks to Strava as a person."""
 
     about = ABOUT
+    signs_in = True
 
     def address(self, settings: BaseModel) -> str:
         """Give the address of the API."""

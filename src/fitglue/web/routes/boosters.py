@@ -37,8 +37,8 @@ def article(
     request: Request, pages: ThePages, session: OpenSession, booster_id: str
 ) -> HTMLResponse:
     """Show what a booster does; without an article, what it says of itself."""
-    plugin = registry.plugins().get(booster_id)
-    if plugin is None or plugin.about.kind is not PluginKind.BOOSTER:
+    plugin = registry.of_kind(PluginKind.BOOSTER).get(booster_id)
+    if plugin is None:
         raise HTTPException(404)
     about = plugin.about
     person = person_of(session.account) if session else None

@@ -11,7 +11,7 @@ from fitglue import registry
 from fitglue.api.problems import status_of
 from fitglue.domain.arrival import Span
 from fitglue.domain.errors import FitGlueError
-from fitglue.domain.plugins import Polled
+from fitglue.domain.plugins import PluginKind, Polled
 from fitglue.pipeline.past_at_services import PastAtServices
 from fitglue.pipeline.polling import poll_job
 from fitglue.web.forms import TheForm, on_to, text
@@ -104,7 +104,7 @@ def _day(form: TheForm, name: str, otherwise: date) -> date:
 
 
 def _source(source_id: str) -> Polled:
-    plugin = registry.plugins().get(source_id)
+    plugin = registry.of_kind(PluginKind.SOURCE).get(source_id)
     if not isinstance(plugin, Polled):
         raise HTTPException(404)
     return plugin

@@ -13,7 +13,7 @@ from fitglue import registry
 from fitglue.connections.opening import Connecting
 from fitglue.domain.audit import Event
 from fitglue.domain.errors import FitGlueError
-from fitglue.domain.plugins import About, Service
+from fitglue.domain.plugins import About, PluginKind, Service
 from fitglue.people.acting import Acting
 from fitglue.pipeline.faults import sentence_of
 from fitglue.store.tables import ConnectionRow
@@ -53,8 +53,9 @@ class Desk:
     def own(self, connection_id: str) -> ConnectionRow:
         """Give a connection of this person's. Raises HTTPException."""
         row = self.pages.instance.store.connections.get(connection_id)
-        if row is None or row.account_id != self.person.id or row.service not in registry.plugins():
+        if row is None or row.account_id != self.person.id:
             raise HTTPException(404)
+        _about(row.service)
         return row
 
     def show(self, template: str, status: int = 200, **context: Any) -> Response:
@@ -216,7 +217,7 @@ def _told(about: About, form: FormData) -> dict[str, Any]:
 
 
 def _about(service_id: str) -> About:
-    plugin = registry.plugins().get(service_id)
+    plugin = registry.of_kind(PluginKind.SERVICE).get(service_id)
     if not isinstance(plugin, Service):
         raise HTTPException(404)
     return plugin.about

@@ -124,11 +124,11 @@ class Strava(Uploads):
 
     async def _upload(self, request: Request, grant: Grant) -> Any:
         del grant
-        form = await request.form()
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise Wrong(400, fault("Bad Request", "Upload", "file", "missing"))
-        return self.take(_texts(form), file.filename or "", await file.read())
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Wrong(400, fault("Bad Request", "Upload", "file", "missing"))
+            return self.take(_texts(form), file.filename or "", await file.read())
 
     async def _poll(self, request: Request, grant: Grant) -> Any:
         del grant
