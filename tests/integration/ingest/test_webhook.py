@@ -93,8 +93,8 @@ def test_the_same_workout_again_is_a_newer_version(home: Any, hook: sending_apps
 @pytest.mark.parametrize(
     ("off_s", "body", "sentence"),
     [
-        (-301, EVENT, "five minutes"),
-        (301, EVENT, "five minutes"),
+        (-400, EVENT, "five minutes"),
+        (400, EVENT, "five minutes"),
         (0, EVENT.replace(b"6840", b"9999"), "signature is wrong"),
     ],
 )
