@@ -34,17 +34,14 @@ class Bucket(BaseModel):
         pattern=r"^[A-Za-z0-9-]+$",
     )
     bucket: str = Field(
-        default="",
         title="Bucket",
         description="The name of the bucket. It has to be there already.",
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$",
     )
     access_key: str = Field(
-        default="", title="Access key", description="The key's id, such as AKIA….", min_length=1
+        title="Access key", description="The key's id, such as AKIA….", min_length=1
     )
-    secret_key: Secret = Field(
-        default_factory=Secret, title="Secret key", description="Shown once when a key is made."
-    )
+    secret_key: Secret = Field(title="Secret key", description="Shown once when a key is made.")
 
 
 def object_path(bucket: Bucket, key: str, query: str = "") -> str:

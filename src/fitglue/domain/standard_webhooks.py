@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPMethod
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -61,7 +62,6 @@ class Receiver(BaseModel):
     """Who is to get events: an address, and the secret that they are signed with."""
 
     address: str = Field(
-        default="",
         title="Address",
         description="Where events are posted to.",
         pattern=r"^https?://[^\s#]+$",
@@ -70,9 +70,10 @@ class Receiver(BaseModel):
         default_factory=new_secret,
         title="Secret",
         description=(
-            "What events are signed with: paste the receiver's, beginning with whsec_, or leave it "
-            "empty and FitGlue makes one, to be copied there."
+            "What events are signed with. Paste the receiver's, which begins with whsec_, or the "
+            "fresh one that stands above, here and there. Empty for a receiver that checks none."
         ),
+        json_schema_extra={"offered": True},
     )
     old_secret: Annotated[Secret, AfterValidator(_checked)] = Field(
         default_factory=Secret,
@@ -80,6 +81,12 @@ class Receiver(BaseModel):
         description="While you change the secret: events are signed with both. Empty otherwise.",
         json_schema_extra={"advanced": True},
     )
+
+    @property
+    def origin(self) -> str:
+        """Give scheme and host: the rest of an address may be all that keeps others out."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.hostname}"
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

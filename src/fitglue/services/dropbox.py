@@ -27,7 +27,6 @@ class DropboxSettings(BaseModel):
     """The app that a person made at Dropbox, and where Dropbox answers."""
 
     app_key: str = Field(
-        default="",
         title="App key",
         description="Of your own app, from its page in the App Console.",
         pattern=r"^\w+$",

@@ -6,7 +6,7 @@ RFC 4918; Basic authentication by RFC 7617. Status 423 is a lock, 507 a full dis
 from base64 import b64encode
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field
 
@@ -28,7 +28,6 @@ class WebDavSettings(BaseModel):
     """Where the server is, and who may write there."""
 
     address: str = Field(
-        default="",
         title="Address",
         description=(
             "The WebDAV address of your files, or of a folder in them. In Nextcloud: Files, Files "
@@ -37,10 +36,9 @@ class WebDavSettings(BaseModel):
         pattern=r"^https?://[^\s?#]+$",
     )
     user: str = Field(
-        default="", title="User", description="The name that you sign in with.", pattern="^[^:]+$"
+        title="User", description="The name that you sign in with.", pattern="^[^:]+$"
     )
     password: Secret = Field(
-        default_factory=Secret,
         title="Password",
         description="An app password, made for FitGlue alone; not the one that you sign in with.",
     )
@@ -98,7 +96,7 @@ class WebDav:
                 "Copy the WebDAV address of your files once more; it is not the page's.",
             )
         host = urlsplit(settings.address).hostname or ""
-        return Who(settings.address, f"{unquote(settings.user)} at {host}")
+        return Who(f"{settings.user}@{host}", f"{settings.user} at {host}")
 
     def judged(self, reply: Reply) -> Delivery | None:
         """Say what an answer means."""

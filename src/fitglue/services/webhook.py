@@ -64,9 +64,8 @@ class Webhook:
         event = {"type": "webhook.connected", "timestamp": now, "data": {}}
         receiver, event_id = _of(connection.settings), f"fitglue-connected-{now.timestamp():.3f}"
         connection.ask(signed_ask(receiver, event_id, msgspec.json.encode(event), now))
-        # The rest of an address may be all that keeps others out.
-        parts = urlsplit(receiver.address)
-        return Who(f"{parts.scheme}://{parts.hostname}", parts.hostname or "")
+        # One receiver is as good as another: it may move, and has nothing of ours to mix up.
+        return Who("receiver", urlsplit(receiver.address).hostname or "")
 
     def judged(self, reply: Reply) -> Delivery | None:
         """Say what an answer means."""

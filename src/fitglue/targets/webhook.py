@@ -50,13 +50,17 @@ class Webhook:
 
 
 def _post(event: Event, tools: TargetTools) -> None:
-    receiver = Receiver.model_validate(tools.connection.settings, from_attributes=True)
     # The signature is of the moment of this try, the event of the moment that it tells of.
-    tools.connection.ask(signed_ask(receiver, event.id, event.body, datetime.now(UTC)))
+    ask = signed_ask(_receiver(tools), event.id, event.body, datetime.now(UTC))
+    tools.connection.ask(ask)
 
 
 def _receipt(activity: Activity, tools: TargetTools) -> Receipt:
-    return Receipt(f"{_MARK}{activity.id}", tools.connection.who.id)
+    return Receipt(f"{_MARK}{activity.id}", _receiver(tools).origin)
+
+
+def _receiver(tools: TargetTools) -> Receiver:
+    return Receiver.model_validate(tools.connection.settings, from_attributes=True)
 
 
 plugin = Webhook()

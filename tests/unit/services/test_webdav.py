@@ -42,7 +42,7 @@ def test_a_connection_is_named_after_its_user_and_host(
 ) -> None:
     who = webdav.who(connection(server))
     assert who.name == "kim at 127.0.0.1"
-    assert who.id == f"{server[1]}{ROOT}"
+    assert who.id == "kim@127.0.0.1"
     assert [one.method for one in site.faults.drawn] == ["PROPFIND"]
 
 

@@ -25,7 +25,7 @@ def test_connecting_sends_an_event_and_shows_no_more_than_the_host(
     site, url = server
     settings = {"address": f"{url}/hook/a-path-that-is-secret?key=1", "secret": SECRET}
     who = webhook.who(connected(webhook, settings))
-    assert (who.id, who.name) == ("http://127.0.0.1", "127.0.0.1")
+    assert (who.id, who.name) == ("receiver", "127.0.0.1")
     assert [event["type"] for event in site.events.values()] == ["webhook.connected"]
 
 

@@ -79,8 +79,6 @@ def webdav_place(ports: list[Port]) -> Place:
     url = ports[0].shows(site)
     settings = {"address": f"{url}{ROOT}/", "user": USER, "password": PASSWORD}
     connection = connected(webdav_service.plugin, settings)
-    who = webdav_service.plugin.who(connection)
-    connection = connected(webdav_service.plugin, settings, who=who)
     return Place(webdav.plugin, connection, site.files, site.faults, str, site)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fitglue.domain.asking import Who
 from fitglue.domain.errors import NeedsUser, Transient
 from fitglue.domain.plugins import TargetTools
 from fitglue.formats.webhook_events import schema, telling, wire
@@ -44,9 +43,7 @@ def site(server: tuple[WebhookServer, str]) -> WebhookServer:
 
 @pytest.fixture
 def tools(server: tuple[WebhookServer, str]) -> TargetTools:
-    connection = connected(
-        service, {"address": server[1], "secret": SECRET}, who=Who("http://127.0.0.1", "127.0.0.1")
-    )
+    connection = connected(service, {"address": f"{server[1]}/hook/secret", "secret": SECRET})
     return TargetTools(
         settings=webhook.about.settings(),
         output=Path(),

@@ -8,6 +8,8 @@ from http import HTTPMethod, HTTPStatus
 from itertools import accumulate
 from urllib.parse import quote
 
+from pydantic import BaseModel
+
 from fitglue.domain.asking import Ask, Connection, Reply
 from fitglue.domain.errors import Gone, Refused
 from fitglue.targets.folder.elsewhere import Changed, FilesElsewhere, Kept, about_files
@@ -19,6 +21,12 @@ ABOUT = about_files(
 )
 _NO_FOLDER = {HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND}
 _NEXTCLOUD = re.compile(r"(https?://.+)/remote\.php/(?:dav/files/[^/]+|webdav)(/.*)?")
+
+
+class _Address(BaseModel):
+    """What this needs of the service's settings."""
+
+    address: str
 
 
 class WebDav:
@@ -59,7 +67,8 @@ class WebDav:
 
     def link(self, path: str, connection: Connection) -> str:
         """Give the folder's page in Nextcloud; elsewhere the file's own address."""
-        address = connection.who.id.rstrip("/")
+        told = _Address.model_validate(connection.settings, from_attributes=True)
+        address = told.address.rstrip("/")
         cloud = _NEXTCLOUD.fullmatch(address)
         if cloud is None:
             return f"{address}/{quote(path)}"
