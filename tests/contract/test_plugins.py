@@ -32,6 +32,11 @@ def of_kind(kind: PluginKind) -> list[str]:
     return [name for name, plugin in PLUGINS.items() if plugin.about.kind is kind]
 
 
+def without_a_service() -> list[str]:
+    """Name the targets that need no account: the others keep their promises at stand-ins."""
+    return [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name].about.connection]
+
+
 def reading_files() -> set[str]:
     return {name for name in of_kind(PluginKind.SOURCE) if isinstance(PLUGINS[name], Source)}
 
@@ -77,12 +82,8 @@ def test_secrets_belong_to_connections(name: str) -> None:
     keeps_no_secret(PLUGINS[name].about)
 
 
-#: Targets that need a service keep their promises beside its stand-in, in tests/unit/targets.
-ON_THEIR_OWN = [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name].about.connection]
-
-
 @pytest.mark.parametrize("promise", TARGET_PROMISES)
-@pytest.mark.parametrize("name", ON_THEIR_OWN)
+@pytest.mark.parametrize("name", without_a_service())
 def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:
     target = PLUGINS[name]
     assert isinstance(target, Target)
