@@ -11,9 +11,10 @@ from fitglue import registry
 from fitglue.connections.client import Client
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.plugins import PluginKind, Polled
-from fitglue.services import hevy, intervals
+from fitglue.services import google_health, hevy, intervals
 from fitglue.testing.conformance.polled import POLLED_PROMISES, Recorders
 from fitglue.testing.services import connected
+from fitglue.testing.services.google_health import Exercised, GoogleHealth, GoogleHealthAccount
 from fitglue.testing.services.hevy import KEY, HevySite
 from fitglue.testing.services.intervals.account import intervals_account
 from fitglue.testing.web_site import served
@@ -46,6 +47,33 @@ def at_hevy() -> Generator[Recorders]:
         yield AtHevy(site, connected(hevy.plugin, {"api_key": KEY, "base_url": address}))
 
 
+@dataclass(frozen=True, slots=True)
+class AtGoogle:
+    """Somebody whose tracker syncs runs to Google Health."""
+
+    google: GoogleHealth
+    connection: GoogleHealthAccount
+
+    def record(self, start: datetime) -> str:
+        """Let a run be there; give its id."""
+        source_id = f"{start:%Y%m%d%H%M%S}"
+        run = Exercised(id=source_id, start=start, end=start + timedelta(minutes=3))
+        self.google.exercises.append(run)
+        return source_id
+
+    def forget(self, source_id: str) -> None:
+        """Delete a run."""
+        left = [one for one in self.google.exercises if one.id != source_id]
+        self.google.exercises[:] = left
+
+
+@contextmanager
+def at_google() -> Generator[Recorders]:
+    google, service = GoogleHealth(page_limit=2), google_health.plugin
+    settings = service.about.settings.model_validate({"client_id": "1", "client_secret": "2"})
+    yield AtGoogle(google, GoogleHealthAccount(google, judged=service.judged, settings=settings))
+
+
 @contextmanager
 def at_intervals() -> Generator[Recorders]:
     with intervals_account(intervals.plugin) as account:
@@ -54,6 +82,7 @@ def at_intervals() -> Generator[Recorders]:
 
 #: An account at the stand-in of each service that a source is asked through.
 ACCOUNTS: Mapping[str, Callable[[], AbstractContextManager[Recorders]]] = {
+    "google_health": at_google,
     "hevy": at_hevy,
     "intervals": at_intervals,
 }
