@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import hmac
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -96,3 +99,17 @@ def test_a_secret_is_made_when_none_is_given_and_is_never_shown_by_accident() ->
     receiver = Receiver(address="https://x.example/hook")
     assert len(key_of(receiver.secret)) == 32
     assert receiver.secret.reveal() not in f"{receiver!r} {receiver.model_dump_json()}"
+
+
+def test_the_receiver_of_our_documentation_checks_as_it_should() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
+    example = re.search(r"^```python receiver\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert example is not None
+    code: dict[str, Any] = {}
+    exec(example[1], code)  # noqa: S102 - our own page
+    receiver = Receiver(address="https://x.example/hook", secret=SECRET, old_secret=new_secret())
+    ask = signed_ask(receiver, "event-1", BODY, datetime.now(UTC))
+    for secret in receiver.secrets:
+        assert code["checked"](ask.headers, BODY, secret.reveal())
+    assert not code["checked"](ask.headers, b"another body", SECRET.reveal())
+    assert not code["checked"](signed_ask(receiver, "1", BODY, NOW).headers, BODY, SECRET.reveal())

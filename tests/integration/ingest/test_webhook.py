@@ -128,6 +128,9 @@ def test_a_revoked_address_takes_nothing(home: Any, hook: sending_apps.Hook) -> 
     [
         ({"sport": "levitation"}, "no sport of this name"),
         ({"start": "2026-05-05T16:00:00+02:00"}, "ends before it begins"),
+        ({"start": "0001-01-01T00:00:00Z", "end": "0001-01-01T01:00:00Z"}, "that none can have"),
+        ({"start": "2020-05-05T14:40:52Z"}, "that none can have"),
+        ({"figures": {"elapsed_s": 1e9}}, "no event that FitGlue knows"),
         ({"start": "2026-05-05T14:40:52"}, "no event that FitGlue knows"),
         ({"id": ...}, "no event that FitGlue knows"),
         ({"figures": {"distance_m": -1}}, "no event that FitGlue knows"),

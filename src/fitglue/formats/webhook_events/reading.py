@@ -21,6 +21,7 @@ from fitglue.formats.xml_tracks.sport_names import sport_named
 LARGEST = 16 << 20
 _NEXT = "Compare it with the schema and the example in FitGlue's documentation of webhooks."
 _TELLER = "Webhook"
+_LONGEST_S, _YEARS = 366 * 86400.0, range(1970, 3000)
 #: What no sensor measures is none.
 _MEASURES: Mapping[StreamKind, tuple[float, float]] = {
     StreamKind.HEART_RATE: (1, 300), StreamKind.POWER: (0, 5_000), StreamKind.CADENCE: (0, 400),
@@ -66,6 +67,8 @@ def _workout(told: wire.Workout, tools: SourceTools) -> Workout:
     between_s = (told.end - told.start).total_seconds()
     if between_s < 0:
         raise Damaged("The workout ends before it begins.", _NEXT)
+    if between_s > _LONGEST_S or told.start.year not in _YEARS:
+        raise Damaged("The workout has times that none can have.", _NEXT)
     stated = {
         name: value
         for name in wire.Figures.__struct_fields__

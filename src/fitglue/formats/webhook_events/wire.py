@@ -17,6 +17,7 @@ Long = Annotated[str, Meta(max_length=20_000, pattern=_NO_NUL)]
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=_NO_NUL)]
 Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with its offset from UTC.")]
 Amount = Annotated[float, Meta(ge=0, le=1e9)]
+Duration = Annotated[float, Meta(ge=0, le=366 * 86400.0)]
 Rate = Annotated[float, Meta(ge=0, le=1000)]
 Seconds = Annotated[
     float, Meta(ge=-86400, le=366 * 86400.0, description="Seconds since the workout began.")
@@ -28,9 +29,9 @@ Clock = Annotated[list[Seconds], Meta(max_length=MOST_SAMPLES)]
 class Figures(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was reached, in metres, seconds, kilocalories and beats per minute."""
 
-    elapsed_s: Amount | None = None
-    timer_s: Amount | None = None
-    moving_s: Amount | None = None
+    elapsed_s: Duration | None = None
+    timer_s: Duration | None = None
+    moving_s: Duration | None = None
     distance_m: Amount | None = None
     active_kcal: Amount | None = None
     basal_kcal: Amount | None = None
