@@ -7,6 +7,7 @@ import "./style/desk.css";
 import "./style/people.css";
 import "./style/health.css";
 import "./style/settings.css";
+import "./style/showcase.css";
 import "./style/news.css";
 import "htmx.org";
 import "./activity-news";

@@ -22,6 +22,7 @@ from fitglue.api.routes import (
     plugins,
     recordings,
     runs,
+    showcase,
     sync,
 )
 from fitglue.formats.phone_sync.schema import components
@@ -45,6 +46,7 @@ _NOUNS = (
     plugins,
     runs,
     deliveries,
+    showcase,
     inputs,
     notifications,
     sync,

@@ -70,6 +70,7 @@ class Again:
             is_away = row.state in _AWAY
             if is_away or self.starter.store.runs.has_newer(session, row):
                 raise Refused(_ALREADY, "Wait for its end.")
+            self.starter.store.showcase.allow(session, row.id)
             self.starter.store.deliveries.want_again(row)
             self.starter.store.pace.release(session, connection_of(row))
             self._reopen_run(session, row)

@@ -177,6 +177,7 @@ class Delivering:
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id, ticket=row.ticket,
             connection=self.reaching.connection(row, backfill=run.backfill),
+            showcase=self.store.showcase.of(row.id),
         )  # fmt: skip
         known = Receipt(row.remote_id, row.url, tuple(row.wrote)) if row.remote_id else None
         activity = draft.for_target(plan, use)

@@ -215,6 +215,10 @@ class Running:
                 self.engine.enqueue(session, delivery_job(row, backfill=run.backfill))
             else:
                 here.append((row.id, row.attempt))
+        session.flush()
+        if not self.store.deliveries.open_of_run(session, run.id):  # its owner took all of it back
+            self.store.runs.end(run, RunState.DONE)
+            looking_again.queue(self.engine, session, run)
         return {"then": _DELIVER, "deliveries": here}
 
     def _end(self, run_id: str, segment: int, state: RunState, why: str) -> dict[str, Any]:

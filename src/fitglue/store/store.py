@@ -40,6 +40,7 @@ from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
 from fitglue.store.sessions import Sessions
+from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
 from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
@@ -85,6 +86,7 @@ class Store:
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
         self.sessions = Sessions(self.transactions)
+        self.showcase = ShowcasePages(self.transactions, blobs)
         self.sync = Sync(self.transactions)
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)

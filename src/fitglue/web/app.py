@@ -40,6 +40,7 @@ from fitglue.web.routes import (
     links,
     names,
     notifications,
+    own_showcase,
     pairs,
     passkeys,
     past_runs,
@@ -51,6 +52,7 @@ from fitglue.web.routes import (
     runs,
     sending_apps,
     sessions,
+    showcase,
     signing_in,
     tokens,
 )
@@ -61,6 +63,7 @@ _NOUNS = (
     audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
+    showcase, own_showcase,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

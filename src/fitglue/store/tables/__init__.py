@@ -18,6 +18,7 @@ from fitglue.store.tables.people import (
 )
 from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.showcase import ShowcasePageRow, ShowcaseProfileRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, RecordingRow
@@ -59,6 +60,8 @@ __all__ = [
     "RunRow",
     "SendingRow",
     "SessionRow",
+    "ShowcasePageRow",
+    "ShowcaseProfileRow",
     "StripeEventRow",
     "Table",
     "TierRow",
