@@ -187,6 +187,12 @@ def test_an_exercise_that_hevy_does_not_list_has_no_muscles(account: Account) ->
     assert (one.exercise, one.muscles) == ("Bench Press (Barbell)", ())
 
 
+def test_an_exercise_that_cannot_be_read_hides_no_other(account: Account) -> None:
+    account.site.templates.insert(0, {"id": 5, "title": None})
+    workout = logged(account, account.exercise("Plank", {"duration_seconds": 60}))
+    assert workout.sets[0].muscles == ("abdominals",)
+
+
 def test_exercises_are_asked_for_once_an_hour_not_with_each_page(account: Account) -> None:
     for day in range(25):
         account.logs(days=day)

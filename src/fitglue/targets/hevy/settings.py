@@ -45,6 +45,7 @@ class HevySettings(BaseModel):
     without_sets: Literal["log", "refuse"] = Field(
         default="log",
         title="Runs, rides and others without sets",
+        description="Hevy can show them if your account has an exercise such as Running.",
         json_schema_extra={
             "labels": {
                 "log": "Log as one exercise with time and distance",
