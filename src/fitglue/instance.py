@@ -79,7 +79,7 @@ class Instance:
         """Give what connects people to services."""
         return Connecting(
             store=self.store, vault=self.vault, web=self._web,
-            works=self._works,
+            works=self._works, trouble=self._trouble,
         )  # fmt: skip
 
     def _web(self) -> "httpx2.Client":
@@ -87,9 +87,16 @@ class Instance:
 
     def _works(self, session: "Session", row: "ConnectionRow", is_first: bool) -> None:  # noqa: FBT001 - a callback
         from fitglue.pipeline.draining import ask_for_news, drain  # noqa: PLC0415 - plugins load long
+        from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - same
 
+        Notifying(self.store, self.engine).connection_works_again(session, row)
         drain(self.starter, session, row)
         ask_for_news(self.starter, session, row, is_first=is_first)
+
+    def _trouble(self, session: "Session", row: "ConnectionRow") -> None:
+        from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - plugins load long
+
+        Notifying(self.store, self.engine).connection_needs_you(session, row)
 
     @property
     def places(self) -> Places:

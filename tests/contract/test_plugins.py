@@ -23,12 +23,18 @@ from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
 from fitglue.testing.recorded_files import strava_archive
+from fitglue.testing.showcase import MemoryShowcase
 
 PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 
 
 def of_kind(kind: PluginKind) -> list[str]:
     return [name for name, plugin in PLUGINS.items() if plugin.about.kind is kind]
+
+
+def without_a_service() -> list[str]:
+    """Name the targets that need no account: the others keep their promises at stand-ins."""
+    return [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name].about.connection]
 
 
 def reading_files() -> set[str]:
@@ -76,16 +82,14 @@ def test_secrets_belong_to_connections(name: str) -> None:
     keeps_no_secret(PLUGINS[name].about)
 
 
-#: Targets that need a service keep their promises beside its stand-in, in tests/unit/targets.
-ON_THEIR_OWN = [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name].about.connection]
-
-
 @pytest.mark.parametrize("promise", TARGET_PROMISES)
-@pytest.mark.parametrize("name", ON_THEIR_OWN)
+@pytest.mark.parametrize("name", without_a_service())
 def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:
     target = PLUGINS[name]
     assert isinstance(target, Target)
-    tools = TargetTools(settings=target.about.settings(), output=tmp_path, owner="kim")
+    tools = TargetTools(
+        settings=target.about.settings(), output=tmp_path, owner="kim", showcase=MemoryShowcase()
+    )
     TARGET_PROMISES[promise](target, tools)
 
 

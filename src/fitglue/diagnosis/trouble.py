@@ -29,6 +29,8 @@ class Article(StrEnum):
     NOT_DELIVERED = "not-delivered"
     DELETED = "deleted-in-health"
     EXPORT = "export"
+    SHOWCASE = "showcase"
+    NOTIFICATIONS = "notifications"
 
     @property
     def address(self) -> str:

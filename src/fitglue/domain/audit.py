@@ -35,6 +35,11 @@ class Event(StrEnum):
     METRICS_DELETED = "metrics.deleted"
     APP_CONNECTED = "app.connected"
     APP_REVOKED = "app.revoked"
+    PAGES_TAKEN_DOWN = "showcase.taken_down"
+    PROFILE_ON = "showcase.profile_on"
+    PROFILE_OFF = "showcase.profile_off"
+    CHANNEL_ADDED = "channel.added"
+    CHANNEL_REMOVED = "channel.removed"
     SERVICE_CONNECTED = "service.connected"
     SERVICE_PAUSED = "service.paused"
     SERVICE_DISCONNECTED = "service.disconnected"
@@ -69,6 +74,11 @@ SENTENCES: dict[Event, str] = {
     Event.METRICS_DELETED: "Health metrics switched off, and all of them deleted",
     Event.APP_CONNECTED: "{name} may send workouts",
     Event.APP_REVOKED: "{name} may send nothing more",
+    Event.PAGES_TAKEN_DOWN: "{pages} of the Showcase taken down",
+    Event.PROFILE_ON: "Profile switched on: anybody may see it",
+    Event.PROFILE_OFF: "Profile switched off",
+    Event.CHANNEL_ADDED: "Notifications go to {name}",
+    Event.CHANNEL_REMOVED: "Notifications go to {name} no more",
     Event.SERVICE_CONNECTED: "{name} connected",
     Event.SERVICE_PAUSED: "{name} paused",
     Event.SERVICE_DISCONNECTED: "{name} disconnected",

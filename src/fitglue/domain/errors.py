@@ -13,7 +13,8 @@
     │   ├── Transient            try again, after `retry_after_s` when the target said so
     │   │   └── Paced            we ask no faster: nothing is wrong
     │   ├── Refused              the target will never take this as it is
-    │   │   └── Gone             what was asked for is not there, or somebody else's
+    │   │   ├── Gone             what was asked for is not there, or somebody else's
+    │   │   └── Withdrawn        its owner took it back there, and it stays so
     │   ├── NeedsUser            a person has to press something first
     │   └── Unknown              it may have arrived: ask `find` before anything else
     │       └── Processing       it arrived, and the target works on it
@@ -99,6 +100,12 @@ class Gone(Refused):
     """What was asked for is not there; another's is as absent as one that never was."""
 
     default_next_step = "It may have been deleted; go back and look again."
+
+
+class Withdrawn(Refused):
+    """Its owner took it back there; only they can send it again."""
+
+    default_next_step = "Press “Send again” if it should be there after all."
 
 
 class NeedsUser(Delivery):

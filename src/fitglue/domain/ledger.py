@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fitglue.domain.errors import Delivery, NeedsUser, Transient, Unknown
+from fitglue.domain.errors import Delivery, NeedsUser, Transient, Unknown, Withdrawn
 from fitglue.domain.plugins import Receipt
 
 
@@ -15,6 +15,8 @@ class DeliveryState(StrEnum):
 
     What a person wants to have deleted at the target is `deleting` until the target said that it
     is gone. Deleting twice is deleting once, so who finds it there after a crash goes on.
+
+    What a person took back is `withdrawn`, and no run sends it again: only that person does.
     """
 
     WAITING = "waiting"
@@ -26,6 +28,7 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
     DELETING = "deleting"
     DELETED = "deleted"
+    WITHDRAWN = "withdrawn"
 
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
@@ -44,6 +47,8 @@ def led_to(outcome: Receipt | Delivery) -> DeliveryState:
             return DeliveryState.NEEDS_YOU
         case Unknown():
             return DeliveryState.UNKNOWN
+        case Withdrawn():
+            return DeliveryState.WITHDRAWN
         case _:
             return DeliveryState.REFUSED
 

@@ -23,6 +23,7 @@ from fitglue.domain.errors import Delivery
 from fitglue.domain.oauth import OAuth, Tokens
 from fitglue.domain.pace import Heard, Window
 from fitglue.domain.parts import Parts
+from fitglue.domain.showcase import NoShowcase, Showcase
 
 
 class PluginKind(StrEnum):
@@ -166,6 +167,7 @@ class TargetTools:
 
     `connection` is the person's account at its service. `ticket` is what an earlier try was given
     by `Processing`: the activity is there already, and only how far it is has to be asked.
+    `showcase` is the activity's own page on this server.
     """
 
     settings: BaseModel
@@ -174,6 +176,7 @@ class TargetTools:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     connection: Connection = field(default_factory=NotConnected)
     ticket: str = ""
+    showcase: Showcase = field(default_factory=NoShowcase)
 
 
 @runtime_checkable

@@ -119,6 +119,7 @@ class Deletions:
         settings = settings_of(target, row.settings)
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id,
+            showcase=self.store.showcase.of(row.id),
             connection=self.reaching.connection(row),
         )  # fmt: skip
         target.delete(Receipt(row.remote_id, row.url), tools)

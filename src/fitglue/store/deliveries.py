@@ -27,6 +27,7 @@ class Deliveries:
         """Let a run want its activity at a target, in the one row there is for the two.
 
         What is in flight for an earlier run stays so; that try sees the new wish when it ends.
+        What its owner took back stays so too.
         """
         row = session.scalar(
             select(DeliveryRow)
@@ -42,7 +43,7 @@ class Deliveries:
             session.add(row)
         row.run_id, row.position, row.settings = run.id, position, dict(use.settings)
         row.connection = use.connection or row.connection
-        if row.state not in IN_FLIGHT:
+        if row.state not in (*IN_FLIGHT, DeliveryState.WITHDRAWN):
             Deliveries.want_again(row)
         return row
 
@@ -65,6 +66,12 @@ class Deliveries:
         row.state, row.why, row.next_step = DeliveryState.DELETED, "", ""
         row.remote_id, row.url, row.tries = "", "", 0
         row.retry_at, row.changed_at = None, datetime.now(UTC)
+
+    @staticmethod
+    def withdraw(row: DeliveryRow, why: str, next_step: str) -> None:
+        """Write that its owner took it back: no run sends it again."""
+        Deliveries.is_gone(row)
+        row.state, row.why, row.next_step = DeliveryState.WITHDRAWN, why, next_step
 
     @staticmethod
     def locked(session: Session, delivery_id: str) -> DeliveryRow | None:

@@ -21,8 +21,9 @@ _TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn
 _WORDS: dict[DeliveryState, str] = {
     "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
     "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
-    "deleting": "being deleted there", "deleted": "deleted there",
+    "deleting": "being deleted there", "deleted": "deleted there", "withdrawn": "taken down",
 }  # fmt: skip
+_SHOWCASE = "showcase"
 _AWAY = {*OPEN, "deleting"}
 _HAS_MADE_SOMETHING = {RunState.DONE, RunState.DELIVERING}
 
@@ -40,6 +41,7 @@ class ShownDelivery:
     verb: str
     send_verb: str
     may_be_there: bool
+    can_be_taken_down: bool
     attempts: list[str]
 
 
@@ -124,7 +126,7 @@ def _missed(runs: Sequence[RunRow], pipeline: Pipeline | None, wanted: set[str])
 
 def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDelivery:
     """Write a line of "where it went"."""
-    state = cast("DeliveryState", row.state)
+    state = _state(store, row)
     kept_here = row.target == "folder" and state == "sent"
     url = f"/deliveries/{row.id}/file" if kept_here else row.url
     attempts = store.deliveries.attempts(person.id, row.id)
@@ -138,8 +140,15 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
         verb="download" if kept_here else "open",
         send_verb="" if state in _AWAY else "Send again" if attempts else "Send",
         may_be_there=state == "needs_you" and not _can_be_asked(row.target),
+        can_be_taken_down=row.target == _SHOWCASE and state == "sent",
         attempts=[_attempt(one, person.zone) for one in attempts],
     )
+
+
+def _state(store: Store, row: DeliveryRow) -> DeliveryState:
+    """Give where a delivery stands; a page may have been taken down while it was being sent."""
+    is_shown = row.target != _SHOWCASE or row.state != "sent" or store.showcase.of(row.id).find()
+    return cast("DeliveryState", row.state) if is_shown else "withdrawn"
 
 
 def _told(row: DeliveryRow, state: DeliveryState, zone: str) -> str:

@@ -14,7 +14,7 @@ from fitglue.web.versions import Versions
 Theme = Literal["auto", "light", "dark"]
 DeliveryState = Literal[
     "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown", "deleting",
-    "deleted",
+    "deleted", "withdrawn",
 ]  # fmt: skip
 ImportState = Literal["waiting", "running", "done", "refused"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fitglue.domain import figures
 from fitglue.domain.distance import cumulative_distance
 from fitglue.domain.measures import timer_at
-from fitglue.domain.streams import HOLD_S, FloatArray, StreamKind, held
+from fitglue.domain.streams import HOLD_S, FloatArray, Stream, StreamKind, held
 from fitglue.domain.workout import Workout
 from fitglue.web.charts import Chart, charts_of
 from fitglue.web.lines import Units
@@ -97,13 +97,30 @@ def _distance(workout: Workout, clock: FloatArray, units: Units) -> dict[str, An
     return {"unit": shown.unit, "values": _numbers(rows, 0 if shown.unit in {"m", "yd"} else 3)}
 
 
-def _route(workout: Workout) -> dict[str, Any] | None:
+def route_pieces(workout: Workout) -> list[FloatArray]:
+    """Give the unbroken pieces of a route that have more than a point: latitude, longitude."""
+    kept = _placed(workout)
+    if kept is None:
+        return []
+    piece = _pieces(kept.time_s, workout)
+    longitude = np.unwrap(kept["longitude_deg"], period=360)  # across the date line
+    places = np.column_stack((kept["latitude_deg"], longitude))
+    cut = np.split(places, np.flatnonzero(np.diff(piece)) + 1)
+    return [one for one in cut if len(one) > 1]
+
+
+def _placed(workout: Workout) -> Stream | None:
     route = workout.streams.get(StreamKind.ROUTE)
     if route is None:
         return None
     placed = np.isfinite(route["latitude_deg"]) & np.isfinite(route["longitude_deg"])
     kept = route.take(placed).between(0.0, workout.elapsed_s)
-    if not len(kept):
+    return kept if len(kept) else None
+
+
+def _route(workout: Workout) -> dict[str, Any] | None:
+    kept = _placed(workout)
+    if kept is None:
         return None
     piece = _pieces(kept.time_s, workout)
     index = _thinned(piece)

@@ -5,6 +5,7 @@ from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
+from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -17,6 +18,7 @@ from fitglue.store.tables.people import (
 )
 from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.showcase import ShowcasePageRow, ShowcaseProfileRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
 from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, RecordingRow
@@ -29,6 +31,7 @@ __all__ = [
     "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "ChannelRow",
     "ConnectionRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
@@ -43,6 +46,7 @@ __all__ = [
     "MetricDayRow",
     "NameRuleRow",
     "NamedWorkoutRow",
+    "NotificationRow",
     "PairRow",
     "PairingRow",
     "PartRow",
@@ -54,7 +58,10 @@ __all__ = [
     "RecordingRow",
     "RefusedItemRow",
     "RunRow",
+    "SendingRow",
     "SessionRow",
+    "ShowcasePageRow",
+    "ShowcaseProfileRow",
     "StripeEventRow",
     "Table",
     "TierRow",

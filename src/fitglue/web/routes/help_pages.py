@@ -20,6 +20,8 @@ TITLES: dict[Article, str] = {
     Article.DELETED: "A workout was deleted in Health",
     Article.HEALTH_CONNECT: "What Health Connect lets FitGlue read",
     Article.EXPORT: "How to export from the iPhone",
+    Article.SHOWCASE: "What a page of the Showcase shows",
+    Article.NOTIFICATIONS: "Be told what happens",
 }
 
 
