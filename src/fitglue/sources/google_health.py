@@ -136,7 +136,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
+@dataclass
 class GoogleHealthSource:
     """The source of everything that Google Health has of workouts."""
 

@@ -21,6 +21,7 @@ from fitglue.formats.packing import unpacked
 from fitglue.services.google_health import GoogleHealthSettings
 from fitglue.services.google_health import plugin as service
 from fitglue.sources.google_health import GoogleHealthSource, plugin
+from fitglue.testing.conformance.polled import POLLED_PROMISES
 from fitglue.testing.services.google_health import (
     ACTIVITY,
     Beat,
@@ -483,8 +484,7 @@ class Account:
 
 
 def test_it_keeps_every_promise_of_polled_sources() -> None:
-    promises = pytest.importorskip("fitglue.testing.conformance.polled").POLLED_PROMISES
-    for keeps in promises.values():
+    for keeps in POLLED_PROMISES.values():
         keeps(plugin, Account(), TOOLS)
 
 
