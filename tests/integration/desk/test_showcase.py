@@ -398,7 +398,7 @@ def test_a_backup_brings_back_what_was_shown_under_the_same_link(
     before = stranger.get(f"{url}/series").json()
     write_backup(kim.instance.settings, tmp_path / "backup.zip")
     restored = Settings(data=tmp_path / "elsewhere")
-    restore(tmp_path / "backup.zip", restored)
+    restore(restored, tmp_path / "backup.zip")
     elsewhere = open_instance(restored)
     with TestClient(create_app(elsewhere)) as browser:
         assert "Evening Run" in words_of(browser.get(url).text)
