@@ -8,11 +8,13 @@ import "./style/people.css";
 import "./style/health.css";
 import "./style/settings.css";
 import "./style/showcase.css";
+import "./style/news.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";
 import "./file-drop";
 import "./import-progress";
+import "./notification-bell";
 import "./passkeys";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");

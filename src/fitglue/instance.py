@@ -26,9 +26,6 @@ from fitglue.pipeline.starting import Starter, import_job
 from fitglue.places import ShippedPlaces
 from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
-from fitglue.security.keys import KeyRing
-from fitglue.security.safe_fetch import AllowedHosts, safe_client
-from fitglue.security.vault import MARK_BYTES, Vault
 from fitglue.store import Store
 from fitglue.store.accounts import Account
 from fitglue.store.blobs import Blobs, open_blobs
@@ -40,6 +37,8 @@ if TYPE_CHECKING:
     import httpx2
     from sqlalchemy.orm import Session
 
+    from fitglue.security.safe_fetch import AllowedHosts
+    from fitglue.security.vault import Vault
     from fitglue.store.tables import ConnectionRow
 
 log = logging.getLogger(__name__)
@@ -66,21 +65,21 @@ class Instance:
         return Admission(self.store, self.engine, self.settings.tier_rules)
 
     @property
-    def vault(self) -> Vault:
+    def vault(self) -> "Vault":
         """Give what seals the secrets of services."""
         return vault_of(self.settings)
 
     @property
-    def allowed_hosts(self) -> AllowedHosts:
+    def allowed_hosts(self) -> "AllowedHosts":
         """Give which hosts inside people may name."""
-        return AllowedHosts.of(self.settings.allowed_hosts)
+        return allowed_hosts_of(self.settings.allowed_hosts)
 
     @property
     def connecting(self) -> Connecting:
         """Give what connects people to services."""
         return Connecting(
             store=self.store, vault=self.vault, web=self._web,
-            works=self._works,
+            works=self._works, trouble=self._trouble,
         )  # fmt: skip
 
     def _web(self) -> "httpx2.Client":
@@ -88,9 +87,16 @@ class Instance:
 
     def _works(self, session: "Session", row: "ConnectionRow", is_first: bool) -> None:  # noqa: FBT001 - a callback
         from fitglue.pipeline.draining import ask_for_news, drain  # noqa: PLC0415 - plugins load long
+        from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - same
 
+        Notifying(self.store, self.engine).connection_works_again(session, row)
         drain(self.starter, session, row)
         ask_for_news(self.starter, session, row, is_first=is_first)
+
+    def _trouble(self, session: "Session", row: "ConnectionRow") -> None:
+        from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - plugins load long
+
+        Notifying(self.store, self.engine).connection_needs_you(session, row)
 
     @property
     def places(self) -> Places:
@@ -102,7 +108,7 @@ class Instance:
         account = self.store.accounts.get(account_id)
         return SharedTools(
             seed=bytes.fromhex(account.seed),
-            web=PublicWeb(self.store, self.allowed_hosts),
+            web=PublicWeb(self.store, self._web),
             history=self.store.history(account_id),
             places=self.places,
             connected=lambda service: self.connecting.connected(account_id, service),
@@ -184,7 +190,8 @@ def open_instance(settings: Settings) -> Instance:
 def open_store(settings: Settings) -> Store:
     """Open the store alone, which asks for no key. Raises Misconfigured."""
     make_folders(settings)
-    AllowedHosts.of(settings.allowed_hosts)
+    if settings.allowed_hosts:
+        allowed_hosts_of(settings.allowed_hosts)
     database = open_database(settings.url, lambda database: _copy(database, settings))
     return Store(database, blobs_of(settings))
 
@@ -192,7 +199,10 @@ def open_store(settings: Settings) -> Store:
 def check_key(settings: Settings, store: Store) -> None:
     """Close the store and raise Misconfigured when something is sealed under a key we lack."""
     try:
-        vault_of(settings).check(store.sealed.marks(MARK_BYTES))
+        if settings.secret_key or not store.sealed.is_empty():
+            from fitglue.security.vault import MARK_BYTES  # noqa: PLC0415 - where there is anything
+
+            vault_of(settings).check(store.sealed.marks(MARK_BYTES))
     except BaseException:
         store.close()
         raise
@@ -201,11 +211,23 @@ def check_key(settings: Settings, store: Store) -> None:
 @cache
 def _web_of(allowed_hosts: str) -> "httpx2.Client":
     """Give this process's client for addresses that people type; it keeps its lines open."""
-    return safe_client(AllowedHosts.of(allowed_hosts))
+    from fitglue.security.safe_fetch import safe_client  # noqa: PLC0415 - few starts ask services
+
+    return safe_client(allowed_hosts_of(allowed_hosts))
 
 
-def vault_of(settings: Settings) -> Vault:
+def allowed_hosts_of(setting: str) -> "AllowedHosts":
+    """Read FITGLUE_ALLOWED_HOSTS. Raises Misconfigured."""
+    from fitglue.security.safe_fetch import AllowedHosts  # noqa: PLC0415 - few starts ask services
+
+    return AllowedHosts.of(setting)
+
+
+def vault_of(settings: Settings) -> "Vault":
     """Give what seals the secrets of services."""
+    from fitglue.security.keys import KeyRing  # noqa: PLC0415 - few starts open secrets
+    from fitglue.security.vault import Vault  # noqa: PLC0415 - same
+
     return Vault(KeyRing(settings.secret_key, settings.secret_key_file))
 
 

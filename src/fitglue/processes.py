@@ -28,6 +28,7 @@ from fitglue.pipeline.engine import (
 )
 from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
 from fitglue.pipeline.ingesting import Ingesting
+from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
 from fitglue.store.tables import ImportRow
@@ -169,6 +170,7 @@ def _import(instance: Instance, row: ImportRow) -> ImportResult:
     keeper = keep(instance.starter, account.id)
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
     tools = with_metrics(tools, instance.store, account.id)
+    tools = with_workouts(tools, instance.store, account.id)
     result = import_file(Path(row.path), row.name, tools, keeper)
     result.findings.warnings += unheard(instance.store, account.id, result)
     return result

@@ -2,24 +2,25 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
 from fitglue.domain.errors import NeedsUser, Paced, Refused, Transient
 from fitglue.domain.pace import Window
-from fitglue.security.safe_fetch import AllowedHosts, Limits, safe_client
 from fitglue.store import Store
+
+if TYPE_CHECKING:
+    import httpx2
 
 _PATIENCE_S = 10.0
 _LARGEST = 4 << 20
-_LIMITS = Limits(whole_s=2 * _PATIENCE_S, silence_s=_PATIENCE_S, largest=2 * _LARGEST)
 _AGENT = {"user-agent": f"FitGlue/{version('fitglue')} (self-hosted)"}
 _AFTER_TOO_MANY_S = 60.0
 _MOST_QUIET_S = 86_400.0
@@ -27,10 +28,13 @@ _MOST_QUIET_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class PublicWeb:
-    """The `Web` of boosters. Answers and pace are the store's, for all workers together."""
+    """The `Web` of boosters. Answers and pace are the store's, for all workers together.
+
+    `web` gives a client that reaches what is outside (`security.safe_fetch`).
+    """
 
     store: Store
-    allowed: AllowedHosts = field(default_factory=AllowedHosts)
+    web: Callable[[], "httpx2.Client"]
 
     def json(
         self,
@@ -62,10 +66,7 @@ class PublicWeb:
         import httpx2  # noqa: PLC0415 - 0.1 s of every start, for boosters that ask the web
 
         try:
-            with (
-                safe_client(self.allowed, _LIMITS, headers=_AGENT) as client,
-                client.stream("GET", address) as answer,
-            ):
+            with self.web().stream("GET", address, headers=_AGENT, timeout=_PATIENCE_S) as answer:
                 self._check(host, answer.status_code, answer.headers.get("retry-after", ""))
                 return _body(host, answer.iter_bytes())
         except NeedsUser as problem:  # an address inside, which is the operator's to allow

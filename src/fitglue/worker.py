@@ -3,6 +3,7 @@
 from functools import partial
 
 from fitglue import registry
+from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
 from fitglue.pipeline.deleting import Deletions
@@ -19,6 +20,7 @@ from fitglue.pipeline.engine import (
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.looking_again import LookingAgain
+from fitglue.pipeline.notifying import MESSAGES
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.polling import Polling
 from fitglue.pipeline.reaching import Reaching
@@ -29,6 +31,7 @@ from fitglue.pipeline.set_back import bring_forward
 from fitglue.processes import ImportProcesses, IngestProcesses, ingesting_of
 from fitglue.store.slots import slots_of
 
+_MESSAGES_POLL_S = 1.0
 _IMPORTS_POLL_S = 1.0  # what takes seconds may begin a second later
 _SERVICES_AT_ONCE, _SERVICES_POLL_S = 8, 0.5  # they wait for others, and not for this machine
 _POLLS_POLL_S = 1.0
@@ -80,10 +83,12 @@ def executor_of(instance: Instance) -> Executor:
             "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
+            "notify": telling_of(instance).notify,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
         queues=(
             Queue(PIPELINES),
+            Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
             Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
             Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),

@@ -17,7 +17,7 @@ from fitglue.testing.booster_tools import FakeHistory, tools_for
 from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
 from fitglue.testing.conformance.targets import an_activity
 from fitglue.testing.examples import START, example_activity, example_run
-from fitglue.testing.google_health import Beat, GoogleHealth
+from fitglue.testing.services.google_health import Beat, GoogleHealth
 
 EVERY_S = 30
 DAY = range(0, 25 * 3600, EVERY_S)

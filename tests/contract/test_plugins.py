@@ -18,6 +18,7 @@ from fitglue.domain.plugins import (
 )
 from fitglue.testing.booster_tools import tools_for
 from fitglue.testing.conformance.boosters import BOOSTER_PROMISES
+from fitglue.testing.conformance.secrets import keeps_no_secret
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
@@ -29,6 +30,11 @@ PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 
 def of_kind(kind: PluginKind) -> list[str]:
     return [name for name, plugin in PLUGINS.items() if plugin.about.kind is kind]
+
+
+def without_a_service() -> list[str]:
+    """Name the targets that need no account: the others keep their promises at stand-ins."""
+    return [name for name in of_kind(PluginKind.TARGET) if not PLUGINS[name].about.connection]
 
 
 def reading_files() -> set[str]:
@@ -69,8 +75,15 @@ def test_a_plugin_describes_itself(name: str) -> None:
         assert field.description
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in PLUGINS if PLUGINS[name].about.kind is not PluginKind.SERVICE]
+)
+def test_secrets_belong_to_connections(name: str) -> None:
+    keeps_no_secret(PLUGINS[name].about)
+
+
 @pytest.mark.parametrize("promise", TARGET_PROMISES)
-@pytest.mark.parametrize("name", of_kind(PluginKind.TARGET))
+@pytest.mark.parametrize("name", without_a_service())
 def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:
     target = PLUGINS[name]
     assert isinstance(target, Target)

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from fitglue import registry
+from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.editing import plain_settings
 from fitglue.testing.html_forms import sent
 from fitglue.web.pages import TEMPLATES
@@ -19,7 +20,9 @@ PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}
 EXAMPLES = [
     pytest.param(about.settings, settings, id=f"{about.id}-{at}")
     for about in (plugin.about for plugin in PLUGINS.values())
+    if about.kind is not PluginKind.SERVICE  # without an account there are no settings of one
     for at, settings in enumerate([{}, *(one.settings for one in about.examples)])
+    if settings or not any(one.is_required() for one in about.settings.model_fields.values())
 ]
 PAGES = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,

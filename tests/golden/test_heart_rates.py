@@ -24,7 +24,7 @@ from fitglue.testing import sport_examples
 from fitglue.testing.activity_text import boost_lines
 from fitglue.testing.booster_tools import FakeHistory, tools_for
 from fitglue.testing.examples import START, example_activity, example_run
-from fitglue.testing.google_health import Beat, GoogleHealth
+from fitglue.testing.services.google_health import Beat, GoogleHealth
 
 PATH = Path(__file__).parent / "heart_rates.txt"
 END = START + timedelta(seconds=600)

@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
     "backup": {"domain", "store", "config", "instance", "durable_file"},
-    "people": {"domain", "config", "instance", "security", "store"},
+    "people": {"domain", "config", "instance", "security", "store", "channels"},
+    "channels": {"domain", "config", "instance", "people", "pipeline", "security", "store"},
     "api": {
         "domain",
         "formats",

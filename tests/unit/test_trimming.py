@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fitglue.domain.streams import StreamKind, scalar, spans
 from fitglue.domain.trimming import energy_is_by_share, trimmed
-from fitglue.domain.workout import Lap, LapKind, Mark, Pause, Statistic, Workout
+from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Mark, Pause, Statistic, Workout
 from fitglue.formats.fit import encode_activity
 from fitglue.testing import sport_examples
 from fitglue.testing.examples import START, example_activity, example_run
@@ -174,6 +174,11 @@ def test_lengths_of_a_pool_are_there_whole_and_make_the_distance() -> None:
     swim = trimmed(sport_examples.pool_swim(), 0, 100)
     assert len(swim.lengths) == 3
     assert swim.distance_m == pytest.approx(75)
+
+
+def test_sets_that_nobody_timed_all_stay() -> None:
+    sets = (ExerciseSet(None, 60.0, repetitions=8), ExerciseSet(None, None))
+    assert trimmed(example_run(sets=sets), 300, 500).sets == sets
 
 
 def test_a_set_that_is_cut_is_shorter() -> None:

@@ -8,7 +8,18 @@ import pytest
 from fitglue.domain import sport
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.errors import Damaged
-from fitglue.domain.workout import Lap, LapKind, Leg, Length, Pause, Stroke, SwimLocation, Workout
+from fitglue.domain.workout import (
+    ExerciseSet,
+    Lap,
+    LapKind,
+    Leg,
+    Length,
+    Pause,
+    SetRole,
+    Stroke,
+    SwimLocation,
+    Workout,
+)
 from fitglue.formats import workout_document
 from fitglue.testing.arrivals import a_run
 
@@ -71,3 +82,26 @@ def test_a_damaged_document_is_said_to_be_damaged(broken: bytes) -> None:
 
 def test_the_document_is_plain_json() -> None:
     assert json.loads(workout_document.encode(a_run()))["sport"] == "running"
+
+
+def test_sets_of_older_documents_are_read_and_keep_their_hash() -> None:
+    workout = a_run(sets=(ExerciseSet(0.0, 42.5, exercise="Squat", repetitions=5, weight_kg=80),))
+    plain = json.loads(workout_document.encode(workout))
+    assert plain["sets"] == [{
+        "start_s": 0.0, "duration_s": 42.5, "kind": "active", "category": "", "exercise": "Squat",
+        "repetitions": 5, "weight_kg": 80.0,
+    }]  # fmt: skip
+    again = workout_document.decode(json.dumps(plain).encode(), workout.streams)
+    assert again.sets == workout.sets
+
+
+def test_a_document_keeps_all_that_is_known_of_a_set() -> None:
+    told = ExerciseSet(
+        None, None, role=SetRole.DROP, superset=0, rpe=7.5, distance_m=20.0, steps=50.0,
+        muscles=("chest", "triceps"), note="Slow.",
+    )  # fmt: skip
+    workout = a_run(sets=(told,))
+    again = workout_document.decode(workout_document.encode(workout), workout.streams)
+    assert again.sets == (told,)
+    plain = a_run(sets=(ExerciseSet(None, None),))
+    assert workout_document.content_hash(workout) != workout_document.content_hash(plain)

@@ -37,12 +37,15 @@ class Target(BaseModel):
     leaves_out: list[str] = Field(
         default=[], description="Keys of the boosters whose text this target does not get."
     )
+    connection: str = Field(
+        default="", description="The id of the connection that is meant; empty for the only one."
+    )
 
     def use(self) -> TargetUse:
         """Give it as a part of a plan."""
         return TargetUse(
             key=self.key, plugin=self.plugin, settings=self.settings,
-            leaves_out=tuple(self.leaves_out),
+            leaves_out=tuple(self.leaves_out), connection=self.connection,
         )  # fmt: skip
 
 

@@ -5,35 +5,26 @@ nor clock changes matter, and every sample stays at its own. Shapes and limits a
 https://health.googleapis.com/$discovery/rest?version=v4.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-import numpy as np
 from pydantic import Field
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.asking import Lookup
 from fitglue.domain.better_heart_rate import CHANGES, HeartRateChoice, Offer, taken, why_left
 from fitglue.domain.boost import Boost, Outcome, retry_later, unchanged
 from fitglue.domain.booster_tools import BoosterTools
-from fitglue.domain.errors import Transient
-from fitglue.domain.heart_rate import LEAST_BPM, MOST_BPM, heart_rate
+from fitglue.domain.heart_rate import heart_rate
 from fitglue.domain.looking_again import in_words, look_again_s, look_again_until
 from fitglue.domain.plugins import About, Category, Example, PluginKind
-from fitglue.domain.streams import FloatArray, Stream
 from fitglue.domain.workout import Workout
+from fitglue.formats.google_health import Beats, heart_rates
 
-_PATH = "v4/users/me/dataTypes/heart-rate/dataPoints:reconcile"
-_TRACKERS = "users/me/dataSourceFamilies/google-wearables"
-_MOMENT = "heart_rate.sample_time.physical_time"
-_PAGE, _MOST_PAGES = 10_000, 100  # points a page, the most that Google gives; a day has nine pages
 #: Samples after the end tell that the tracker has synced since.
 _AFTER_S = 900.0
 #: So near to its end a workout counts as synced to the end.
 _NEAR_END_S = 120.0
-_MISUNDERSTOOD = "Google Health answered with something that FitGlue does not understand."
 
 
 class FitbitHeartRateSettings(HeartRateChoice):
@@ -93,23 +84,6 @@ ABOUT = About(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """The samples of a workout's time and shortly after, in seconds since its start."""
-
-    time_s: FloatArray
-    bpm: FloatArray
-    unusable: int
-
-    def during(self, workout: Workout) -> Stream:
-        """Give those of the workout."""
-        return heart_rate(self.time_s, self.bpm, workout.elapsed_s)
-
-    def is_synced(self, workout: Workout) -> bool:
-        """Tell whether the tracker has synced since the workout: it knows what came at its end."""
-        return bool((self.time_s >= workout.elapsed_s - _NEAR_END_S).any())
-
-
 class FitbitHeartRate:
     """Asks Google Health, and asks again while the tracker may still sync."""
 
@@ -120,13 +94,24 @@ class FitbitHeartRate:
         settings: FitbitHeartRateSettings = tools.settings
         if why := why_left(activity.workout, settings):
             return unchanged(why)
-        found = _ask(activity.workout, tools.connection, settings)
+        workout = activity.workout
+        found = heart_rates(
+            tools.connection,
+            workout.start,
+            workout.end + timedelta(seconds=_AFTER_S),
+            trackers_only=settings.trackers_only,
+        )
         source = "Fitbit" if settings.trackers_only else "Google Health"
-        offer = Offer(source, found.during(activity.workout))
+        offer = Offer(source, heart_rate(found.time_s, found.bpm, workout.elapsed_s))
         boost = _with_unusable(taken(activity, offer, settings), found)
-        if found.is_synced(activity.workout):
+        if _is_synced(found, workout):
             return boost
-        return _late(boost, activity.workout, tools)
+        return _late(boost, workout, tools)
+
+
+def _is_synced(found: Beats, workout: Workout) -> bool:
+    """Tell whether the tracker has synced since the workout: it knows what came at its end."""
+    return bool((found.time_s >= workout.elapsed_s - _NEAR_END_S).any())
 
 
 def _late(boost: Boost, workout: Workout, tools: BoosterTools) -> Boost:
@@ -154,67 +139,11 @@ def _may_grow(boost: Boost) -> dict[str, Any]:
     return {**boost.facts, "heart_rate_may_grow": True} if changes else {}
 
 
-def _with_unusable(boost: Boost, found: _Found) -> Boost:
+def _with_unusable(boost: Boost, found: Beats) -> Boost:
     if not found.unusable:
         return boost
     what = "1 value" if found.unusable == 1 else f"{found.unusable:,} values"
     return replace(boost, why=f"{boost.why} {what} could not be used.")
-
-
-def _ask(workout: Workout, connection: Lookup, settings: FitbitHeartRateSettings) -> _Found:
-    first, after = workout.start, workout.end + timedelta(seconds=_AFTER_S)
-    params = {
-        "filter": f'{_MOMENT} >= "{_utc(first)}" AND {_MOMENT} < "{_utc(after)}"',
-        "pageSize": str(_PAGE),
-    }
-    if settings.trackers_only:
-        params["dataSourceFamily"] = _TRACKERS
-    points = [_read(point) for point in _points(connection, params)]
-    usable = [point for point in points if point is not None]
-    time_s = np.array([(at - first).total_seconds() for at, _ in usable], dtype=np.float64)
-    bpm = np.array([rate for _, rate in usable], dtype=np.float64)
-    return _Found(time_s, bpm, len(points) - len(usable))
-
-
-def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _points(connection: Lookup, params: dict[str, str]) -> Iterator[Any]:
-    """Give the points of every page. Raises Transient when pages lead round in a circle."""
-    asked: set[str] = set()
-    token = ""
-    while len(asked) < _MOST_PAGES:
-        asked.add(token)
-        page = connection.json(_PATH, {**params, "pageToken": token} if token else params)
-        points, token = _of_page(page)
-        yield from points
-        if not token:
-            return
-        if token in asked:
-            break
-    raise Transient(_MISUNDERSTOOD)
-
-
-def _of_page(page: Any) -> tuple[list[Any], str]:
-    if not isinstance(page, dict):
-        raise Transient(_MISUNDERSTOOD)
-    points, token = page.get("dataPoints", []), page.get("nextPageToken", "")
-    if not isinstance(points, list) or not isinstance(token, str):
-        raise Transient(_MISUNDERSTOOD)
-    return points, token
-
-
-def _read(point: Any) -> tuple[datetime, float] | None:
-    """Read a point's instant and beats a minute; none for one that no heart made."""
-    try:
-        beats = point["heartRate"]
-        at = datetime.fromisoformat(beats["sampleTime"]["physicalTime"])
-        rate = float(beats["beatsPerMinute"])  # an int64, so it comes as a string
-    except (KeyError, TypeError, ValueError):
-        return None
-    usable = at.tzinfo is not None and LEAST_BPM <= rate <= MOST_BPM
-    return (at, rate) if usable else None
 
 
 plugin = FitbitHeartRate()

@@ -28,6 +28,7 @@ from fitglue.pipeline.importing import (
     only_look,
     unheard,
 )
+from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.processes import plain_refusal, plain_result
 from fitglue.store.accounts import Account
@@ -79,6 +80,7 @@ def run_import(paths: Sequence[Path], wish: Wish) -> int:
     for one in _all_files(paths):
         with _progress(one.path.name, as_json=wish.as_json) as tell:
             tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
+            tools = with_workouts(tools, instance.store, account.id)
             if not wish.dry_run:
                 tools = with_metrics(tools, instance.store, account.id)
             result = _import_one(one, tools, keep, total)

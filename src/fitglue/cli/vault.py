@@ -3,7 +3,7 @@
 import typer
 
 from fitglue.config import Settings
-from fitglue.domain.errors import Misconfigured
+from fitglue.domain.errors import Damaged, Misconfigured
 from fitglue.instance import check_key, open_store, vault_of
 
 
@@ -15,16 +15,22 @@ def run_rotate() -> None:
     if vault.keys.is_given and len(vault.keys.all()) == 1:
         raise Misconfigured(
             "FITGLUE_SECRET_KEY has no second key, so there is none to change to.",
-            "Write a new key in front of it, with a comma between, restart FitGlue, then try again.",
+            "Write a new key in front of it, a comma between, restart FitGlue, and try again.",
         )
-    number = vault.rotate(store.sealed)
+    try:
+        number = vault.rotate(store.sealed)
+    except Damaged as problem:
+        raise Misconfigured(
+            "A secret does not open under its own key, so every key is kept.",
+            "Give up what does not open, then try again: fitglue vault forget",
+        ) from problem
     store.close()
     typer.echo(
         f"{_counted(number)} sealed under a new key; the older ones are not needed any more."
     )
-    if vault.keys.is_given:
+    if len(vault.keys.all()) > 1:
         typer.echo("Take them out of FITGLUE_SECRET_KEY, and restart FitGlue.")
-    typer.echo("A backup that was made without its key needs the old one: make a new backup.")
+    typer.echo("Older copies of the database need the old key: make a new backup.")
 
 
 def run_forget() -> None:
@@ -33,7 +39,7 @@ def run_forget() -> None:
     store = open_store(settings)
     number = store.sealed.forget(vault_of(settings).is_lost)
     store.close()
-    typer.echo(f"{_counted(number)} given up, for the key is not here.")
+    typer.echo(f"{_counted(number)} given up, for no key here opens it.")
     if number:
         typer.echo("Whose they were sees “Connect again” under Settings, Connections.")
 

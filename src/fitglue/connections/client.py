@@ -80,7 +80,7 @@ class Client:
         try:
             with self.web.stream(
                 ask.method,
-                _joined(self.service.address(self.settings), ask.path),
+                _joined(ask.address or self.service.address(self.settings), ask.path),
                 headers=self._headers(ask, tokens),
                 timeout=PATIENCE_S,
                 **_body(ask),

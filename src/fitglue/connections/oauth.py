@@ -75,10 +75,9 @@ class TokenOffice:
         self._post(self.oauth.revoke_url, {"token": token}, auth=client)
 
     def _tokens(self, told: dict[str, str], before: Tokens) -> Tokens:
-        client = {
-            "client_id": self.oauth.client_id,
-            "client_secret": self.oauth.client_secret.reveal(),
-        }
+        client = {"client_id": self.oauth.client_id}
+        if self.oauth.client_secret:  # a public client has none, and may send none
+            client["client_secret"] = self.oauth.client_secret.reveal()
         answer = self._post(self.oauth.token_url, told | client).json()
         if not isinstance(answer, Mapping) or not answer.get("access_token"):
             raise Transient(f"{self.service.about.name} gave no token.")

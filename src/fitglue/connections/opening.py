@@ -21,7 +21,7 @@ from fitglue.connections.oauth import TokenOffice, way_there
 from fitglue.connections.sealed import Inside, Pending, Sealing, apart, opened, put, settings_of
 from fitglue.domain.asking import Connection, NotConnected, Who
 from fitglue.domain.connecting import ConnectionState
-from fitglue.domain.errors import Delivery, Denied, Gone, Misconfigured, NeedsUser
+from fitglue.domain.errors import Delivery, Denied, Gone, NeedsUser
 from fitglue.domain.plugins import PluginKind, Service
 
 if TYPE_CHECKING:
@@ -179,14 +179,14 @@ class Connecting:
         return frozenset(name for name, text in opened(self.vault, row).settings.items() if text)
 
     def settings(self, row: "ConnectionRow") -> BaseModel:
-        """Give a connection's settings with the secret ones. Raises Misconfigured."""
+        """Give a connection's settings with the secret ones. Raises NeedsUser, Misconfigured."""
         service = registry.service(row.service)
         try:
             return settings_of(service.about.settings, row, opened(self.vault, row))
         except ValidationError as problem:
-            raise Misconfigured(
-                f"The settings of {service.about.name} do not fit this version of FitGlue.",
-                "Fill them in again under Connections.",
+            raise NeedsUser(
+                f"Something that {service.about.name} needs is not filled in.",
+                "Open Connections, Settings, and fill it in again.",
             ) from problem
 
     def _client(

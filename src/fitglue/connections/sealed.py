@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 from pydantic import BaseModel
 
+from fitglue.domain.errors import Damaged, NeedsUser
 from fitglue.domain.oauth import Tokens
 from fitglue.domain.secret import Secret
 from fitglue.store.sealed import row_name
@@ -46,10 +47,13 @@ class Inside:
 
 
 def opened(vault: Sealing, row: ConnectionRow) -> Inside:
-    """Open a connection's secrets. Raises Misconfigured."""
+    """Open a connection's secrets. Raises NeedsUser, Misconfigured."""
     if not row.sealed:
         return Inside()
-    text = vault.open(row.sealed, _name(row)).reveal()
+    try:
+        text = vault.open(row.sealed, _name(row)).reveal()
+    except Damaged as problem:
+        raise NeedsUser(problem.sentence, problem.next_step) from problem
     return msgspec.json.decode(text, type=Inside, dec_hook=_read)
 
 

@@ -30,6 +30,7 @@ class Article(StrEnum):
     DELETED = "deleted-in-health"
     EXPORT = "export"
     SHOWCASE = "showcase"
+    NOTIFICATIONS = "notifications"
 
     @property
     def address(self) -> str:

@@ -108,5 +108,7 @@ class SourceTools:
     keep_originals: bool = True
     name: str = ""  # what the file's owner calls it
     lone_routes: bool = False  # also take routes that belong to no workout
+    #: Gives the workouts that share time with a span, as they are now, oldest first.
+    workouts: Callable[[datetime, datetime], Sequence[Workout]] = lambda _start, _end: ()
     #: Takes health metrics, a few hundred days at a time; None: nobody wants them, none is read.
     metrics: Callable[[Sequence[MetricDay]], None] | None = None

@@ -34,7 +34,8 @@ class Attachment:
 class Ask:
     """One request, in the service's words. `path` is joined to the address of the connection.
 
-    At most one of `json`, `form` and `body` is the body; `file` goes with `form`. `counts_as` names
+    A service at several addresses has the others in its settings, and names one as `address`. At
+    most one of `json`, `form` and `body` is the body; `file` goes with `form`. `counts_as` names
     the windows of the service's pace that it counts in, besides those of all. What is `repeatable`
     may be asked again when its answer was lost: all that the method's meaning allows (RFC 9110,
     9.2.2; RFC 4918, 9.1), unless said otherwise.
@@ -42,6 +43,7 @@ class Ask:
 
     path: str
     method: str = "GET"
+    address: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = None

@@ -38,6 +38,8 @@ class Event(StrEnum):
     PAGES_TAKEN_DOWN = "showcase.taken_down"
     PROFILE_ON = "showcase.profile_on"
     PROFILE_OFF = "showcase.profile_off"
+    CHANNEL_ADDED = "channel.added"
+    CHANNEL_REMOVED = "channel.removed"
     SERVICE_CONNECTED = "service.connected"
     SERVICE_PAUSED = "service.paused"
     SERVICE_DISCONNECTED = "service.disconnected"
@@ -75,6 +77,8 @@ SENTENCES: dict[Event, str] = {
     Event.PAGES_TAKEN_DOWN: "{pages} of the Showcase taken down",
     Event.PROFILE_ON: "Profile switched on: anybody may see it",
     Event.PROFILE_OFF: "Profile switched off",
+    Event.CHANNEL_ADDED: "Notifications go to {name}",
+    Event.CHANNEL_REMOVED: "Notifications go to {name} no more",
     Event.SERVICE_CONNECTED: "{name} connected",
     Event.SERVICE_PAUSED: "{name} paused",
     Event.SERVICE_DISCONNECTED: "{name} disconnected",

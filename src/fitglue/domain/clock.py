@@ -36,6 +36,16 @@ _ZONE_SENTENCES = {
 }
 
 
+_QUARTER_S, _HOUR_S = 900, 3600
+#: Offsets of no whole hour, by quarters of an hour, and a zone that had each for decades.
+_BROKEN = {
+    -38: "Pacific/Marquesas", -14: "America/St_Johns", -10: "America/St_Johns",
+    14: "Asia/Tehran", 18: "Asia/Kabul", 22: "Asia/Kolkata", 23: "Asia/Kathmandu",
+    26: "Asia/Yangon", 35: "Australia/Eucla", 38: "Australia/Darwin", 42: "Australia/Adelaide",
+    51: "Pacific/Chatham", 55: "Pacific/Chatham",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """An IANA time zone and how we know it."""
@@ -55,6 +65,23 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def offset_s_at(name: str, instant: datetime) -> float | None:
+    """Tell how far a zone is ahead of UTC at an instant."""
+    offset = instant.astimezone(ZoneInfo(name)).utcoffset()
+    return None if offset is None else offset.total_seconds()
+
+
+def plain_zone(offset_s: int, instant: datetime) -> str | None:
+    """Name a zone that is so far ahead of UTC at an instant, if there is one."""
+    hours, rest = divmod(offset_s, _HOUR_S)
+    if not rest:
+        # POSIX counts westward: two hours ahead of UTC is "Etc/GMT-2".
+        name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+        return name if is_zone(name) else None
+    name = _BROKEN.get(offset_s // _QUARTER_S)
+    return name if name is not None and offset_s_at(name, instant) == offset_s else None
 
 
 def from_epoch(seconds: float) -> datetime:

@@ -8,8 +8,16 @@ class SendingApp(StrEnum):
 
     HEALTH_AUTO_EXPORT = "health_auto_export"
     SHORTCUT = "shortcut"
+    WEBHOOK = "webhook"
 
     @property
     def label(self) -> str:
         """Give the name that people know it by."""
-        return "Health Auto Export" if self is SendingApp.HEALTH_AUTO_EXPORT else "Shortcut"
+        return _LABELS[self]
+
+
+_LABELS = {
+    SendingApp.HEALTH_AUTO_EXPORT: "Health Auto Export",
+    SendingApp.SHORTCUT: "Shortcut",
+    SendingApp.WEBHOOK: "Webhook",
+}

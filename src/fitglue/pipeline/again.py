@@ -11,6 +11,7 @@ from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
 from fitglue.pipeline.delivering import connection_of, delivery_job
+from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.starting import Starter, segment_job
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Again:
                 raise Refused("This delivery asks nothing of you.", "Look at its history.")
             row.state, row.why, row.next_step = DeliveryState.SENT, "You said so.", ""
             row.sent_at = row.sent_at or datetime.now(UTC)
+            Notifying(self.starter.store, self.starter.engine).it_is_there(session, row)
 
     def cancel(self, run_id: str) -> None:
         """End a run: what has not been sent stays here."""

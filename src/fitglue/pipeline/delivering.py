@@ -42,6 +42,7 @@ from fitglue.pipeline.engine import (
     target_queue,
 )
 from fitglue.pipeline.handing_over import handed_over, settings_of
+from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
 
@@ -125,6 +126,7 @@ class Delivering:
             self._skip(session, row, why)
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
+            Notifying(self.store, self.engine).settled(session, row, row.run_id)
             self._end_run(session, row.run_id)
             return None
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
@@ -196,6 +198,7 @@ class Delivering:
             _write_receipt(row, outcome)
         else:
             self._write_problem(session, row, outcome)
+        Notifying(self.store, self.engine).settled(session, row, for_run)
         if row.run_id != for_run and row.state not in OPEN:
             self._chain(session, row)
         self._end_run(session, for_run)

@@ -118,7 +118,9 @@ def _shared(use: BoosterUse | TargetUse) -> dict[str, Any]:
     plugin = registry.of_use(use)
     fields = plugin.about.settings.model_fields if plugin else {}
     seen = {name: one for name, one in open_settings(use).items() if not _is_file(fields[name])}
-    return {**msgspec.to_builtins(use), "settings": without_places(seen)}
+    shared = {**msgspec.to_builtins(use), "settings": without_places(seen)}
+    shared.pop("connection", None)  # whoever uses the code has accounts of their own
+    return shared
 
 
 def _is_file(field: FieldInfo) -> bool:

@@ -8,6 +8,7 @@ from fitglue.pipeline.engine import Engine, Step
 
 _REMEMBERED = timedelta(days=7)  # longer than the longest window that counts past jobs
 
+_NOTIFICATIONS_KEPT = timedelta(days=90)
 _ANSWERS_KEPT = timedelta(days=400)  # of public services, about days that are over
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Housekeeping:
     def forget(self) -> int:
         """Forget jobs until none is old enough, and count them."""
         self.store.web_answers.forget(datetime.now(UTC) - _ANSWERS_KEPT)
+        self.store.notifications.forget(datetime.now(UTC) - _NOTIFICATIONS_KEPT)
         before, forgotten = datetime.now(UTC) - _REMEMBERED, 0
         while number := self.engine.forget_finished(before):
             forgotten += number

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from fitglue.store.intake import Intake
     from fitglue.store.tables import ReceivedRow
 
-#: Whatever posts, it posts what Apple Health holds.
+#: Whatever posts, most of it posts what Apple Health holds.
 SOURCE = "apple_health"
 Piece = Arrival | SetAside
 _BATCH = 16
@@ -119,7 +119,7 @@ class Ingesting:
             return self._refuse(row, _bug(problem))
         take_metrics(self._store, account.id, days)
         for batch in _batches(read.arrivals[row.taken :]):
-            self._take(row, account, batch)
+            self._take(row, account, batch, read.source)
         return self._finish(row, read.arrivals)
 
     def give_up(self, received_id: str) -> str:
@@ -152,9 +152,11 @@ class Ingesting:
         rules = self._store.names.rules(row.account_id)
         return read_sent(content, self.tools_of(account), rules)
 
-    def _take(self, row: "ReceivedRow", account: "Account", batch: Sequence[Piece]) -> None:
+    def _take(
+        self, row: "ReceivedRow", account: "Account", batch: Sequence[Piece], source: str
+    ) -> None:
         arrivals = [one for one in batch if isinstance(one, Arrival)]
-        some = prepared(self._store, account, arrivals)
+        some = prepared(self._store, account, arrivals, source)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
             waiting = self._store.ingest.locked(intake.session, row.id)
@@ -183,9 +185,11 @@ class Ingesting:
         return "refused"
 
 
-def prepared(store: "Store", account: "Account", arrivals: Sequence[Arrival]) -> Prepared:
+def prepared(
+    store: "Store", account: "Account", arrivals: Sequence[Arrival], source: str = SOURCE
+) -> Prepared:
     """Do what only computes before the transaction: it locks others out on SQLite."""
-    recordings = [recording_of(account.id, SOURCE, arrival) for arrival in arrivals]
+    recordings = [recording_of(account.id, source, arrival) for arrival in arrivals]
     manner = Manner(backfill=False, settle_s=account.settle_s)
     return Prepared(recordings, manner, foreseen(store, account.id, recordings, manner))
 

@@ -23,6 +23,7 @@ _AT_A_TIME = 200
 def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
     store = starter.store
+    store.sendings.leave_open()
     jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:

@@ -27,6 +27,7 @@ from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools, Stretch, boosted, in_turn
 from fitglue.pipeline.delivering import Delivering, delivery_job, queue_of
 from fitglue.pipeline.engine import PIPELINES, Engine, Step
+from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.starting import segment_job
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Running:
     delivering: Delivering
     admission: Admission
     shared_tools: Callable[[str], SharedTools]
+
+    @property
+    def _notifying(self) -> Notifying:
+        return Notifying(self.store, self.engine)
 
     def segment(self, step: Step, run_id: str, segment: int) -> str:
         """Go on with a run until it is over or has to wait. This is the engine's workflow."""
@@ -134,6 +139,7 @@ class Running:
         for use in plan.boosters:
             if use.key in stretch.questions:
                 self.store.inputs.ask(session, run, use, stretch.questions[use.key])
+                self._notifying.asked(session, run, use, stretch.questions[use.key])
         if stretch.stopped_by is not None:
             return self._stop(session, run, plan, stretch.stopped_by)
         run.tries = 0
@@ -142,6 +148,7 @@ class Running:
         if why := looking_again.what_failed(run):
             looking_again.queue(self.engine, session, run)
             self.store.runs.end(run, RunState.FAILED, why)
+            self._notifying.failed(session, run)
             return {"then": _END}
         return self._deliver(session, run, plan)
 
@@ -163,6 +170,7 @@ class Running:
                 run.look_again_at = None
                 why = f"{_name(plan, run.position)} is required: {boost.why}"
                 self.store.runs.end(run, RunState.FAILED, why)
+                self._notifying.failed(session, run)
                 self.store.deliveries.skip_waiting(session, run, why)
         return {"then": _END}
 
@@ -218,6 +226,8 @@ class Running:
             run = self.store.runs.locked(session, run_id, segment)
             if run is not None:
                 self.store.runs.end(run, state, why)
+                if state is RunState.FAILED:
+                    self._notifying.failed(session, run)
                 self.store.deliveries.skip_waiting(session, run, why)
         return {"then": _END}
 

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 from fitglue.domain.errors import DiskFull, Misconfigured
 from fitglue.domain.secret import Secret
 from fitglue.durable_file import is_full, remove_durably, sync_folder, write_durably
@@ -72,6 +70,8 @@ class KeyRing:
     @contextmanager
     def alone(self) -> Generator[None]:
         """Keep every other process from changing the file. Raises Misconfigured."""
+        from filelock import FileLock  # noqa: PLC0415 - 10 ms of a start, for those who change keys
+
         lock = self.file.with_name(f"{self.file.name}.lock")
         try:
             with FileLock(lock, timeout=_PATIENCE_S, mode=_PRIVATE):

@@ -60,12 +60,13 @@ class Vault:
     def check(self, marks: Iterable[bytes]) -> None:
         """Raise Misconfigured when a key is not here that something is sealed under.
 
-        `marks` are the first MARK_BYTES of sealed texts.
+        `marks` are the first MARK_BYTES of sealed texts. Without any, the file is left unread; what
+        the operator gave is looked at in any case.
         """
-        needed = {_id_of(mark) for mark in marks}
-        missing = needed - {key.id for key in self.keys.all()} if needed else set()
-        if missing:
-            raise self._missing(missing)
+        needed = {_id_of(mark) for mark in marks if _is_ours(mark)}  # one damaged stops nobody
+        known = {key.id for key in self.keys.all()} if needed or self.keys.is_given else set()
+        if needed - known:
+            raise self._missing(needed - known)
 
     def rotate(
         self, rows: SealedRows, settle: Callable[[], None] = lambda: time.sleep(_SETTLED_S)
@@ -85,9 +86,16 @@ class Vault:
             self.keys.drop_older()
         return number
 
-    def is_lost(self, sealed: bytes) -> bool:
-        """Tell whether the key of a sealed text is not here."""
-        return bool(sealed) and _id_of(sealed) not in {key.id for key in self.keys.all()}
+    def is_lost(self, sealed: bytes, of: str) -> bool:
+        """Tell whether no key opens a sealed text. Raises Misconfigured."""
+        known = {key.id: key for key in self.keys.all()}
+        key = known.get(_id_of(sealed)) if _is_ours(sealed) else None
+        try:
+            if key is not None:
+                _opened(key, sealed, of)
+        except Damaged:
+            return True
+        return key is None
 
     def _renewed(self, sealed: bytes, of: str) -> bytes:
         newest = self.keys.newest()
@@ -134,9 +142,13 @@ def _cipher(key: Key) -> "AESGCM":
 
 
 def _id_of(sealed: bytes) -> bytes:
-    if len(sealed) < MARK_BYTES or not sealed.startswith(_VERSION):
+    if not _is_ours(sealed):
         raise _damaged()
     return bytes(sealed[len(_VERSION) : MARK_BYTES])
+
+
+def _is_ours(sealed: bytes) -> bool:
+    return len(sealed) >= MARK_BYTES and sealed.startswith(_VERSION)
 
 
 def _damaged() -> Damaged:

@@ -170,7 +170,7 @@ def _used(written: Sequence[Any]) -> set[str]:
         for plain in written
         if isinstance(plain, Mapping)
         for exercise in plain.get("exercises") or ()
-        if isinstance(exercise, Mapping) and exercise.get("exercise_template_id")
+        if isinstance(exercise, Mapping) and isinstance(exercise.get("exercise_template_id"), str)
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import FitGlueError
@@ -86,10 +86,18 @@ class Ingest:
 
     def granted(self, token_hash: str) -> Granted | None:
         """Find whose app has a token; a closed account's does nothing."""
+        return self._granted(IngestTokenRow.token_hash == token_hash)
+
+    def granted_by_name(self, token_id: str) -> Granted | None:
+        """Find whose app has the token of an id, unless it was revoked."""
+        works = IngestTokenRow.token_hash.is_not(None)
+        return self._granted(and_(IngestTokenRow.id == token_id, works))
+
+    def _granted(self, which: ColumnElement[bool]) -> Granted | None:
         found = (
             select(IngestTokenRow, AccountRow)
             .join(AccountRow, IngestTokenRow.account_id == AccountRow.id)
-            .where(IngestTokenRow.token_hash == token_hash, AccountRow.closed_at.is_(None))
+            .where(which, AccountRow.closed_at.is_(None))
         )
         with self._transactions.reading() as session:
             row = session.execute(found).one_or_none()

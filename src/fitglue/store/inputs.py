@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from fitglue.domain.boost import Answer, Question
+from fitglue.domain.notification import Kind
 from fitglue.domain.plan import BoosterUse
 from fitglue.domain.shape import Shape
 from fitglue.store.blobs import Blobs
+from fitglue.store.notifications import Notifications
 from fitglue.store.tables import InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -74,6 +76,7 @@ class Inputs:
         """Write what came of a question."""
         row.file_blob = file_blob
         row.state, row.answer, row.answered_at = state, values, datetime.now(UTC)
+        _tell_no_more(row)
 
     @staticmethod
     def withdraw(session: Session, activity_id: str) -> None:
@@ -113,6 +116,19 @@ class Inputs:
         with self._transactions.reading() as session:
             row = session.get(InputRow, input_id)
             return row if row is not None and row.account_id == account_id else None
+
+
+def _tell_no_more(row: InputRow) -> None:
+    """Note in notifications that a question is settled, and that all are when none waits."""
+    session = object_session(row)
+    assert session is not None  # noqa: S101 - the row was asked for in order to be changed
+    session.flush()
+    Notifications.resolve(session, row.account_id, Kind.QUESTION, f"input:{row.id}")
+    waiting = select(InputRow.id).where(
+        InputRow.account_id == row.account_id, InputRow.state == WAITING
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        Notifications.resolve(session, row.account_id, Kind.QUESTION)
 
 
 def input_id(activity_id: str, pipeline_id: str, booster_key: str) -> str:

@@ -45,6 +45,15 @@ class Sealed:
         self._transactions = transactions
         self._columns = sealed_columns(metadata)
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing is sealed, as in most installations that start."""
+        with self._transactions.reading() as session:
+            return all(
+                session.execute(select(one.id).where(func.length(one.sealed) > 0).limit(1)).first()
+                is None
+                for one in self._columns
+            )
+
     def marks(self, length: int) -> set[bytes]:
         """Give the different beginnings of all that is sealed."""
         found: set[bytes] = set()
@@ -73,9 +82,9 @@ class Sealed:
                         number += 1
         return number
 
-    def forget(self, lost: Callable[[bytes], bool]) -> int:
+    def forget(self, is_lost: Callable[[bytes, str], bool]) -> int:
         """Empty what is lost; count it."""
-        return self.renew(lambda sealed, _: b"" if lost(sealed) else sealed)
+        return self.renew(lambda sealed, of: b"" if is_lost(sealed, of) else sealed)
 
 
 def _locked(session: Session, one: SealedColumn) -> Iterator[tuple[Any, bytes]]:

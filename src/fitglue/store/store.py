@@ -12,6 +12,8 @@ from fitglue.store.activities import Activities
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
+from fitglue.store.causes import Causes
+from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
@@ -24,6 +26,7 @@ from fitglue.store.journal import Journal
 from fitglue.store.links import Links
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
+from fitglue.store.notifications import Notifications
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
@@ -35,6 +38,7 @@ from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
+from fitglue.store.sendings import Sendings
 from fitglue.store.sessions import Sessions
 from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
@@ -56,6 +60,8 @@ class Store:
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
+        self.causes = Causes()
+        self.channels = Channels(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
@@ -64,6 +70,7 @@ class Store:
         self.links = Links(self.transactions)
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
+        self.notifications = Notifications(self.transactions)
         self.pairs = Pairs(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
@@ -77,6 +84,7 @@ class Store:
         self.recordings = Recordings(self.transactions, blobs)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
+        self.sendings = Sendings(self.transactions)
         self.sessions = Sessions(self.transactions)
         self.showcase = ShowcasePages(self.transactions, blobs)
         self.sync = Sync(self.transactions)

@@ -5,9 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
-from fitglue.store.tables import CallRow, DeliveryRow, HoldRow, RunRow
+from fitglue.store.tables import CallRow, DeliveryRow, HoldRow, RunRow, SendingRow
 
-_MOMENTS = (RunRow.wake_at, RunRow.look_again_at, DeliveryRow.retry_at, HoldRow.until, CallRow.at)
+_MOMENTS = (
+    RunRow.wake_at, RunRow.look_again_at, DeliveryRow.retry_at, HoldRow.until, CallRow.at,
+    SendingRow.due_at,
+)  # fmt: skip
 
 
 def bring_forward(session: Session, by: timedelta) -> None:

@@ -13,6 +13,7 @@ from fitglue.pipeline.intake import Manner, take
 from fitglue.store.tables import ConnectionRow, DeliveryRow
 from fitglue.testing.arrivals import a_run, an_arrival
 from fitglue.testing.services.strava import Strava
+from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_site import served
 
 _SOURCE = "apple_health"
@@ -65,6 +66,12 @@ class ConnectedPerson:
         manner = Manner(backfill=backfill)
         taken = take(self.instance.starter, self.id, _SOURCE, arrivals, manner)
         return [one.activity_id for one in taken]
+
+    def lifts(self, day: int) -> str:
+        """Let a strength training of a day arrive, and give its activity."""
+        arrival = an_arrival(f"lifted-{day}", strength())
+        (taken,) = take(self.instance.starter, self.id, _SOURCE, [arrival], Manner(backfill=False))
+        return taken.activity_id
 
     @property
     def deliveries(self) -> list[DeliveryRow]:

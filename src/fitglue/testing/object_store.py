@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_let_in(self) -> bool:
         if self.store.broken:
             self._answer(500)
-        elif not _is_signed(self.command, self.path, dict(self.headers.items())):
+        elif not is_signed(self.command, self.path, dict(self.headers.items())):
             self._answer(403, _error("SignatureDoesNotMatch"))
         else:
             return True
@@ -155,7 +155,8 @@ def _error(code: str) -> bytes:
     return f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
 
 
-def _is_signed(method: str, target: str, headers: dict[str, str]) -> bool:
+def is_signed(method: str, target: str, headers: dict[str, str]) -> bool:
+    """Hold a request against its signature; `target` is its path with its query."""
     lower = {name.lower(): value for name, value in headers.items()}
     found = re.fullmatch(
         r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\S+), SignedHeaders=(\S+), Signature=(\w+)",

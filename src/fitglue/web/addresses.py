@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from fitglue.people.sending_apps import ADDRESS
+from fitglue.people.sending_apps import ADDRESS, HOOK
 
 #: Each with its path in the API.
 OTHERS: Mapping[str, str] = {
@@ -24,8 +24,14 @@ class OtherAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        known = OTHERS.get(scope["path"].rstrip("/")) if scope["type"] == "http" else None
+        known = _known(scope["path"].rstrip("/")) if scope["type"] == "http" else None
         if known is not None:
             path = self.real + known
             scope = {**scope, "path": path, "raw_path": path.encode()}
         await self.app(scope, receive, send)
+
+
+def _known(path: str) -> str | None:
+    if path.startswith(f"{HOOK}/"):  # the rest names whose it is
+        return f"/ingest/hook/{path.removeprefix(f'{HOOK}/')}"
+    return OTHERS.get(path)

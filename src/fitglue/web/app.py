@@ -25,6 +25,7 @@ from fitglue.web.routes import (
     activities,
     audit,
     boosters,
+    channels,
     connection_sources,
     connections,
     deliveries,
@@ -38,6 +39,7 @@ from fitglue.web.routes import (
     inputs,
     links,
     names,
+    notifications,
     own_showcase,
     pairs,
     passkeys,
@@ -57,8 +59,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    connection_sources, connections, accounts, downloads, activities, audit, previews, pipelines,
-    dry_runs, past_runs, runs,
+    notifications, channels, connection_sources, connections, accounts, downloads, activities,
+    audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,

@@ -9,6 +9,7 @@ from fitglue import registry
 from fitglue.domain.connecting import ConnectionState, HistoryState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import About, PluginKind
+from fitglue.domain.secret import Secret
 from fitglue.store import Store
 from fitglue.store.tables import ConnectionRow, HistoryRow, PollRow
 from fitglue.web import words
@@ -117,6 +118,16 @@ def fields_for(
         is_advanced = isinstance(extra, dict) and bool(extra.get("advanced"))
         (advanced if is_advanced else plain).append(shown(field, value, faults))
     return plain, advanced
+
+
+def offered(about: About) -> str:
+    """Make a secret for a service that needs one at both ends; shown now, and never again."""
+    for field in about.settings.model_fields.values():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and extra.get("offered"):
+            made = field.get_default(call_default_factory=True)
+            return made.reveal() if isinstance(made, Secret) else ""
+    return ""
 
 
 def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:

@@ -45,16 +45,18 @@ class Pages:
         """Render a template as an answer that no cache keeps."""
         store = self.instance.store
         questions = store.inputs.count(person.id) + store.pairs.count(person.id) if person else 0
+        news = store.notifications.count(person.id) if person else 0
         html = self.render(
-            template, person=person, path=request.url.path, questions=questions, **context
-        )
+            template, person=person, path=request.url.path, questions=questions, news=news,
+            **context,
+        )  # fmt: skip
         return HTMLResponse(html, status, headers={"cache-control": "private, no-cache"})
 
     def render(self, template: str, **context: Any) -> str:
         """Render a template."""
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
-            "version": VERSION, "person": None, "path": "", "questions": 0,
+            "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
             "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)

@@ -25,7 +25,8 @@ class ShownPart:
 
     `notes` are a word each about its plan and its place. `others` are the boosters whose text a
     target may leave out: key, name, whether it does. `looks_at` is the row that was moved, with a
-    plus the one that was added, or `head`.
+    plus the one that was added, or `head`. `accounts` are the person's at the service it needs, to
+    choose from; `lacks` is that service, when there is none.
     """
 
     key: str
@@ -41,6 +42,17 @@ class ShownPart:
     on: bool = True
     required: bool = False
     others: tuple[tuple[str, str, bool], ...] = ()
+    accounts: tuple[tuple[str, str, bool], ...] = ()
+    lacks: About | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountThere:
+    """A person's account at a service, by the id of the connection."""
+
+    id: str
+    service: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +73,15 @@ class Editor:
 
 
 def editor_of(
-    form: Filled, faults: Sequence[Fault] = (), *, has_plans: bool = False
-) -> Editor:  # fmt: skip
+    form: Filled,
+    faults: Sequence[Fault] = (),
+    *,
+    has_plans: bool = False,
+    accounts: Sequence[AccountThere] = (),
+) -> Editor:
     """Prepare the editor. Parts with something wrong are open."""
     plan, every = form.plan, [*form.faults, *faults]
-    known = _Known(form, every, has_plans)
+    known = _Known(form, every, has_plans, accounts)
     return Editor(
         plan=plan,
         name_fault=known.fault("name"),
@@ -101,6 +117,7 @@ class _Known:
     form: Filled
     faults: Sequence[Fault]
     has_plans: bool
+    accounts: Sequence[AccountThere] = ()
 
     def fault(self, part: str) -> str:
         """Say what is wrong with a part as a whole, the first thing if it is several."""
@@ -111,16 +128,37 @@ class _Known:
         last = ("runs last, wherever it stands",) if stage_of(use) is Stage.LAST else ()
         part = self._part(use)
         return replace(
-            part, notes=(*part.notes, *last), has_help=registry.of_use(use) is not None,
-            on=use.on, required=use.required,
-        )  # fmt: skip
+            part,
+            lacks=None if self._accounts(use) else self._service(use),
+            notes=(*part.notes, *last),
+            has_help=registry.of_use(use) is not None,
+            on=use.on,
+            required=use.required,
+        )
 
     def target(self, use: TargetUse) -> ShownPart:
         others = tuple(
             (one.key, name_of(PluginKind.BOOSTER, one.plugin), one.key in use.leaves_out)
             for one in self.form.plan.boosters
         )
-        return replace(self._part(use), others=others)
+        accounts = self._accounts(use)
+        return replace(
+            self._part(use),
+            others=others,
+            accounts=tuple((one.id, one.name, one.id == use.connection) for one in accounts),
+            lacks=None if accounts else self._service(use),
+        )
+
+    def _accounts(self, use: Use) -> list[AccountThere]:
+        plugin = registry.of_use(use)
+        service = plugin.about.connection if plugin is not None else ""
+        return [one for one in self.accounts if service and one.service == service]
+
+    def _service(self, use: Use) -> About | None:
+        plugin = registry.of_use(use)
+        service = plugin.about.connection if plugin is not None else ""
+        found = registry.of_kind(PluginKind.SERVICE).get(service)
+        return found.about if found is not None else None
 
     def _part(self, use: Use) -> ShownPart:
         plugin = registry.of_use(use)

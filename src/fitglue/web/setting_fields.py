@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
+from fitglue.domain.secret import Secret
 from fitglue.pipeline.editing import is_private
 
 _TYPES = {"boolean": "yes_no", "integer": "whole", "number": "number", "string": "text"}
@@ -86,7 +87,8 @@ def fields_of(settings: type[BaseModel]) -> tuple[SettingField, ...]:
 def _with_default(told: Mapping[str, Any], field: FieldInfo) -> dict[str, Any]:
     """Tell also what a factory makes, and whether the setting is its owner's alone."""
     default = field.get_default(call_default_factory=True)
-    plain = None if default is PydanticUndefined else to_jsonable_python(default)
+    is_nothing = default is PydanticUndefined or isinstance(default, Secret)  # nobody is shown one
+    plain = None if is_nothing else to_jsonable_python(default)
     return {**told, "default": told.get("default", plain), "is_private": is_private(field)}
 
 

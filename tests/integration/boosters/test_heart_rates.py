@@ -20,8 +20,8 @@ from fitglue.testing.arrivals import SPRING, a_run, an_arrival
 from fitglue.testing.at_work import until, working
 from fitglue.testing.examples import example_activity
 from fitglue.testing.fakes import World
-from fitglue.testing.google_health import Beat, GoogleHealth
 from fitglue.testing.member import Member
+from fitglue.testing.services.google_health import Beat, GoogleHealth
 
 SILENT = {"streams": {}, "avg_hr_bpm": None, "max_hr_bpm": None}
 

@@ -21,7 +21,7 @@ def test_the_catalogue_tells_what_each_booster_is_for(kim: Any) -> None:
     assert told.index("Filters and rules") < told.index("Titles and text")
     assert "Many Settings A booster for tests with every kind of setting." in told
     assert "Nothing for two hours." in told
-    assert "Needs Weather Station, which cannot be connected yet." in told
+    assert "Needs Weather Station, which you connect once." in told
     assert "Many Settings Athlete" not in told  # nobody has plans here
 
 

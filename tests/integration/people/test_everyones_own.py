@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival
 from fitglue.domain.audit import Event
+from fitglue.domain.notification import Cause, Kind, Told
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.domain.sending_app import SendingApp
@@ -30,6 +31,7 @@ from fitglue.pipeline.intake import take
 from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
+from fitglue.store.channels import new_channel_id
 from fitglue.store.links import LinkKind
 from fitglue.store.showcase_profiles import Profile
 from fitglue.store.tables import (
@@ -114,9 +116,22 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     lee = _account(instance, LEE)
     everybodys = {"booster_id": "title", "plugin_id": "title"}
     examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
-    examples |= _workouts(instance, kim, tmp_path) | _app(kim)
+    examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
     examples |= _showcase(instance, kim, examples["delivery_id"])
     return Planted(instance, create_app(instance), kim, lee, examples)
+
+
+def _told(kim: Acting) -> dict[str, str]:
+    """Let them be told of something, in the page and by a channel."""
+    store, own = kim.instance.store, kim.account.id
+    store.channels.add(own, new_channel_id(), "apprise", f"ntfy · {MARK}", b"")
+    [channel] = store.channels.of_account(own)
+    cause = Cause(kind=Kind.NEEDS_YOU, subject=MARK, told=Told(about=MARK))
+    with store.transactions.writing() as session:
+        row = store.notifications.happened(session, own, cause)
+        assert row is not None
+        store.sendings.want(session, row, channel, 0.0)
+    return {"channel_id": channel.id, "notification_id": row.id}
 
 
 def _account(instance: Instance, person: links.NewPerson) -> Acting:
@@ -264,6 +279,7 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
+        "/settings/notifications", "/notifications",
         "/settings/showcase", "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",

@@ -20,7 +20,7 @@ from fitglue.domain.streams import Stream, StreamKind, scalar
 from fitglue.domain.workout import How, Lap, LapKind, Origin, Pause
 from fitglue.testing.booster_tools import FakeConnection, tools_for
 from fitglue.testing.examples import START, example_activity, example_run, example_workout
-from fitglue.testing.google_health import Beat, GoogleHealth, Reply, trouble
+from fitglue.testing.services.google_health import Beat, GoogleHealth, Reply, trouble
 
 HOUR_S = 3600
 HR = StreamKind.HEART_RATE

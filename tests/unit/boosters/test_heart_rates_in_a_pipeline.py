@@ -8,7 +8,7 @@ from fitglue.domain.plan import BoosterUse, Plan
 from fitglue.domain.streams import StreamKind
 from fitglue.pipeline.boosting import Circumstances, SharedTools, Stretch, boosted
 from fitglue.testing.examples import START, example_activity, example_workout
-from fitglue.testing.google_health import Beat, GoogleHealth, trouble
+from fitglue.testing.services.google_health import Beat, GoogleHealth, trouble
 
 ACTIVITY = example_activity(example_workout("running", 600.0))
 BEATS = [Beat(START + timedelta(seconds=second), 130) for second in range(0, 700, 5)]
@@ -36,7 +36,7 @@ def test_a_revoked_token_is_told_and_the_activity_goes_on() -> None:
     assert stretch.stopped_by is None
     (line,) = stretch.trace
     assert line.outcome is Outcome.FAILED
-    assert line.why == "Google Health does not let FitGlue in."
+    assert line.why == "Google Health does not let FitGlue in any more."
     assert StreamKind.HEART_RATE not in stretch.draft.activity.workout.streams
 
 

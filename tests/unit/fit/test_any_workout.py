@@ -42,8 +42,8 @@ lengths = st.builds(
 )
 active_sets = st.builds(
     ExerciseSet,
-    moments,
-    st.floats(0, 90),
+    st.none() | moments,
+    st.none() | st.floats(0, 90),
     st.just(SetKind.ACTIVE),
     st.sampled_from(["", "nonsense", *CATEGORIES]),
     st.text(max_size=30),

@@ -6,7 +6,7 @@ import pytest
 
 from fitglue.domain.workout import ExerciseSet, SetKind, Workout
 from fitglue.formats.fit import encode_activity
-from fitglue.formats.fit.exercises import EXERCISES, FitExercise, fit_exercise
+from fitglue.formats.fit.exercises import EXERCISES, FitExercise, exercise_category, fit_exercise
 from fitglue.testing.examples import START, example_activity, example_workout
 from fitglue.testing.fit_checker import DecodedFit, check_fit
 from fitglue.testing.sport_examples import strength
@@ -105,6 +105,31 @@ def test_sets_are_cut_to_the_workout() -> None:
     fit = lifted(ExerciseSet(-20, 30), ExerciseSet(590, 60), ExerciseSet(700, 30, SetKind.REST))
     assert fit.column("duration", "set") == [30, 10, 0]
     assert fit["set"][1]["timestamp"] == START + timedelta(seconds=600)
+
+
+def test_sets_that_nobody_timed_keep_their_order_and_have_no_duration() -> None:
+    fit = lifted(*(ExerciseSet(None, None, repetitions=count) for count in (8, 6, 4)))
+    assert fit.column("repetitions", "set") == [8, 6, 4]
+    assert fit.column("start_time", "set") == [
+        START + timedelta(seconds=at) for at in (0, 200, 400)
+    ]
+    assert all("duration" not in one for one in fit["set"])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "category"),
+    [
+        ("Squat (Barbell)", "squat"),
+        ("Hack Squat (Machine)", "squat"),
+        ("Lying Leg Curl (Machine)", "leg_curl"),
+        ("Preacher Curl (Machine)", "curl"),
+        ("Incline Bench Press (Dumbbell)", "bench_press"),
+        ("Chest Press (Machine)", ""),
+        ("", ""),
+    ],
+)
+def test_an_exercise_tells_its_category_by_its_words(exercise: str, category: str) -> None:
+    assert exercise_category(exercise) == category
 
 
 @pytest.mark.parametrize(

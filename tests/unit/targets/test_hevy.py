@@ -1,4 +1,4 @@
-"""Hevy as a target: sets under the exercises that the account has, once, and never over a change."""
+"""Hevy as a target: sets under the exercises that the account has, once, and over no change."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -145,7 +145,7 @@ def test_supersets_stay_supersets(account: Account) -> None:
 def test_workouts_can_be_kept_private(account: Account) -> None:
     sent: list[Any] = []
     logs = account.site.log
-    account.site.log = lambda workout: sent.append(workout) or logs(workout)  # ty: ignore[invalid-assignment] # watched
+    account.site.log = lambda workout: sent.append(workout) or logs(workout)
     account.deliver(lifting(), is_private=True)
     account.deliver(lifting(title="Leg day", workout=a_run(days=1)))
     assert [one["is_private"] for one in sent] == [True, False]
@@ -249,19 +249,23 @@ def test_a_run_is_one_exercise_with_time_and_distance(account: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "indoor", "title"),
-    [("cycling", True, "Cycling"), ("rowing", None, "Rowing Machine"), ("yoga", None, "Yoga"),
-     ("walking", None, "Walking")],
-)  # fmt: skip
+    ("fields", "title"),
+    [
+        ({"sport": sport.by_key("cycling"), "indoor": True}, "Cycling"),
+        ({"sport": sport.by_key("rowing")}, "Rowing Machine"),
+        ({"sport": sport.by_key("yoga")}, "Yoga"),
+        ({"sport": sport.by_key("walking")}, "Walking"),
+    ],
+)
 def test_other_sports_are_the_exercise_that_they_are(
-    account: Account, key: str, indoor: bool | None, title: str
+    account: Account, fields: dict[str, Any], title: str
 ) -> None:
-    there = account.deliver(an_activity(a_run(sport=sport.by_key(key), indoor=indoor)))
+    there = account.deliver(an_activity(a_run(**fields)))
     assert there["exercises"][0]["title"] == title
 
 
 def test_a_sport_that_the_account_has_no_exercise_for_needs_its_owner(account: Account) -> None:
-    with pytest.raises(NeedsUser, match="no exercise for a whole “Tennis”"):
+    with pytest.raises(NeedsUser, match="no exercise for a “Tennis” without sets"):
         account.deliver(an_activity(a_run(sport=sport.by_key("tennis"))))
 
 
@@ -325,7 +329,7 @@ def test_an_update_never_says_that_everybody_may_see_it(account: Account) -> Non
     receipt = account.target.deliver(lifting(), account.tools(is_private=True))
     sent: list[Any] = []
     edits = account.site.edit
-    account.site.edit = lambda name, workout: sent.append(workout) or edits(name, workout)  # ty: ignore[invalid-assignment] # watched
+    account.site.edit = lambda name, workout: sent.append(workout) or edits(name, workout)
     account.target.update(lifting(title="New"), receipt, account.tools())
     account.target.update(lifting(title="Newer"), receipt, account.tools(is_private=True))
     assert [one.get("is_private") for one in sent] == [None, True]
@@ -418,23 +422,22 @@ def test_an_exercise_deleted_meanwhile_is_refused_once(account: Account) -> None
 def test_three_lost_answers_of_ten_leave_each_workout_once(account: Account) -> None:
     account.site.faults.shares = LOST_REPLIES
     endured = endure(
-        account.target, account.connection, short_runs(200), faults=account.site.faults,
+        account.target, account.connection, short_runs(50), faults=account.site.faults,
         remote=lambda: len(account.site.workouts),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 200
+    assert endured.remote == len(endured.receipts) == 50
     assert {one.id for one in endured.receipts.values()} == set(account.site.workouts)
 
 
 def test_a_bad_day_delivers_everything_once_in_few_calls(account: Account) -> None:
     account.site.faults.shares = CHAOS
     endured = endure(
-        account.target, account.connection, short_runs(200), faults=account.site.faults,
+        account.target, account.connection, short_runs(50), faults=account.site.faults,
         remote=lambda: len(account.site.workouts),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 200
+    assert endured.remote == len(endured.receipts) == 50
     assert {one.id for one in endured.receipts.values()} == set(account.site.workouts)
-    print(endured.calls, endured.faults, endured.calls_over_least(2), endured.calls_over_least(3))
-    assert endured.calls_over_least(3) <= 1.6
+    assert endured.calls_over_least(2) <= 1.6  # it looks, and then it logs
 
 
 def test_what_we_logged_comes_back_under_the_id_of_the_delivery(account: Account) -> None:

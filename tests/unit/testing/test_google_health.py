@@ -3,13 +3,27 @@
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fitglue.testing.google_health import RECONCILE, TOKEN, Beat, GoogleHealth, Reply, trouble
+from fitglue.testing.services.google_health import (
+    ACTIVITY,
+    EVERYTHING,
+    IDENTITY,
+    LOCATION,
+    RECONCILE,
+    TOKEN,
+    Beat,
+    Exercised,
+    GoogleHealth,
+    Reply,
+    Split,
+    trouble,
+)
 
 DESCRIPTION = (
     Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "google" / "health.v4.json"
@@ -77,6 +91,80 @@ def test_its_address_and_parameters_are_those_of_the_description(
     assert known <= set(method["parameters"])
     assert all(method["parameters"][name]["location"] == "query" for name in known)
     assert "google-wearables" in method["parameters"]["dataSourceFamily"]["description"]
+
+
+RUN = Exercised(
+    id="2026443605080188808", start=NOON, end=NOON + timedelta(minutes=30), pool_length_mm=25_000,
+    figures={"caloriesKcal": 301.5, "distanceMillimeters": 5e6, "steps": "4800"}, notes="Windy",
+    events=(("PAUSE", NOON), ("AUTO_RESUME", NOON)), active_s=1750.5,
+    laps=(Split(start=NOON, end=NOON + timedelta(minutes=5), kind="DISTANCE"),),
+    splits=(Split(start=NOON, end=NOON + timedelta(minutes=5)),),
+)  # fmt: skip
+LIST, ONE = "v4/users/me/dataTypes/exercise/dataPoints", f"{RUN.id}"
+
+
+def test_its_exercises_have_the_shapes_of_the_description(described: Mapping[str, Any]) -> None:
+    service = GoogleHealth(exercises=[RUN, replace(RUN, id="7", by_tracker=False)], page_limit=1)
+    answers = {
+        "ListDataPointsResponse": service.answer(LIST, {}, TOKEN),
+        "DataPoint": service.answer(f"{LIST}/{ONE}", {}, TOKEN),
+        "ExportExerciseTcxResponse": service.answer(
+            f"{LIST}/{ONE}:exportExerciseTcx", {"partialData": "true"}, TOKEN
+        ),
+        "Identity": service.answer(IDENTITY, {}, TOKEN),
+    }
+    for name, answer in answers.items():
+        assert answer.status == 200
+        told = json.loads(answer.body)
+        assert not list(wrong(told, {"$ref": name}, described["schemas"])), name
+    assert "nextPageToken" in answers["ListDataPointsResponse"].content
+
+
+def test_its_doors_are_those_of_the_description(described: Mapping[str, Any]) -> None:
+    users = described["resources"]["users"]
+    points = users["resources"]["dataTypes"]["resources"]["dataPoints"]["methods"]
+    named = {"usersId": "me", "dataTypesId": "exercise", "dataPointsId": ONE}
+    assert points["list"]["flatPath"].format(**named) == LIST
+    assert points["get"]["flatPath"].format(**named) == f"{LIST}/{ONE}"
+    export = points["exportExerciseTcx"]
+    assert export["flatPath"].format(**named) == f"{LIST}/{ONE}:exportExerciseTcx"
+    assert "partialData" in export["parameters"]
+    assert {ACTIVITY, LOCATION} <= set(export["scopes"])
+    assert users["methods"]["getIdentity"]["flatPath"].format(**named) == IDENTITY
+    assert set(described["auth"]["oauth2"]["scopes"]) >= EVERYTHING
+
+
+def test_no_page_has_more_than_25_exercises() -> None:
+    many = [replace(RUN, id=str(number)) for number in range(30)]
+    page = GoogleHealth(exercises=many).answer(LIST, {"pageSize": "100"}, TOKEN).content
+    assert len(page["dataPoints"]) == 25
+
+
+def test_exercises_are_filtered_by_the_wall_clock_alone() -> None:
+    service, field = GoogleHealth(exercises=[RUN]), "exercise.interval.civil_start_time"
+    for since, found in (("2026-10-25", 1), ("2026-10-25T02:59:59", 0)):
+        answer = service.answer(LIST, {"filter": f'{field} >= "{since}"'}, TOKEN)
+        assert len(answer.content.get("dataPoints", [])) == found
+    by_instant = 'exercise.interval.start_time >= "2026-10-25T00:00:00Z"'
+    assert service.answer(LIST, {"filter": by_instant}, TOKEN).status == 400
+
+
+@pytest.mark.parametrize(
+    ("gps", "partial", "points"), [(True, "", 1801), (False, "", 0), (False, "true", 1801)]
+)
+def test_a_tcx_without_gps_has_points_only_when_asked(
+    *, gps: bool, partial: str, points: int
+) -> None:
+    service = GoogleHealth(exercises=[replace(RUN, has_gps=gps)])
+    params = {"alt": "media", "partialData": partial}
+    content = service.answer(f"{LIST}/{ONE}:exportExerciseTcx", params, TOKEN).body
+    assert content.count(b"<Trackpoint>") == points
+    assert content.count(b"<Position>") == (points if gps else 0)
+
+
+@pytest.mark.parametrize("path", [f"{LIST}/8", f"{LIST}/8:exportExerciseTcx", "v4/users/me/sleep"])
+def test_what_is_not_there_is_not_found(path: str) -> None:
+    assert GoogleHealth(exercises=[RUN]).answer(path, {}, TOKEN).status == 404
 
 
 def test_points_come_newest_first_page_by_page_and_each_once() -> None:

@@ -7,7 +7,15 @@ from fitglue.diagnosis.facts import WorkoutFacts
 from fitglue.diagnosis.trouble import Trouble
 from fitglue.diagnosis.workouts import workout_troubles
 from fitglue.domain.clock import Zone, ZoneKnownBy
-from fitglue.domain.workout import Length, Note, Stroke, SwimLocation, Workout
+from fitglue.domain.workout import (
+    ExerciseSet,
+    Length,
+    Note,
+    SetRole,
+    Stroke,
+    SwimLocation,
+    Workout,
+)
 from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_activities import workout_of
 from fitglue.testing.web_plans import EXAMPLES, Plan
@@ -145,3 +153,21 @@ def test_every_kind_of_workout_can_be_told(plan: Plan, units: str) -> None:
     assert facts_of(workout, told)
     for table in parts_of(workout, told):
         assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_sets_say_what_they_were_for_and_how_hard_where_somebody_said_so() -> None:
+    sets = (
+        ExerciseSet(None, None, exercise="Squat", role=SetRole.WARM_UP, repetitions=5),
+        ExerciseSet(None, None, exercise="Squat", repetitions=5, weight_kg=100, rpe=8.5),
+        ExerciseSet(None, 60, exercise="Sled Push", distance_m=20, superset=0),
+    )
+    tables = {table.title: table for table in parts_of(replace(made(), sets=sets), "metric")}
+    table, none = tables["Sets"], "\N{EN DASH}"
+    assert table.columns == (
+        "Set", "Exercise", "Kind", "Repetitions", "Weight", "Distance", "Time", "Effort",
+        "Superset",
+    )  # fmt: skip
+    assert table.rows[0] == ("1", "Squat", "Warm-up", "5", *[none] * 5)
+    assert table.rows[1][2:] == (none, "5", "100\N{NO-BREAK SPACE}kg", none, none, "8.5", none)
+    assert table.rows[2][5:7] == ("20\N{NO-BREAK SPACE}m", "1:00")
+    assert table.rows[2][-1] == "1"

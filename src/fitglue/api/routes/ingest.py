@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fitglue.api.auth import Ingester, Reader, TheInstance
 from fitglue.api.ingest_models import Received, ReceivedOut, received_out
 from fitglue.api.sent_body import ThePackedBody
+from fitglue.api.signed_event import TheSignedEvent
 from fitglue.domain.arrival import SetAside
 from fitglue.domain.errors import Gone, Unreadable
 from fitglue.formats.packing import unpacked
@@ -17,6 +18,11 @@ from fitglue.pipeline.ingesting import Ingesting
 router = APIRouter(tags=["ingest"])
 _ANYTHING: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}
+}
+
+_EVENT: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
+    "security": [],
 }
 
 
@@ -32,6 +38,21 @@ def ingest(caller: Ingester, instance: TheInstance, body: ThePackedBody) -> Rece
     ingesting = Ingesting(instance.starter, source_tools)
     received_id, is_new = ingesting.receive(caller.account.id, caller.token_id, body)
     _check(caller, instance, unpacked(body.zstd) if body.size_bytes <= LARGEST else b"")
+    return Received(id=received_id, again=not is_new)
+
+
+@router.post("/ingest/hook/{ingest_token_id}", openapi_extra=_EVENT)  # noqa: FAST003 - its caller reads it
+def take_event(instance: TheInstance, signed: TheSignedEvent) -> Received:
+    """Keep a workout that a program posts, signed as Standard Webhooks are, and answer at once.
+
+    At most 16 MB. The schema is that of an event of the type `workout.recorded`. One that is signed
+    wrongly, or of more than five minutes ago, is answered with 401; the same event again is one.
+    Without a signature events may be posted to `/ingest`, with the token. `/in/hook/{id}` is a
+    shorter address of this one.
+    """
+    ingesting = Ingesting(instance.starter, source_tools)
+    caller = signed.caller
+    received_id, is_new = ingesting.receive(caller.account.id, caller.token_id, signed.body)
     return Received(id=received_id, again=not is_new)
 
 

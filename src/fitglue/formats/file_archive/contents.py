@@ -6,9 +6,10 @@ its recordings in zips inside the zip; deeper ones are left alone.
 """
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,7 @@ from fitglue.formats.apple_export.container.inflate import inflated
 from fitglue.formats.apple_export.container.zip_directory import Entry
 from fitglue.formats.file_archive.inner_zip import as_file
 from fitglue.formats.files.kinds import LARGEST_FILE, kind_of_name
+from fitglue.formats.takeout_heart_rate import day_of_name
 
 #: Garmin's list of twenty years is 135 MB.
 LARGEST_LIST = 512 << 20
@@ -49,6 +51,7 @@ class Packed:
 class Archive:
     """An archive: the lists that tell of its recordings, how many those are, and themselves.
 
+    `heart_rates` are files of a day's heart rates that belong to no recording, by their day.
     `left_out` counts, once all are given, the files of other kinds by how their names end.
     """
 
@@ -56,6 +59,7 @@ class Archive:
     lists: list[Packed]
     count: int
     cut_short: bool
+    heart_rates: Mapping[date, Packed] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
     def recordings(self) -> Iterator[Packed | SetAside]:
@@ -101,13 +105,20 @@ def open_archive(path: Path) -> Archive:
     lists = [
         Packed(one.name, partial(_from_file, path, one)) for one in entries if _is_telling(one)
     ]
-    return Archive(path, lists, sum(map(_is_wanted, entries)), cut_short)
+    days = {
+        day: Packed(one.name, partial(_from_file, path, one))
+        for one in entries if (day := day_of_name(one.name))
+    }  # fmt: skip
+    return Archive(path, lists, sum(map(_is_wanted, entries)), cut_short, days)
 
 
 def holds_recordings(path: Path) -> bool:
-    """Tell whether a zip lists recordings. Raises Unreadable when its list is not to be trusted."""
+    """Tell whether a zip lists recordings or heart rates.
+
+    Raises Unreadable when its list is not to be trusted.
+    """
     with path.open("rb") as stream:
-        return any(map(_is_wanted, _Zip(stream).entries()))
+        return any(_is_wanted(one) or day_of_name(one.name) for one in _Zip(stream).entries())
 
 
 def _recordings(inside: _Zip, left_out: Counter[str]) -> Iterator[Packed | SetAside]:
@@ -116,7 +127,7 @@ def _recordings(inside: _Zip, left_out: Counter[str]) -> Iterator[Packed | SetAs
             yield from _of_inner(inside, entry, left_out)
         elif kind_of_name(entry.name) is not None:
             yield inside.packed(entry)
-        elif not _is_telling(entry):
+        elif not _is_telling(entry) and day_of_name(entry.name) is None:
             left_out[_ending(entry.name)] += 1
 
 

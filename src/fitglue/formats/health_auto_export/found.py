@@ -10,10 +10,12 @@ from fitglue.formats.health_auto_export.metrics import MetricSeries
 class HealthAutoExport:
     """The workouts and metrics of one request or file, and what reading it found.
 
-    A workout that is not in here is not deleted: the app leaves out workouts, routes and series
-    as it likes, and sends them again later.
+    `source` names whose they are: whatever posts, most of it posts what Apple Health holds. A
+    workout that is not in here is not deleted: the app leaves out workouts, routes and series as
+    it likes, and sends them again later.
     """
 
     arrivals: tuple[Arrival | SetAside, ...]
     metrics: tuple[MetricSeries, ...]
     findings: Findings
+    source: str = "apple_health"

@@ -6,19 +6,23 @@ dictionary.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fitglue.domain.asking import Connection
-from fitglue.domain.errors import Damaged, Transient
+from fitglue.domain.errors import Damaged, Gone, Transient
 from fitglue.formats.hevy.documents import (
     TemplateDocument,
     WorkoutDocument,
+    instant,
     template_document,
     workout_document,
 )
+
+_Document = TypeVar("_Document")
 
 WORKOUTS = "v1/workouts"
 EVENTS = "v1/workouts/events"
@@ -52,11 +56,23 @@ def pages_in(page: Mapping[str, Any]) -> int:
     return told if isinstance(told, int) else 1
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where the last search ended: the page, and when its newest workout began."""
+
+    page: int
+    newest: datetime
+
+
 @dataclass
 class WorkoutPages:
-    """An account's workouts, the newest first; each page is asked for once."""
+    """An account's workouts, the newest first; each page is asked for once.
+
+    With a `bookmark` a search begins there: what is delivered one after the other lies together.
+    """
 
     connection: Connection
+    bookmark: Bookmark | None = None
     _known: dict[int, list[WorkoutDocument]] = field(default_factory=dict)
     _count: int = 1
 
@@ -69,17 +85,16 @@ class WorkoutPages:
     def page_at(self, moment: datetime) -> int:
         """Find the first page that is not wholly later than a moment, or the last. Raises Delivery.
 
-        It looks at pages 1, 2, 4, 8 …, and then halves what lies between: what is asked for is new
-        most of the time.
+        It steps away from where it begins by 1, 2, 4, 8 … pages, and then halves what lies between.
         """
-        before, at = 0, 1  # pages that are wholly later, and the next to look at
-        while self._is_later(at, moment):
-            before, at = at, min(at * 2, self._count)
-            if before == at:
-                break
+        before, at = self._forward(self._begun(moment), moment)
+        if before == 0:
+            before, at = self._back(at, moment)
         while before + 1 < at:
             middle = (before + at) // 2
             before, at = (middle, at) if self._is_later(middle, moment) else (before, middle)
+        if workouts := self.page(at):
+            self.bookmark = Bookmark(at, workouts[0].start)
         return at
 
     def around(self, moment: datetime) -> Iterator[WorkoutDocument]:
@@ -98,24 +113,68 @@ class WorkoutPages:
         if number not in self._known:
             told = page_of(self.connection, WORKOUTS, number)
             self._count = max(pages_in(told), 1)
-            self._known[number] = list(_read_all(told.get("workouts")))
+            self._known[number] = list(_read_all(told.get("workouts"), _timed))
         return self._known[number]
+
+    def _begun(self, moment: datetime) -> int:
+        """Choose where to begin: at the bookmark, unless it lies before what is looked for."""
+        mark = self.bookmark
+        if mark is None or moment > mark.newest:
+            return 1
+        try:
+            self.page(mark.page)
+        except Gone:  # so many were deleted that this page is no more
+            return 1
+        return mark.page
+
+    def _forward(self, at: int, moment: datetime) -> tuple[int, int]:
+        """Step on while pages are wholly later; give the last of these, and where it stopped."""
+        before, step = 0, 1
+        while self._is_later(at, moment):
+            before, at = at, min(at + step, self._count)
+            step *= 2
+            if before == at:
+                break
+        return before, at
+
+    def _back(self, at: int, moment: datetime) -> tuple[int, int]:
+        """Step back while pages are not wholly later; give the first that is, and one that is not.
+
+        A page that begins later than the moment has none like it before.
+        """
+        step = 1
+        while at > 1:
+            if self._begins_later(at, moment):
+                return at - 1, at
+            back = max(at - step, 1)
+            if self._is_later(back, moment):
+                return back, at
+            at, step = back, step * 2
+        return 0, at
 
     def _is_later(self, number: int, moment: datetime) -> bool:
         """Tell whether a page is wholly later, so that the moment lies on one behind it."""
         workouts = self.page(number)
         return bool(workouts) and workouts[-1].start > moment
 
+    def _begins_later(self, number: int, moment: datetime) -> bool:
+        workouts = self.page(number)
+        return bool(workouts) and workouts[0].start > moment
 
-def _read_all(listed: Any) -> Iterator[WorkoutDocument]:
+
+def _read_all(listed: Any, read: Callable[[Any], _Document]) -> Iterator[_Document]:
     """Read what can be read: a broken one of the account hides no other."""
     for plain in listed if isinstance(listed, list) else ():
-        try:
-            document = workout_document(plain)
-            document.start, document.end  # noqa: B018 - raise what is wrong with them here
-        except Damaged:
-            continue
-        yield document
+        with suppress(Damaged):
+            yield read(plain)
+
+
+def _timed(plain: Any) -> WorkoutDocument:
+    """Read a workout whose times can be read. Raises Damaged."""
+    document = workout_document(plain)
+    instant(document.start_time)
+    instant(document.end_time)
+    return document
 
 
 class TemplateShelf:
@@ -134,10 +193,10 @@ class TemplateShelf:
 
     def forget(self, connection: Connection) -> None:
         """Ask anew next time: Hevy does not know one of them any more."""
-        self._kept.pop(_account(connection), None)
+        self._kept.pop(account_of(connection), None)
 
     def _younger_than(self, age_s: float, connection: Connection) -> tuple[TemplateDocument, ...]:
-        now, account = time.monotonic(), _account(connection)
+        now, account = time.monotonic(), account_of(connection)
         asked_at, found = self._kept.get(account, (now - age_s, ()))
         if now - asked_at < age_s:
             return found
@@ -145,7 +204,8 @@ class TemplateShelf:
         return self._kept[account][1]
 
 
-def _account(connection: Connection) -> tuple[str, str]:
+def account_of(connection: Connection) -> tuple[str, str]:
+    """Name the account that a connection is to."""
     return str(getattr(connection.settings, "base_url", "")), connection.who.id
 
 
@@ -154,8 +214,7 @@ def _templates(connection: Connection) -> Iterator[TemplateDocument]:
     number, count = 1, 1
     while number <= count:
         page = page_of(connection, TEMPLATES, number, {"pageSize": str(size)})
-        for plain in page.get("exercise_templates") or ():
-            yield template_document(plain)
+        yield from _read_all(page.get("exercise_templates"), template_document)
         number, count = number + 1, pages_in(page)
 
 

@@ -35,18 +35,12 @@ def safe_client(
 ) -> "httpx2.Client":
     """Give a client that reaches what is outside, and those inside that are allowed.
 
-    `options` are httpx2's (`base_url`, `headers`…), but for the transport and redirects. Requests
-    raise NeedsUser for a host inside, for another scheme than http and https, and for an answer
-    that sends on to elsewhere; httpx2.ReadTimeout for an answer that takes too long, and
-    httpx2.RemoteProtocolError for one that is too large; all else is httpx2's own.
+    `options` are httpx2's (`base_url`, `headers`…). Requests raise NeedsUser for a host inside,
+    for what is no address of http or https, and for an answer that sends on to elsewhere;
+    httpx2.ReadTimeout for an answer that takes too long, httpx2.RemoteProtocolError for one that
+    is too large; all else is httpx2's own. Several threads and people may share one.
     """
-    import httpx2  # noqa: PLC0415 - 0.1 s of every start, for those who ask services
+    from fitglue.security.safe_fetch.transport import SafeClient, SafeTransport  # noqa: PLC0415 - 0.1 s of every start, for those who ask services
 
-    from fitglue.security.safe_fetch.transport import SafeTransport  # noqa: PLC0415 - same
-
-    return httpx2.Client(
-        transport=SafeTransport(allowed, limits, resolve),
-        timeout=limits.silence_s,
-        trust_env=False,  # a proxy would resolve names once more, and connect to what it likes
-        **options,
-    )
+    transport = SafeTransport(allowed, limits, resolve)
+    return SafeClient(transport, timeout=limits.silence_s, **options)

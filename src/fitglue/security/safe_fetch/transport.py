@@ -5,11 +5,14 @@ keeps connections: whatever httpx2 makes of a text is what is checked. It is the
 httpcore2, by its public interface: https://www.encode.io/httpcore/network-backends/.
 """
 
+import os
 import ssl
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpcore2
@@ -22,10 +25,32 @@ from fitglue.security.safe_fetch.resolving import Resolve, checked
 from fitglue.security.safe_fetch.unpacking import Unpacking
 
 _SCHEMES = {"http", "https"}
+_TYPE_ANOTHER = "Type an address that begins with https:// or http://."
 _CONNECTIONS = 10
 _KEPT_S = 5.0
 #: When the answer that this thread waits for has to be there, by the steady clock.
 _due: ContextVar[float] = ContextVar("due")
+
+
+class SafeClient(httpx2.Client):
+    """Keeps nothing of one request for the next, and takes nothing from the environment.
+
+    A proxy would resolve names once more and connect to what it likes; a cookie would tell one
+    person's session to the next one's request.
+    """
+
+    def __init__(self, transport: "SafeTransport", **options: Any) -> None:
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        super().__init__(transport=transport, trust_env=False, cookies=no_cookies, **options)
+
+    def build_request(self, method: str, url: httpx2.URL | str, **options: Any) -> httpx2.Request:
+        """Put a request together. Raises NeedsUser for an address that makes no sense."""
+        try:
+            return super().build_request(method, url, **options)
+        except httpx2.InvalidURL as problem:  # not shown: there may be a password in it
+            raise NeedsUser(
+                "FitGlue cannot read the address that it is to connect to.", _TYPE_ANOTHER
+            ) from problem
 
 
 class SafeTransport(httpx2.BaseTransport):
@@ -34,7 +59,7 @@ class SafeTransport(httpx2.BaseTransport):
     def __init__(self, allowed: AllowedHosts, limits: Limits, resolve: Resolve) -> None:
         self._limits = limits
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=_trusting(*map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))),
             network_backend=_CheckedBackend(allowed, resolve),
             max_connections=_CONNECTIONS,
             keepalive_expiry=_KEPT_S,
@@ -44,8 +69,7 @@ class SafeTransport(httpx2.BaseTransport):
         """Send a request and give its answer, whose body is still to be read."""
         if request.url.scheme not in _SCHEMES:
             raise NeedsUser(
-                f"FitGlue does not speak {request.url.scheme or 'this'} to {request.url.host}.",
-                "Type an address that begins with https:// or http://.",
+                f"FitGlue speaks only HTTP, not {request.url.scheme or 'this'}.", _TYPE_ANOTHER
             )
         request.headers["accept-encoding"] = "gzip"  # no more than Unpacking keeps within limits
         due = time.monotonic() + self._limits.whole_s
@@ -57,6 +81,15 @@ class SafeTransport(httpx2.BaseTransport):
     def close(self) -> None:
         """Let go of every connection."""
         self._pool.close()
+
+
+@cache
+def _trusting(*_where: str | None) -> ssl.SSLContext:
+    """Give what checks certificates; reading those of all authorities takes a tenth of a second.
+
+    `_where` are the places that OpenSSL looks into, which the operator may have set.
+    """
+    return httpx2.create_ssl_context()
 
 
 def _of_httpcore(request: httpx2.Request) -> httpcore2.Request:

@@ -12,6 +12,7 @@ from fitglue.services.strava.limits import until_free_s
 
 _LONGEST_REASON = 200
 _MISSING = "missing"
+_NAMES_APPLICATION = ("client_id", "client_secret", "")
 
 
 def judged_by_strava(reply: Reply) -> Delivery | None:
@@ -27,19 +28,19 @@ def _bad_request(reply: Reply) -> Delivery | None:
     names = {error.get("resource") for error in _errors(told)}
     if names & {"RefreshToken", "AuthorizationCode"}:
         return NeedsUser("Strava does not let FitGlue in any more.", "Press “Connect again”.")
-    if "Application" in names:
+    if _doubts_application(told):
         return _unknown_application()
     return Refused(f"Strava refused it: {_reason(told)}.")
 
 
 def _not_let_in(reply: Reply) -> Delivery:
-    errors = list(_errors(_told(reply)))
-    if any(error.get("code") == _MISSING for error in errors):
+    told = _told(reply)
+    if any(error.get("code") == _MISSING for error in _errors(told)):
         return NeedsUser(
             "Strava was not told to let FitGlue do everything that it needs.",
             "Press “Connect again” and leave every box ticked.",
         )
-    if any(error.get("resource") == "Application" for error in errors):
+    if _doubts_application(told):
         return _unknown_application()
     return NeedsUser("Strava does not let FitGlue in any more.", "Press “Connect again”.")
 
@@ -54,6 +55,13 @@ def _forbidden(reply: Reply) -> Delivery:
             "at strava.com/settings/api that it is active again, then press “Connect again”.",
         )
     return Refused(f"Strava does not allow it: {_reason(told)}.")
+
+
+def _doubts_application(told: Mapping[str, Any]) -> bool:
+    return any(
+        error.get("resource") == "Application" and error.get("field") in _NAMES_APPLICATION
+        for error in _errors(told)
+    )
 
 
 def _unknown_application() -> NeedsUser:

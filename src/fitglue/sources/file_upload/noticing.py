@@ -17,6 +17,10 @@ _NOTHING = NotAWorkout(
     "This zip file holds no recordings of workouts.",
     "Choose one with FIT, GPX or TCX files in it.",
 )
+_NO_WORKOUT = (
+    "No workout of that time here lacks a heart rate. Heart rates of Google Takeout are taken for "
+    "workouts that are here already: import those first, then send this file again."
+)
 _MOST_WARNINGS = 50
 
 
@@ -30,6 +34,8 @@ class Noticed:
     kinds: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     warnings: list[tuple[str, str]] = field(default_factory=list)  # file, sentence
+    heart_rate_days: int = 0
+    heart_rates: int = 0
     _seen: set[str] = field(default_factory=set)
 
     def read(self, name: str, kind: str, found: FileWorkouts) -> None:
@@ -51,18 +57,27 @@ class Noticed:
         self._seen.add(source_id)
         return True
 
+    def day_of_heart_rates(self) -> None:
+        """Note a day's heart rates."""
+        self.heart_rate_days += 1
+
+    def heart_rate(self) -> None:
+        """Note that a workout gets a heart rate of them."""
+        self.heart_rates += 1
+
     def of_a_file(self) -> Findings:
         """Say what one file held."""
         return Findings(
-            found={"Workout": self.workouts, **self.kinds},
-            warnings=[sentence for _, sentence in self.warnings],
+            found=self._found(),
+            warnings=[*self._of_heart_rates(), *(sentence for _, sentence in self.warnings)],
         )
 
     def of_an_archive(self, archive: Archive, told: Telling) -> Findings:
         """Say what an archive held. Raises NotAWorkout when that was nothing at all."""
-        if not (self.workouts or self.set_aside):
+        if not (self.workouts or self.set_aside or self.heart_rate_days):
             raise _NOTHING
         warnings = [_CUT_SHORT] if archive.cut_short else []
+        warnings += self._of_heart_rates()
         warnings += [*told.problems, *self._grouped()]
         if self.twins:
             warnings.append(
@@ -70,11 +85,21 @@ class Noticed:
                 "each was taken once."
             )
         return Findings(
-            found={"Workout": self.workouts, **self.kinds},
+            found=self._found(),
             skipped=self._skipped(archive, told),
             warnings=warnings,
             partial=archive.cut_short,
         )
+
+    def _found(self) -> dict[str, int]:
+        days = {"Day of heart rates": self.heart_rate_days} if self.heart_rate_days else {}
+        given = {"Heart rate for a workout": self.heart_rates} if self.heart_rates else {}
+        return {"Workout": self.workouts, **self.kinds, **days, **given}
+
+    def _of_heart_rates(self) -> list[str]:
+        if not self.heart_rate_days or self.heart_rates:
+            return []
+        return [_NO_WORKOUT]
 
     def _grouped(self) -> list[str]:
         """Say what many files share once, and what is one file's own with its name."""

@@ -20,7 +20,9 @@ from fitglue.formats.file_archive import Archive, Packed, Telling, Told, open_ar
 from fitglue.formats.files import LARGEST_FILE, kind_of, opened
 from fitglue.formats.packing import packed
 from fitglue.formats.recorded_file import FileWorkouts
+from fitglue.formats.takeout_heart_rate import begins_as_heart_rates
 from fitglue.formats.xml_tracks.sport_names import sport_named
+from fitglue.sources.file_upload.heart_rates import heart_rates_alone, heart_rates_beside
 from fitglue.sources.file_upload.noticing import Noticed
 
 
@@ -47,6 +49,11 @@ class _FileReading:
         with self._path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
         name = _base_name(self._tools.name or self._path.name)
+        if begins_as_heart_rates(content):
+            noticed = Noticed()
+            yield from heart_rates_alone(content, self._tools, noticed)
+            self.findings = noticed.of_a_file()
+            return
         read = _read(name, content, self._tools)
         noticed = Noticed()
         noticed.read(name, read.kind, read.found)
@@ -74,8 +81,15 @@ class _ArchiveReading:
                     yield found
                 elif noticed.is_first(found.source_id):
                     yield found
+        yield from self._beside(noticed)
         self.findings = noticed.of_an_archive(self._archive, told)
         self._tools.tell(Progress(1.0, "Done"))
+
+    def _beside(self, noticed: Noticed) -> Iterator[Arrival | SetAside]:
+        """Give the heart rates that lie beside the recordings, for workouts that have none."""
+        for found in heart_rates_beside(self._archive.heart_rates, self._tools, noticed):
+            noticed.set_aside += isinstance(found, SetAside)
+            yield found
 
     def _found(
         self, one: Packed | SetAside, told: Telling, noticed: Noticed

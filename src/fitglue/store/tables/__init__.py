@@ -5,6 +5,7 @@ from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
+from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -30,6 +31,7 @@ __all__ = [
     "BatchRow",
     "CallRow",
     "ChallengeRow",
+    "ChannelRow",
     "ConnectionRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
@@ -44,6 +46,7 @@ __all__ = [
     "MetricDayRow",
     "NameRuleRow",
     "NamedWorkoutRow",
+    "NotificationRow",
     "PairRow",
     "PairingRow",
     "PartRow",
@@ -55,6 +58,7 @@ __all__ = [
     "RecordingRow",
     "RefusedItemRow",
     "RunRow",
+    "SendingRow",
     "SessionRow",
     "ShowcasePageRow",
     "ShowcaseProfileRow",

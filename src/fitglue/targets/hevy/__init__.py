@@ -4,11 +4,12 @@ Hevy keeps whatever it is sent, twice if it is sent twice, and its API deletes n
 always looked first whether a workout of that second is there already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from fitglue.domain.activity import Activity, default_title
-from fitglue.domain.asking import Ask, Reply
+from fitglue.domain.asking import Ask, Connection, Reply
 from fitglue.domain.errors import Damaged, Refused
 from fitglue.domain.plugins import Ability, About, PluginKind, Receipt, TargetTools
 from fitglue.domain.text import renewed
@@ -20,7 +21,13 @@ from fitglue.formats.hevy.documents import (
     instant,
     workout_document,
 )
-from fitglue.formats.hevy.pages import WORKOUTS, TemplateShelf, WorkoutPages
+from fitglue.formats.hevy.pages import (
+    WORKOUTS,
+    Bookmark,
+    TemplateShelf,
+    WorkoutPages,
+    account_of,
+)
 from fitglue.formats.hevy.templates import Templates
 from fitglue.formats.hevy.writing import (
     Json,
@@ -62,6 +69,7 @@ class Hevy:
 
     def __init__(self) -> None:
         self._shelf = TemplateShelf()
+        self._bookmarks: dict[tuple[str, str], Bookmark | None] = {}
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
         """Log an activity, unless it is there. Raises Delivery."""
@@ -103,11 +111,19 @@ class Hevy:
         """
         start, end = span_of(activity.workout)
         title = _title(activity)
-        for one in WorkoutPages(tools.connection).around(start):
+        for one in self._around(start, tools.connection):
             if one.start == start and (one.end == end or (one.title or "").strip() == title):
                 text = one.description or ""
                 return _receipt(one.id, [each for each in activity.said if each in text])
         return None
+
+    def _around(self, moment: datetime, connection: Connection) -> Iterator[WorkoutDocument]:
+        """Give what began in a second, as Hevy has it now. Raises Delivery."""
+        account = account_of(connection)
+        workouts = WorkoutPages(connection, self._bookmarks.get(account))
+        found = workouts.around(moment)
+        self._bookmarks[account] = workouts.bookmark
+        return found
 
     def _log(self, workout: Workout, tools: TargetTools) -> Log:
         """Put exercises under templates; fresh ones where one is missing. Raises Delivery."""

@@ -62,7 +62,9 @@ def _check_whole(log: Log, workout: Workout, settings: HevySettings) -> None:
             "Nothing, or change that in the settings of this target.",
         )
     if log.unmatched:
-        raise NeedsUser(f"Your Hevy account has no exercise for a whole “{name}”.", _GIVE_ONE)
+        raise NeedsUser(
+            f"Your Hevy account has no exercise for a “{name}” without sets.", _GIVE_ONE
+        )
 
 
 def given(settings: HevySettings) -> dict[str, str]:

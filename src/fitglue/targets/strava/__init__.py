@@ -9,8 +9,6 @@ be deleted (https://developers.strava.com/docs/reference/).
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import ClassVar
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.asking import Connection
@@ -50,7 +48,6 @@ ABOUT = About(
 )
 
 
-@dataclass(frozen=True)
 class Strava:
     """Delivers to Strava; the activity's id there is the receipt's.
 
@@ -58,8 +55,10 @@ class Strava:
     later try, with a ticket: the upload's id, a point, and how many tries have looked.
     """
 
-    about: ClassVar[About] = ABOUT
-    looks_s: tuple[float, ...] = _LOOKS_S
+    about = ABOUT
+
+    def __init__(self, looks_s: tuple[float, ...] = _LOOKS_S) -> None:
+        self.looks_s = looks_s
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
         """Upload the file, or look what became of one. Sent again, it is linked."""

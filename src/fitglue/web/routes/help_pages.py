@@ -21,6 +21,7 @@ TITLES: dict[Article, str] = {
     Article.HEALTH_CONNECT: "What Health Connect lets FitGlue read",
     Article.EXPORT: "How to export from the iPhone",
     Article.SHOWCASE: "What a page of the Showcase shows",
+    Article.NOTIFICATIONS: "Be told what happens",
 }
 
 

@@ -18,7 +18,7 @@ from fitglue.store.pipelines import Pipeline
 from fitglue.web.forms import TheForm, TheLargeForm, on_to, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
-from fitglue.web.pipeline_editor import editor_of
+from fitglue.web.pipeline_editor import AccountThere, editor_of
 from fitglue.web.pipeline_form import Filled, after, filled
 from fitglue.web.pipeline_view import card_of
 from fitglue.web.rehearsal_view import DryRun, dry_run_of
@@ -179,6 +179,14 @@ def _edit(
     waiting = past.count(person.id, kept.plan, Choice()) if kept is not None else 0
     return pages.show(
         request, "pipeline.html", person=person, status=status, kept=kept, note=edited.note,
-        editor=editor_of(edited.form, edited.faults, has_plans=pages.instance.settings.plans),
+        editor=editor_of(
+            edited.form, edited.faults, has_plans=pages.instance.settings.plans,
+            accounts=_accounts(pages, person),
+        ),
         waiting=waiting, dry_run=edited.dry_run,
     )  # fmt: skip
+
+
+def _accounts(pages: Pages, person: Person) -> list[AccountThere]:
+    rows = pages.instance.store.connections.of_account(person.id)
+    return [AccountThere(row.id, row.service, row.name or row.service) for row in rows]

@@ -1,4 +1,4 @@
-"""Health Auto Export and Shortcuts: setting one up, what came of it, and revoking one."""
+"""Health Auto Export, Shortcuts and webhooks: setting one up, what came of it, and revoking one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ router = APIRouter(prefix="/settings/phones")
 _PAGES = {
     SendingApp.HEALTH_AUTO_EXPORT: "health-auto-export",
     SendingApp.SHORTCUT: "shortcut",
+    SendingApp.WEBHOOK: "webhook",
 }
 
 
@@ -27,6 +28,8 @@ class _Shown:
     """What a page of an app shows besides the list: a new token, or what went wrong."""
 
     token: str = ""
+    hook: str = ""
+    secret: str = ""
     error: FitGlueError | None = None
 
 
@@ -61,6 +64,20 @@ def connect_shortcut(
     return _connect(request, pages, person, acting, SendingApp.SHORTCUT)
 
 
+@router.get("/webhook")
+def webhook(request: Request, pages: ThePages, person: Visitor) -> Response:
+    """Show how a program posts workouts, and what it has sent."""
+    return _show(request, pages, person, SendingApp.WEBHOOK)
+
+
+@router.post("/webhook")
+def connect_webhook(
+    request: Request, pages: ThePages, person: Visitor, acting: TheActing
+) -> Response:
+    """Make its token, address and secret and show them, for the only time."""
+    return _connect(request, pages, person, acting, SendingApp.WEBHOOK)
+
+
 @router.post("/apps/{ingest_token_id}/revoke")
 def revoke(acting: TheActing, ingest_token_id: str) -> Response:
     """Let an app send nothing from now on."""
@@ -74,7 +91,8 @@ def _connect(
     request: Request, pages: Pages, person: Visitor, acting: TheActing, app: SendingApp
 ) -> Response:
     try:
-        shown = _Shown(token=sending_apps.connect(acting, app))
+        made = sending_apps.hook(acting, app)
+        shown = _Shown(made.token, made.address, made.secret.reveal())
     except FitGlueError as error:
         return _show(request, pages, person, app, _Shown(error=error))
     answer = _show(request, pages, person, app, shown)
@@ -86,8 +104,8 @@ def _show(
     request: Request, pages: Pages, person: Visitor, app: SendingApp, shown: _Shown = _NOTHING
 ) -> Response:
     store = pages.instance.store
-    address = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
-    address += sending_apps.ADDRESS
+    home = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
+    address = home + sending_apps.ADDRESS
     rows = store.ingest.tokens(person.id, app)
     link = sending_apps.setup_link(address, shown.token) if shown.token else ""
     is_told = link and app is SendingApp.HEALTH_AUTO_EXPORT
@@ -99,7 +117,8 @@ def _show(
         apps=[app_line(row, person.zone) for row in rows],
         received=[received_line(one, person.zone) for one in newest],
         refused=set_aside(store.sync.refused(person.id), rows),
-        address=address, token=shown.token, link=link if is_told else "", error=shown.error,
+        address=address, token=shown.token, hook=home + shown.hook, secret=shown.secret,
+        link=link if is_told else "", error=shown.error,
         picture=qr_picture(link) if is_told else "",
         example=example(datetime.now(ZoneInfo(person.zone))),
     )  # fmt: skip

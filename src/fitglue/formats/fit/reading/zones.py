@@ -1,10 +1,16 @@
 """The zone of a recording: FIT says at most how far its wall clock was from UTC."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fitglue.domain.arrival import SourceTools
-from fitglue.domain.clock import Zone, ZoneKnownBy, from_epoch, is_zone
+from fitglue.domain.clock import (
+    Zone,
+    ZoneKnownBy,
+    from_epoch,
+    is_zone,
+    offset_s_at,
+    plain_zone,
+)
 from fitglue.domain.errors import Damaged
 from fitglue.domain.streams import Stream
 from fitglue.formats.fit.reading.decoding import Decoded
@@ -12,13 +18,6 @@ from fitglue.formats.fit.reading.fields import ACTIVITY, EPOCH
 
 _QUARTER_S, _HOUR_S = 900, 3600
 _LEAST_S, _MOST_S = -12 * _HOUR_S, 14 * _HOUR_S
-#: Offsets of no whole hour, by quarters of an hour, and a zone that had each for decades.
-_BROKEN = {
-    -38: "Pacific/Marquesas", -14: "America/St_Johns", -10: "America/St_Johns",
-    14: "Asia/Tehran", 18: "Asia/Kabul", 22: "Asia/Kolkata", 23: "Asia/Kathmandu",
-    26: "Asia/Yangon", 35: "Australia/Eucla", 38: "Australia/Darwin", 42: "Australia/Adelaide",
-    51: "Pacific/Chatham", 55: "Pacific/Chatham",
-}  # fmt: skip
 
 
 def zone(file: Decoded, start: datetime, route: Stream | None, tools: SourceTools) -> Zone:
@@ -33,9 +32,9 @@ def zone(file: Decoded, start: datetime, route: Stream | None, tools: SourceTool
         return _without_clock(here, tools)
     never_set = offset_s == 0 and here is not None
     for name in (here, here if never_set else tools.default_zone):
-        if name is not None and _offset_at(name, start) == offset_s:
+        if name is not None and offset_s_at(name, start) == offset_s:
             return Zone(name, ZoneKnownBy.RECORDING)
-    plain = None if never_set else _plain(offset_s, start)
+    plain = None if never_set else plain_zone(offset_s, start)
     return Zone(plain, ZoneKnownBy.RECORDING) if plain else _without_clock(here, tools)
 
 
@@ -60,21 +59,6 @@ def _offset_s(file: Decoded) -> int | None:
             offset_s = round(ahead_s / _QUARTER_S) * _QUARTER_S
             return offset_s if _LEAST_S <= offset_s <= _MOST_S else None
     return None
-
-
-def _offset_at(name: str, instant: datetime) -> float | None:
-    offset = instant.astimezone(ZoneInfo(name)).utcoffset()
-    return None if offset is None else offset.total_seconds()
-
-
-def _plain(offset_s: int, instant: datetime) -> str | None:
-    hours, rest = divmod(offset_s, _HOUR_S)
-    if not rest:
-        # POSIX counts westward: two hours ahead of UTC is "Etc/GMT-2".
-        name = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
-        return name if is_zone(name) else None
-    name = _BROKEN.get(offset_s // _QUARTER_S)
-    return name if name is not None and _offset_at(name, instant) == offset_s else None
 
 
 def moment(fit_seconds: float) -> datetime:

@@ -6,7 +6,7 @@ from alembic import op
 from fitglue.store.tables import Instant
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 _ID = sa.String(length=36)
 _WORD = sa.String(length=16)
 _LONG = sa.String(length=64)

@@ -5,16 +5,16 @@ that run backwards are refused.
 """
 
 import gzip
-import io
 import json
 import zlib
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from fitglue.domain import sport
-from fitglue.testing.services.strava.kept import Track
+from fitglue.testing.services.strava.fit_messages import Peeked, Unreadable, fit_messages
+from fitglue.testing.services.strava.kept import Streams, Track
 
 DATA_TYPES = ("fit", "fit.gz", "tcx", "tcx.gz", "gpx", "gpx.gz", "json")
 #: https://developers.strava.com/docs/uploads/ names the four.
@@ -22,10 +22,12 @@ _STRENGTH = {"WeightTraining", "HighIntensityIntervalTraining", "Workout", "Cros
 _TCX_SPORTS = {"running": "Run", "biking": "Ride", "hiking": "Hike", "walking": "Walk",
                "swimming": "Swim"}  # fmt: skip
 _SEMICIRCLE_DEG = 180 / 2**31
-
-
-class Unreadable(Exception):
-    """The file says nothing that could become an activity."""
+_FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+_FIT_STREAMS = {
+    "heartrate": "heart_rate", "altitude": "enhanced_altitude", "distance": "distance",
+    "velocity_smooth": "enhanced_speed", "cadence": "cadence", "watts": "power",
+    "temp": "temperature",
+}  # fmt: skip
 
 
 def track_of(content: bytes, data_type: str, sport_type: str) -> Track:
@@ -46,35 +48,35 @@ def track_of(content: bytes, data_type: str, sport_type: str) -> Track:
 
 
 def _fit(content: bytes) -> Track:
-    import fitdecode  # noqa: PLC0415 - only tests have it
-
-    messages: dict[str, list[Any]] = {
-        "session": [], "record": [], "activity": [], "device_info": [],
-    }  # fmt: skip
-    try:
-        with fitdecode.FitReader(io.BytesIO(content), check_crc=fitdecode.CrcCheck.RAISE) as reader:
-            for frame in reader:
-                if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name in messages:
-                    messages[frame.name].append(frame)
-    except fitdecode.FitError as problem:
-        raise Unreadable(str(problem)) from problem
-    sessions, records = messages["session"], messages["record"]
-    if not sessions or not messages["activity"]:
+    """Read what a file sums up, and that its times run forward; its streams are read when asked."""
+    peeked = Peeked()
+    messages = list(fit_messages(content, peeked))
+    sessions = [one for one in messages if one.name == "session"]
+    activities = [one for one in messages if one.name == "activity"]
+    makers = [one for one in messages if one.name == "device_info"]
+    if not sessions or not activities:
         raise Unreadable("no session, or no activity message")
-    times = [one.get_value("timestamp", fallback=None) for one in records]
-    _check_order(times)
-    start = min(one.get_value("start_time") for one in sessions)
-    makers = [one.get_value("product_name", fallback="") for one in messages["device_info"]]
+    _check_order(peeked.times)
+    start = _fit_moment(min(one.get_value("start_time") for one in sessions))
     return Track(
         start=start,
-        elapsed_s=sum(one.get_value("total_elapsed_time") for one in sessions),
-        timer_s=sum(one.get_value("total_timer_time") for one in sessions),
+        elapsed_s=_total(sessions, "total_elapsed_time"),
+        timer_s=_total(sessions, "total_timer_time"),
         sport_type=_fit_sport(sessions),
-        distance_m=sum(one.get_value("total_distance", fallback=None) or 0 for one in sessions),
-        utc_offset_s=_utc_offset_s(messages["activity"][-1]),
-        device=str(makers[-1] or "") if makers else "",
-        streams=_fit_streams(records, start),
+        distance_m=_total(sessions, "total_distance"),
+        utc_offset_s=_utc_offset_s(activities[-1]),
+        device=str(makers[-1].get_value("product_name", fallback="") or "") if makers else "",
+        is_still=not peeked.has_places,
+        later=lambda: _fit_streams(content, start),
     )
+
+
+def _total(sessions: Sequence[Any], name: str) -> float:
+    return float(sum(one.get_value(name, fallback=None) or 0 for one in sessions))
+
+
+def _fit_moment(seconds: int) -> datetime:
+    return _FIT_EPOCH + timedelta(seconds=seconds)
 
 
 def _fit_sport(sessions: Sequence[Any]) -> str:
@@ -85,35 +87,26 @@ def _fit_sport(sessions: Sequence[Any]) -> str:
 
 def _utc_offset_s(activity: Any) -> int:
     local = activity.get_value("local_timestamp", fallback=None)
-    if local is None:
-        return 0
-    at = activity.get_value("timestamp").replace(tzinfo=None)
-    return round((local.replace(tzinfo=None) - at).total_seconds())
+    return 0 if local is None else local - activity.get_value("timestamp")
 
 
-def _fit_streams(records: Iterable[Any], start: datetime) -> dict[str, list[Any]]:
-    rows = list(records)
-    streams: dict[str, list[Any]] = {
-        "time": [round((one.get_value("timestamp") - start).total_seconds()) for one in rows]
-    }
-    for name, field in (
-        ("heartrate", "heart_rate"), ("altitude", "enhanced_altitude"), ("distance", "distance"),
-        ("velocity_smooth", "enhanced_speed"), ("cadence", "cadence"), ("watts", "power"),
-        ("temp", "temperature"),
-    ):  # fmt: skip
+def _fit_streams(content: bytes, start: datetime) -> Streams:
+    rows = [one for one in fit_messages(content) if one.name == "record"]
+    starts_at = (start - _FIT_EPOCH).total_seconds()
+    streams: Streams = {"time": [round(one.get_value("timestamp") - starts_at) for one in rows]}
+    for name, field in _FIT_STREAMS.items():
         streams[name] = [one.get_value(field, fallback=None) for one in rows]
-    lats = [one.get_value("position_lat", fallback=None) for one in rows]
-    lngs = [one.get_value("position_long", fallback=None) for one in rows]
+    latitudes = [one.get_value("position_lat", fallback=None) for one in rows]
+    longitudes = [one.get_value("position_long", fallback=None) for one in rows]
     streams["latlng"] = [
-        [lat * _SEMICIRCLE_DEG, lng * _SEMICIRCLE_DEG] if lat is not None else None
-        for lat, lng in zip(lats, lngs, strict=True)
+        None if latitude is None else [latitude * _SEMICIRCLE_DEG, longitude * _SEMICIRCLE_DEG]
+        for latitude, longitude in zip(latitudes, longitudes, strict=True)
     ]
-    return {name: values for name, values in streams.items() if any(v is not None for v in values)}
+    return {name: one for name, one in streams.items() if any(v is not None for v in one)}
 
 
-def _check_order(times: Sequence[datetime | None]) -> None:
-    known = [one for one in times if one is not None]
-    if known != sorted(known):
+def _check_order(times: Sequence[Any]) -> None:
+    if list(times) != sorted(times):
         raise Unreadable("times run backwards")
 
 
@@ -135,7 +128,7 @@ def _gpx(root: ET.Element) -> Track:
         "latlng": [[float(one.attrib["lat"]), float(one.attrib["lon"])] for one in points],
     }
     device = root.attrib.get("creator", "")
-    return Track(times[0], elapsed_s, elapsed_s, device=device, streams=streams)
+    return Track(times[0], elapsed_s, elapsed_s, device=device, is_still=False, known=streams)
 
 
 def _tcx(root: ET.Element) -> Track:
@@ -159,7 +152,8 @@ def _tcx(root: ET.Element) -> Track:
         timer_s=elapsed_s,
         sport_type=_TCX_SPORTS.get(activity.attrib.get("Sport", "").lower(), "Workout"),
         distance_m=sum(float(_text(lap, "DistanceMeters")) for lap in laps),
-        streams={
+        is_still=not places,
+        known={
             "time": [round((one - start).total_seconds()) for one in times],
             **({"latlng": places} if places else {}),
         },

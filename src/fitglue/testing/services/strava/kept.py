@@ -1,7 +1,9 @@
 """What the stand-in keeps: activities, uploads, and who was let in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 Streams = dict[str, list[Any]]
@@ -27,7 +29,10 @@ SPORT_TYPES = frozenset({
 
 @dataclass
 class Track:
-    """What a file says, as a reader that is not ours reads it."""
+    """What a file says, as a reader that is not ours reads it.
+
+    One that `is_still` says nothing of a place: Strava takes it to be indoors.
+    """
 
     start: datetime
     elapsed_s: float
@@ -36,12 +41,14 @@ class Track:
     distance_m: float = 0.0
     utc_offset_s: int = 0
     device: str = ""
-    streams: Streams = field(default_factory=dict)
+    is_still: bool = True
+    known: Streams = field(default_factory=dict)
+    later: Callable[[], Streams] | None = field(default=None, repr=False)
 
-    @property
-    def is_still(self) -> bool:
-        """Tell whether it says nothing of a place: Strava takes it to be indoors."""
-        return not any(self.streams.get("latlng", ()))
+    @cached_property
+    def streams(self) -> Streams:
+        """Give what was measured, second by second, by Strava's names."""
+        return self.later() if self.later else self.known
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The stand-in as an ASGI application: what is asked where, by whom, and how often."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,13 +25,24 @@ _BEYOND = fault("Rate Limit Exceeded", "Application", "rate limit", "exceeded")
 _INACTIVE = fault("Forbidden", "Application", "Status", "Inactive")
 _STRANGER = fault("Authorization Error", "Athlete", "access_token", "invalid")
 _MOST_A_PAGE, _USUAL_PAGE = 200, 30
+_NAME_OF_PART = re.compile(r'form-data; name="(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that came: its path as the description writes it, and what it named."""
+
+    method: str
+    path: str
+    names: frozenset[str]
 
 
 @dataclass
 class Strava(Uploads):
     """Strava, with one athlete and one app. `is_inactive` is an app whose owner does not pay.
 
-    `tells_text` says whether the answer to a change has the description in it.
+    `tells_text` says whether the answer to a change has the description in it. `asked` is what
+    the API was asked, with the names of parameters and fields.
     """
 
     signing_in: SigningIn = field(default_factory=SigningIn)
@@ -39,6 +51,7 @@ class Strava(Uploads):
     athlete_id: int = 2**31 + 77
     is_inactive: bool = False
     tells_text: bool = True
+    asked: list[Asked] = field(default_factory=list)
     _app: Starlette = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +76,18 @@ class Strava(Uploads):
         """Answer over HTTP."""
         await self.faults.around(self._app, scope, receive, send)
 
+    def settings_at(self, address: str, **more: Any) -> dict[str, Any]:
+        """Give the settings of the service that lead here, served at an address."""
+        return {
+            "client_id": self.signing_in.client_id,
+            "client_secret": self.signing_in.client_secret,
+            "base_url": f"{address}{API}",
+            "authorize_url": f"{address}/oauth/authorize",
+            "token_url": f"{address}/oauth/token",
+            "revoke_url": f"{address}/oauth/revoke",
+            **more,
+        }
+
     def delete_there(self, activity_id: int) -> None:
         """Let the athlete delete an activity."""
         del self.activities[activity_id]
@@ -78,6 +103,7 @@ class Strava(Uploads):
         is_read = not (method == "POST" and path == "/uploads")
 
         async def inside(request: Request) -> Response:
+            await self._note(request, method, path)
             now = self.signing_in.now()
             is_within = self.limits.take(now, is_read=is_read)
             headers = self.limits.headers(now)
@@ -103,21 +129,33 @@ class Strava(Uploads):
             raise Wrong(401, fault("Authorization Error", "Athlete", missing, "missing"))
         return grant
 
+    async def _note(self, request: Request, method: str, path: str) -> None:
+        names = set(request.query_params)
+        kind = request.headers.get("content-type", "")
+        if kind.startswith("application/json"):
+            told = _json(await request.body())
+            names |= set(told) if isinstance(told, dict) else set()
+        elif kind.startswith("multipart/form-data"):
+            names |= set(_NAME_OF_PART.findall((await request.body()).decode("latin-1")))
+        self.asked.append(Asked(method, path.replace(":int", ""), frozenset(names)))
+
     async def _allow(self, request: Request) -> Response:
         asked = dict(request.query_params)
         if request.method == "GET":
             return HTMLResponse(self.signing_in.page(asked))
-        form = await request.form()
-        ticked = [str(one) for one in form.getlist("scope")]
+        async with request.form() as form:
+            ticked = [str(one) for one in form.getlist("scope")]
         back = self.signing_in.answered(asked, str(form.get("press", "")), ticked)
         return RedirectResponse(back, 302)
 
     async def _token(self, request: Request) -> Response:
-        form = _texts(await request.form())
+        async with request.form() as sent:
+            form = _texts(sent)
         return JSONResponse(self.signing_in.token(form, self._told_of_athlete()))
 
     async def _revoke(self, request: Request) -> Response:
-        form = _texts(await request.form())
+        async with request.form() as sent:
+            form = _texts(sent)
         authorization = request.headers.get("authorization", "")
         self.signing_in.revoke(authorization, form.get("token", ""))
         return Response()
@@ -141,7 +179,7 @@ class Strava(Uploads):
         """Change an activity: by JSON alone, parameters and forms change nothing."""
         remote = self._seen(request, grant)
         is_json = request.headers.get("content-type", "").startswith("application/json")
-        _apply(remote, json.loads(await request.body()) if is_json else {})
+        _apply(remote, _json(await request.body()) if is_json else {})
         told = detailed(remote, self.athlete_id)
         if not self.tells_text:
             del told["description"]
@@ -222,6 +260,14 @@ def _absent(resource: str) -> Wrong:
 
 def _texts(form: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _json(body: bytes) -> Any:
+    """Read a body; one that is no JSON is nothing."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:

@@ -30,12 +30,14 @@ class Uploads:
 
     An upload is worked on for `polls_needed` polls. Two activities are the same when they begin
     and last alike, by `tolerance_s`. With `links` duplicates are named by a link to the older one.
+    With an `error` processing ends with that.
     """
 
     polls_needed: int = 0
     tolerance_s: float = 5.0
     links: bool = False
     are_private: bool = False
+    error: str = ""
     uploads: dict[int, Upload] = field(default_factory=dict)
     activities: dict[int, Remote] = field(default_factory=dict)
     _numbers: Any = field(default_factory=itertools.count)
@@ -65,6 +67,9 @@ class Uploads:
         return upload_answer(upload, READY if is_there else DELETED)
 
     def _work(self, upload: Upload, form: Mapping[str, str], content: bytes) -> None:
+        if self.error:
+            upload.error = self.error
+            return
         try:
             track = track_of(content, form["data_type"], form.get("sport_type", ""))
         except Unreadable:
@@ -90,7 +95,7 @@ class Uploads:
             name=form.get("name") or f"Afternoon {track.sport_type}",
             description=form.get("description", ""),
             sport_type=wanted if wanted in SPORT_TYPES else track.sport_type,
-            trainer=form.get("trainer") in {"1", "true"} or track.is_still,
+            trainer=_is_on_a_trainer(form, track),
             commute=form.get("commute") in {"1", "true"},
             track=track,
             file=content,
@@ -105,6 +110,11 @@ class Uploads:
 
     def _number(self) -> int:
         return _BEYOND_32_BIT + 7 + 11 * next(self._numbers)
+
+
+def _is_on_a_trainer(form: Mapping[str, str], track: Track) -> bool:
+    told = form.get("trainer")
+    return track.is_still if told is None else told in {"1", "true"}
 
 
 def _external_id(form: Mapping[str, str], name: str, data_type: str) -> str:
