@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,15 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from fitglue.backup.restoring import restore
+from fitglue.backup.writing import write_backup
+from fitglue.config import Settings
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import ExerciseSet
 from fitglue.formats import stream_blob
+from fitglue.instance import open_instance
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.again import Again
@@ -383,3 +388,19 @@ def test_no_answer_of_a_page_and_no_byte_kept_for_it_tells_what_its_pipeline_hid
             route = stream_blob.unpack(store.blobs.get(row.streams_blob))[StreamKind.ROUTE]
             kept = np.column_stack((route["latitude_deg"], route["longitude_deg"]))
             assert metres_from_home(kept).min() > 150
+
+
+def test_a_backup_brings_back_what_was_shown_under_the_same_link(
+    kim: Any, stranger: TestClient, tmp_path: Path
+) -> None:
+    shows(kim)
+    url = delivered(kim).url
+    before = stranger.get(f"{url}/series").json()
+    write_backup(kim.instance.settings, tmp_path / "backup.zip")
+    restored = Settings(data=tmp_path / "elsewhere")
+    restore(restored, tmp_path / "backup.zip")
+    elsewhere = open_instance(restored)
+    with TestClient(create_app(elsewhere)) as browser:
+        assert "Evening Run" in words_of(browser.get(url).text)
+        assert browser.get(f"{url}/series").json() == before
+    elsewhere.close()
