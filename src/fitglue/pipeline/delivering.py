@@ -120,14 +120,8 @@ class Delivering:
         row = self.store.deliveries.locked(session, delivery_id)
         if row is None or row.attempt != attempt or row.state not in OPEN:
             return None
-        if why := why_it_stays(self.store, session, row.activity_id):
-            self._skip(session, row, why, "")
-            return None
         cut_off, run = row.state in IN_FLIGHT, self.store.runs.of_delivery(session, row)
-        if not cut_off and not self._is_wanted(row, run):
-            return None
-        if not cut_off and (why := self.admission.why_not(session, row, run)):
-            self._skip(session, row, why, _AFTER_AN_UPGRADE)
+        if not self._may_go(session, row, run, cut_off=cut_off):
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
             Notifying(self.store, self.engine).settled(session, row, row.run_id)
@@ -139,6 +133,20 @@ class Delivering:
             return None
         self.store.deliveries.begin_attempt(session, row, asking=cut_off)
         return row, run
+
+    def _may_go(
+        self, session: "Session", row: "DeliveryRow", run: "RunRow", *, cut_off: bool
+    ) -> bool:
+        if why := why_it_stays(self.store, session, row.activity_id):
+            self._skip(session, row, why, "")
+            return False
+        if cut_off:
+            return True
+        if not self._is_wanted(row, run):
+            return False
+        if why := self.admission.why_not(session, row, run):
+            self._skip(session, row, why, _AFTER_AN_UPGRADE)
+        return not why
 
     def _is_wanted(self, row: "DeliveryRow", run: "RunRow") -> bool:
         if run.state == RunState.CANCELLED:  # while this was on its way, and did not arrive

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
-from fitglue.store.blobs import Blobs
+from fitglue.formats import stream_blob
+from fitglue.store.blobs import Blobs, key_of
 from fitglue.store.pairs import Pairs
 from fitglue.store.recordings import Recordings
 from fitglue.store.tables import (
@@ -44,10 +45,14 @@ class Erasing:
         bare = _bare(session, homes)
         keys |= _erase_activities(session, bare)
         session.flush()
-        for key in sorted(keys):
+        for key in sorted(keys - {_EMPTY}):
             if not _is_named(session, key):
                 self._blobs.delete(key)
         return len(bare)
+
+
+#: Streams that nobody measured have one blob for all, which tells of nobody.
+_EMPTY = key_of(stream_blob.pack({}))
 
 
 def _blobs_of_recording(row: RecordingRow) -> Iterator[str]:
@@ -85,6 +90,9 @@ def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[st
 
 def _is_named(session: Session, key: str) -> bool:
     """Tell whether anybody's row still names a blob: equal bytes have one."""
+    in_originals = cast(RecordingRow.originals, String).contains(key)
+    if session.scalar(select(RecordingRow.id).where(in_originals).limit(1)) is not None:
+        return True
     for table in AnyTable.metadata.sorted_tables:
         for column in _blob_columns(table):
             if session.scalar(select(column).where(column == key).limit(1)) is not None:
