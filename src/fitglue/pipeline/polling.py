@@ -125,9 +125,7 @@ class Polling:
             raise
         except Exception as problem:  # noqa: BLE001 - as above
             return self._hold(row, _as_ours(problem, row.source))
-        # Under terms a later reading takes the place of an earlier one, which goes before it.
-        manner = Manner(runs=row.posts, whole=row.source in registry.staying())
-        taking = Taking(self.starter, account, connection, row.source, manner)
+        taking = Taking(self.starter, account, connection, row.source, _manner_of(row))
         some = taking.ready(page)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
@@ -202,6 +200,11 @@ class Polling:
 
 def _is_its_turn(row: "HistoryRow", number: int) -> bool:
     return row.page == number and row.state == HistoryState.RUNNING
+
+
+def _manner_of(row: "HistoryRow") -> Manner:
+    """Complete what is here; under terms take its place, for what was read first goes first."""
+    return Manner(runs=row.posts, whole=row.source in registry.staying())
 
 
 def _count(row: "HistoryRow", page: Page, taken: Sequence[Taken]) -> None:
