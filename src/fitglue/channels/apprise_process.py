@@ -20,7 +20,6 @@ from fitglue.channels.apprise_addresses import LATER, REFUSED, SENT, UNKNOWN, wa
 from fitglue.domain.errors import NeedsUser
 from fitglue.security.safe_fetch import AllowedHosts, guarded
 
-
 _PROGRAMS = {
     "subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn",
     "os.spawn", "os.startfile", "pty.spawn",
