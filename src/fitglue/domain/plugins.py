@@ -170,13 +170,14 @@ class TargetTools:
 
     `connection` is the person's account at its service. `ticket` is what an earlier try was given
     by `Processing`: the activity is there already, and only how far it is has to be asked.
+    `wanted_at` is when somebody or something wanted this, the same for every try of it.
     `showcase` is the activity's own page on this server.
     """
 
     settings: BaseModel
     output: Path
     owner: str
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    wanted_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     connection: Connection = field(default_factory=NotConnected)
     ticket: str = ""
     showcase: Showcase = field(default_factory=NoShowcase)

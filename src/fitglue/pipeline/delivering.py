@@ -188,6 +188,7 @@ class Delivering:
         settings = settings_of(target, row.settings)
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id, ticket=row.ticket,
+            wanted_at=run.created_at,
             connection=self.reaching.connection(row, backfill=run.backfill),
             showcase=self.store.showcase.of(row.id),
         )  # fmt: skip
