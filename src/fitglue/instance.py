@@ -24,6 +24,7 @@ from fitglue.pipeline.engine import Engine
 from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.starting import Starter, import_job
+from fitglue.pipeline.staying import whether_it_stays
 from fitglue.places import ShippedPlaces
 from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
@@ -133,7 +134,8 @@ class Instance:
                 connected=lambda _: NotAsked(),
             ),
         )  # fmt: skip
-        return rehearsed(plan, self.store.activities.each(account_id, activity_ids), known)
+        some = self.store.activities.each(account_id, activity_ids)
+        return rehearsed(plan, some, known, whether_it_stays(self.store))
 
     @property
     def releasing(self) -> Releasing:

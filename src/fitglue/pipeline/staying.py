@@ -4,7 +4,7 @@ An activity that has such a recording has no other: it is matched with, and merg
 one question is enough at each door, whoever else recorded the same workout.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from fitglue import registry
@@ -26,6 +26,16 @@ def why_it_stays(store: "Store", session: "Session", activity_id: str) -> str:
         return ""
     found = bound & store.recordings.sources(session, activity_id)
     return stays(_name(min(found))) if found else ""
+
+
+def whether_it_stays(store: "Store") -> Callable[[str], str]:
+    """Give what says why an activity stays, for those who have no session."""
+
+    def why(activity_id: str) -> str:
+        with store.transactions.reading() as session:
+            return why_it_stays(store, session, activity_id)
+
+    return why
 
 
 def is_alone(recordings: Iterable[Recording]) -> bool:

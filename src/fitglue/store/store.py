@@ -66,7 +66,6 @@ class Store:
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
-        self.erasing = Erasing(blobs)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
@@ -95,6 +94,11 @@ class Store:
         self.tiers = Tiers(self.transactions)
         self.web_answers = WebAnswers(self.transactions)
         self.database = engine
+
+    @property
+    def erasing(self) -> Erasing:
+        """Give what deletes recordings for good."""
+        return Erasing(self.blobs)
 
     def history(self, account_id: str, without: frozenset[str]) -> KeptHistory:
         """Give what boosters may ask about a person, less what came from some sources."""

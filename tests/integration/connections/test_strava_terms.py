@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from fitglue import registry
 from fitglue.domain.arrival import Span
@@ -36,11 +37,13 @@ from fitglue.store.tables import (
 from fitglue.testing.arrivals import a_run, an_arrival
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.connected_person import ConnectedPerson, ServedStrava
+from fitglue.testing.people import KIM, account_of
 from fitglue.testing.services.intervals.site import IntervalsIcu
 from fitglue.testing.services.strava.account import a_run_there
 from fitglue.testing.services.strava.kept import Remote
 from fitglue.testing.services.webhook_receiver import SECRET, WebhookServer
 from fitglue.testing.web_site import served
+from fitglue.web.app import create_app
 
 WHY = "What is read from Strava stays here: its terms allow no other place."
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -121,6 +124,7 @@ class Runner:
 
 @pytest.fixture
 def runner(kim: ConnectedPerson, strava: ServedStrava) -> Runner:
+    account_of(kim.instance, KIM)
     row = kim.connects("strava", strava.form | {"is_source": True})
     store = kim.instance.store
     with store.transactions.writing() as session:
@@ -265,6 +269,43 @@ def test_its_owner_sees_it_and_may_take_it_along(runner: Runner) -> None:
     activity = runner.kim.instance.store.activities.get(runner.kim.id, activity_id)
     assert activity is not None
     assert (activity.title, activity.workout.route_points) == ("Morning Run", 361)
+
+
+def test_its_page_says_where_it_was_read_until_when_it_stays_and_leads_back(
+    runner: Runner,
+) -> None:
+    watch, read = watch_first(runner, datetime.now(UTC).replace(microsecond=0) - 3 * AN_HOUR)
+    (there,) = runner.strava.site.activities
+    login = {"email": KIM.email, "password": KIM.password}
+    with TestClient(create_app(runner.kim.instance)) as client:
+        client.post("/sign-in", data=login, follow_redirects=False)
+        page, beside = (client.get(f"/activities/{one}").text for one in (read, watch))
+        row = runner.kim.connection("strava")
+        asked = client.get(f"/connections/{row.id}/past/strava").text
+        connections = client.get("/connections").text
+    assert "Read from Strava, written by Strava on Garmin Forerunner 255." in page
+    assert "It stays here, for you alone, until " in page
+    link = f'<a class="link" href="https://www.strava.com/activities/{there}"'
+    assert f'{link} rel="noopener noreferrer"><b>View on Strava</b></a>' in page
+    for text in (page, beside):  # neither is offered to be the other
+        assert "One workout</button>" not in text
+    assert "They are shown to you, and go nowhere else:" in asked
+    assert "post them where those go" not in asked
+    assert "what came from there is deleted here at once" in connections
+
+
+def test_a_dry_run_says_that_it_stays(runner: Runner) -> None:
+    activity_id = runner.reads_a_run()
+    plan = Plan(
+        id="", name="Try", sources=("strava",),
+        boosters=(BoosterUse(key="title", plugin="title"),),
+        targets=(TargetUse(key="folder", plugin="folder"),),
+    )  # fmt: skip
+    (tried,) = runner.kim.instance.rehearsed(runner.kim.id, plan, [activity_id])
+    assert (tried.trace, tried.end) == ((), "refused")
+    assert [(one.name, one.activity, one.why_not) for one in tried.deliveries] == [
+        ("Folder", None, WHY)
+    ]
 
 
 def test_after_seven_days_nothing_is_left_and_it_can_be_read_again(runner: Runner) -> None:
