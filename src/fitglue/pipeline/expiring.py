@@ -5,16 +5,18 @@ Whatever is deleted here is deleted for good, and can be read anew.
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fitglue import registry
+from fitglue.domain.audit import Event
 from fitglue.domain.plugins import PluginKind
 
 if TYPE_CHECKING:
     from fitglue.domain.terms import Terms
     from fitglue.store import Store
 
+_NOTED_EVERY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
@@ -59,7 +61,16 @@ class Expiring:
             self.store.erasing.erase(intake.session, rows)
         if rows:
             log.info("what may not be kept was deleted", extra={"recordings": len(rows)})
+            self._note(account_id, source_id)
         return len(rows)
+
+    def _note(self, account_id: str, source_id: str) -> None:
+        """Tell its owner, once a day: what goes by the hour would hide all else there."""
+        lately = datetime.now(UTC) - _NOTED_EVERY
+        told = self.store.audit.of_account(account_id)
+        if not any(row.event == Event.READ_AND_GONE and row.at > lately for row in told):
+            name = registry.of_kind(PluginKind.SOURCE)[source_id].about.name
+            self.store.audit.note(Event.READ_AND_GONE, account_id=account_id, name=name)
 
 
 def _with_terms() -> list[tuple[str, "Terms"]]:

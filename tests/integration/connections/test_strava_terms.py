@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from fitglue import registry
 from fitglue.domain.arrival import Span
+from fitglue.domain.audit import Event
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import NeedsUser, Refused
 from fitglue.domain.ledger import DeliveryState
@@ -304,7 +305,7 @@ def test_a_dry_run_says_that_it_stays(runner: Runner) -> None:
     (tried,) = runner.kim.instance.rehearsed(runner.kim.id, plan, [activity_id])
     assert (tried.trace, tried.end) == ((), "refused")
     assert [(one.name, one.activity, one.why_not) for one in tried.deliveries] == [
-        ("Folder", None, WHY)
+        ("Folder on this machine", None, WHY)
     ]
 
 
@@ -326,10 +327,16 @@ def test_after_seven_days_nothing_is_left_and_it_can_be_read_again(runner: Runne
         for table in (RecordingRow, ActivityRow, RunRow, DeliveryRow):
             assert runner.has(table) == 0
         assert runner.blobs == before
+        assert noted(runner) == 1
         wanted = past(runner).begin(kim.connection("strava").id, "strava", EVERYTHING, posts=False)
         for page in range(3):
             runner.polling.fetch(wanted, page)
         assert runner.has(ActivityRow) == 1
+
+
+def noted(runner: Runner) -> int:
+    lines = runner.kim.instance.store.audit.of_account(runner.kim.id)
+    return sum(line.event == Event.READ_AND_GONE for line in lines)
 
 
 def past(runner: Runner) -> PastAtServices:
