@@ -36,8 +36,8 @@ _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
 Works = Callable[["Session", "ConnectionRow", bool], None]
 
 
-def _nothing(session: "Session", row: "ConnectionRow", is_first: bool = False) -> None:  # noqa: FBT001, FBT002 - both callbacks
-    del session, row, is_first
+def _nothing(*told: object) -> None:
+    del told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Connecting:
     """Connects services of people.
 
     `trouble` is told of a connection that stops; `works` of one that works, and whether that is for
-    the first time.
+    the first time; `left` whose connection to which service is forgotten.
     """
 
     store: "Store"
@@ -53,6 +53,7 @@ class Connecting:
     web: Callable[[], "httpx2.Client"]
     trouble: Trouble = _nothing
     works: Works = _nothing
+    left: Callable[[str, str], None] = _nothing
 
     def fill_in(
         self, account_id: str, service_id: str, told: Mapping[str, Any], connection_id: str = ""
@@ -151,6 +152,7 @@ class Connecting:
             row = self._own(session, account_id, connection_id)
             inside = opened(self.vault, row)
             self.store.connections.remove(session, connection_id)
+        self.left(account_id, row.service)
         service = registry.of_kind(PluginKind.SERVICE).get(row.service)
         if not isinstance(service, Service) or inside.tokens is None:
             return

@@ -45,6 +45,7 @@ from fitglue.pipeline.handing_over import handed_over, settings_of
 from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
+from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,10 +121,7 @@ class Delivering:
         if row is None or row.attempt != attempt or row.state not in OPEN:
             return None
         cut_off, run = row.state in IN_FLIGHT, self.store.runs.of_delivery(session, row)
-        if not cut_off and not self._is_wanted(row, run):
-            return None
-        if not cut_off and (why := self.admission.why_not(session, row, run)):
-            self._skip(session, row, why)
+        if not self._may_go(session, row, run, cut_off=cut_off):
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
             Notifying(self.store, self.engine).settled(session, row, row.run_id)
@@ -136,15 +134,29 @@ class Delivering:
         self.store.deliveries.begin_attempt(session, row, asking=cut_off)
         return row, run
 
+    def _may_go(
+        self, session: "Session", row: "DeliveryRow", run: "RunRow", *, cut_off: bool
+    ) -> bool:
+        if why := why_it_stays(self.store, session, row.activity_id):
+            self._skip(session, row, why, "")
+            return False
+        if cut_off:
+            return True
+        if not self._is_wanted(row, run):
+            return False
+        if why := self.admission.why_not(session, row, run):
+            self._skip(session, row, why, _AFTER_AN_UPGRADE)
+        return not why
+
     def _is_wanted(self, row: "DeliveryRow", run: "RunRow") -> bool:
         if run.state == RunState.CANCELLED:  # while this was on its way, and did not arrive
             self.store.deliveries.skip(row, run.why)
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
         return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
 
-    def _skip(self, session: "Session", row: "DeliveryRow", why: str) -> None:
-        row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, _AFTER_AN_UPGRADE
-        row.changed_at, row.retry_at = datetime.now(UTC), None
+    def _skip(self, session: "Session", row: "DeliveryRow", why: str, next_step: str) -> None:
+        self.store.deliveries.skip(row, why)
+        row.next_step = next_step
         self._end_run(session, row.run_id)
 
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
