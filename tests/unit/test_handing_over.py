@@ -1,6 +1,5 @@
 """After a lost answer a target is asked first; what the ledger knows of it stays known."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,16 +20,18 @@ from fitglue.testing.arrivals import a_run
 
 KNOWN = Receipt("1", "https://there.example/1", wrote=("Weather: sun",))
 
+ABOUT = About(
+    id="remembering", kind=PluginKind.TARGET, name="Remembering", summary="", description="",
+    abilities=frozenset({Ability.UPDATE, Ability.FIND}),
+)  # fmt: skip
+
 
 @dataclass
 class Remembering:
     """A target that finds what it is told to find, and remembers what an update was given."""
 
     there: Receipt | None
-    about: About = About(
-        id="remembering", kind=PluginKind.TARGET, name="Remembering", summary="", description="",
-        abilities=frozenset({Ability.UPDATE, Ability.FIND}),
-    )  # fmt: skip
+    about: About = ABOUT
     given: list[Receipt] = field(default_factory=list)
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
@@ -48,8 +49,8 @@ class Remembering:
 
 
 @pytest.fixture
-def activity() -> Iterator[Activity]:
-    yield first_of("a", a_run(minutes=1, route=False))
+def activity() -> Activity:
+    return first_of("a", a_run(minutes=1, route=False))
 
 
 def after_a_lost_answer(target: Remembering, activity: Activity, known: Receipt | None) -> Receipt:
