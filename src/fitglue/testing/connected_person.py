@@ -8,16 +8,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fitglue.connections.sealed import put
-from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.plan import Plan, TargetUse
-from fitglue.instance import Instance
+from fitglue.instance import Instance, source_tools
 from fitglue.pipeline.intake import Manner, take
+from fitglue.pipeline.polling import Polling
 from fitglue.store.tables import ConnectionRow, DeliveryRow
 from fitglue.testing.arrivals import a_run, an_arrival
+from fitglue.testing.at_work import walk_through
 from fitglue.testing.services.google_health import AUTHORIZE, GoogleHealth, SigningIn
 from fitglue.testing.services.strava import Strava
 from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_site import served
+from fitglue.worker import running_of
 
 _SOURCE = "apple_health"
 REDIRECT = "http://localhost:8420/connections/callback"
@@ -89,6 +92,20 @@ class ConnectedPerson:
         arrival = an_arrival(f"lifted-{day}", moved)
         (taken,) = take(self.instance.starter, self.id, _SOURCE, [arrival], Manner(backfill=False))
         return taken.activity_id
+
+    def tries_deliveries(self) -> None:
+        """Let every run that waits go on, and try every open delivery once, without the engine."""
+        walk_through(self.instance, self.id)
+        delivering = running_of(self.instance).delivering
+        for row in self.deliveries:
+            if row.state in OPEN:
+                delivering.deliver(row.id, row.attempt)
+
+    def asks_sources(self) -> None:
+        """Ask every source that is on what is new, without the engine."""
+        polling = Polling(self.instance.starter, self.instance.connecting, source_tools)
+        for row in self.instance.store.polls.of_account(self.id):
+            polling.ask(row.connection_id, row.source, row.number)
 
     @property
     def deliveries(self) -> list[DeliveryRow]:

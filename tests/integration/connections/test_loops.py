@@ -11,18 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from fitglue.domain.ledger import OPEN, DeliveryState
+from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.formats.fit import encode_activity
 from fitglue.instance import source_tools
 from fitglue.pipeline.judging import first_of
 from fitglue.pipeline.polling import Polling
 from fitglue.testing.arrivals import a_run
-from fitglue.testing.at_work import walk_through
 from fitglue.testing.connected_person import ConnectedPerson
 from fitglue.testing.ring import NAMES, Ring, RingSite, a_ring, told_of
 from fitglue.testing.services.faults import LOST_REPLIES, Fault
-from fitglue.worker import running_of
 
 ROUNDS = 100
 
@@ -64,18 +62,10 @@ class Glued:
         assert poll is not None
         polling.ask(row.id, name, poll.number)
 
-    def delivers(self) -> None:
-        """Let every run that waits go on, and try every delivery that is open."""
-        walk_through(self.kim.instance, self.kim.id)
-        delivering = running_of(self.kim.instance).delivering
-        for row in self.kim.deliveries:
-            if row.state in OPEN:
-                delivering.deliver(row.id, row.attempt)
-
     def goes_round(self) -> None:
         for name in NAMES:
             self.asks(name)
-        self.delivers()
+        self.kim.tries_deliveries()
 
     @property
     def here(self) -> list[str]:
