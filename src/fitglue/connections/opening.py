@@ -174,7 +174,11 @@ class Connecting:
             row = row or self.store.connections.first(session, account_id, service_id)
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
-        return self._client(row, backfill=backfill)
+        try:
+            return self._client(row, backfill=backfill)
+        except NeedsUser as problem:  # the operator gave its secrets up, with a key that was lost
+            self._stop(row, problem)
+            raise
 
     def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
         """Name the secret settings that are kept, never what they are."""
@@ -233,6 +237,14 @@ class Connecting:
             if kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}:
                 kept.state = ConnectionState.NEEDS_YOU
             kept.why, kept.next_step = problem.sentence, problem.next_step
+
+    def _stop(self, row: "ConnectionRow", problem: NeedsUser) -> None:
+        with self.store.transactions.writing("a connection has lost its secrets") as session:
+            kept = self._own(session, row.account_id, row.id)
+            if kept.state == ConnectionState.CONNECTED:
+                needs = ConnectionState.NEEDS_YOU
+                self.store.connections.set_state(kept, needs, problem.sentence, problem.next_step)
+                self.trouble(session, kept)
 
 
 def _another(service: Service, row: "ConnectionRow", who: Who) -> Denied:
