@@ -22,6 +22,7 @@ from fitglue.connections.sealed import Inside, Pending, Sealing, apart, opened, 
 from fitglue.domain.asking import Connection, NotConnected, Who
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import Delivery, Denied, Gone, NeedsUser
+from fitglue.domain.pace import Call
 from fitglue.domain.plugins import PluginKind, Service
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow
 
 _WAY_TAKES = timedelta(minutes=30)
+_CALL = Call()
 _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
 Works = Callable[["Session", "ConnectionRow", bool], None]
 
@@ -162,7 +164,13 @@ class Connecting:
                 return
 
     def connected(
-        self, account_id: str, service_id: str, connection_id: str = "", *, backfill: bool = False
+        self,
+        account_id: str,
+        service_id: str,
+        connection_id: str = "",
+        *,
+        backfill: bool = False,
+        delivers: bool = False,
     ) -> Connection:
         """Give a person's connection to a service, by name or the one there is."""
         if not service_id:
@@ -172,7 +180,7 @@ class Connecting:
             row = row or self.store.connections.first(session, account_id, service_id)
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
-        return self._client(row, backfill=backfill)
+        return self._client(row, Call(backfill=backfill, delivers=delivers))
 
     def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
         """Name the secret settings that are kept, never what they are."""
@@ -190,12 +198,12 @@ class Connecting:
             ) from problem
 
     def _client(
-        self, row: "ConnectionRow", *, backfill: bool = False, testing: bool = False
+        self, row: "ConnectionRow", calls: Call = _CALL, *, testing: bool = False
     ) -> Client:
         service, settings = registry.service(row.service), self.settings(row)
         keeper = Kept(
             store=self.store, vault=self.vault, service=service, connection_id=row.id,
-            office=self._office(service, settings), trouble=self.trouble, backfill=backfill,
+            office=self._office(service, settings), trouble=self.trouble, calls=calls,
             testing=testing,
         )  # fmt: skip
         return Client(service, settings, Who(row.remote_id, row.name), keeper, self.web())
