@@ -11,7 +11,7 @@ from fitglue.connections.sealed import Sealing, opened, put
 from fitglue.domain.connecting import ConnectionState, stopped
 from fitglue.domain.errors import Delivery, NeedsUser, Paced, Transient
 from fitglue.domain.oauth import Tokens
-from fitglue.domain.pace import Call, Heard
+from fitglue.domain.pace import IN_TURN, Call, Heard
 from fitglue.store.connections import windows_of
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class Kept:
             windows = windows_of(row) or self.service.about.pace
             wait_s = self.store.pace.wait_s(session, row.budget, windows, call)
         if wait_s > 0:
-            name = self.service.about.name
-            raise Paced(f"{name} is asked no faster than it allows.", retry_after_s=wait_s)
+            raise Paced(f"{self.service.about.name} {IN_TURN}", retry_after_s=wait_s)
 
     def tokens(self) -> Tokens | None:
         """Give tokens that are good now. Raises Delivery."""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 #: What comes now finds room, however much of the past is under way.
 BACKFILL_SHARE = 0.9
+#: Behind a service's name: why something waits for its turn.
+IN_TURN = "is asked no faster than it allows."
 #: A turn is used by then: what is due at one moment is done one after the other.
 _USED_WITHIN = timedelta(seconds=10)
 
@@ -41,17 +43,6 @@ class Call:
     counts_as: str = ""
     backfill: bool = False
     delivers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody stands: behind those of an earlier moment, or behind all.
-
-    What is of now stands behind nothing of the past.
-    """
-
-    backfill: bool
-    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

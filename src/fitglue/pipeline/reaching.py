@@ -9,7 +9,7 @@ from fitglue.domain.asking import Connection, NotConnected
 from fitglue.domain.connecting import ConnectionState, stopped
 from fitglue.domain.errors import NeedsUser, Paced
 from fitglue.domain.ledger import DeliveryState
-from fitglue.domain.pace import Place
+from fitglue.domain.pace import IN_TURN
 from fitglue.domain.plugins import PluginKind
 
 if TYPE_CHECKING:
@@ -76,13 +76,11 @@ class Reaching:
         if connection is None:
             return None
         about = registry.service(connection.service).about
-        place = Place(backfill, row.retry_at)
-        at = self.store.turns.next(session, connection, about.pace, place)
-        now = datetime.now(UTC)
-        if at <= now:
+        at = self.store.turns.next(session, connection, about.pace, row, backfill=backfill)
+        wait_s = (at - datetime.now(UTC)).total_seconds()
+        if wait_s <= 0:
             return None
-        sentence = f"{about.name} is asked no faster than it allows."
-        return Paced(sentence, retry_after_s=max((at - now).total_seconds(), _SHORTEST_S))
+        return Paced(f"{about.name} {IN_TURN}", retry_after_s=max(wait_s, _SHORTEST_S))
 
     def _came_from(self, session: "Session", row: "DeliveryRow", service_id: str) -> bool:
         sources = registry.through(service_id, PluginKind.SOURCE)

@@ -1,7 +1,8 @@
 """When those who wait for a service have their turn: all together who share its pace.
 
-Whoever finds no room is given a moment: the first with room in every window behind all that were
-given before. So nobody wakes in vain, those who wait keep their order, and the last moment is known.
+What happens now goes before anything of the past, and newer activities before older ones. Whoever
+finds no room is given the first moment with room in every window behind those who stand before
+them. So few wake in vain, those who wait keep their order, and the last moment is known.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,21 +10,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 from fitglue.domain.ledger import DeliveryState
-from fitglue.domain.pace import Place, Room, Window, last_turn, turn
+from fitglue.domain.pace import IN_TURN, Room, Window, last_turn, turn
 from fitglue.store.connections import windows_of
 from fitglue.store.pace import Pace, calls_of
-from fitglue.store.tables import ConnectionRow, DeliveryRow, RunRow
+from fitglue.store.tables import ActivityRow, ConnectionRow, DeliveryRow, RunRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fitglue.store.transactions import Transactions
 
-_OVER = (DeliveryState.SENT, DeliveryState.REFUSED)
-_ENOUGH = 5  # deliveries that were seen, to say what one needs
+_ASKED = (
+    DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.SENDING, DeliveryState.UNKNOWN,
+)  # fmt: skip
+_ENOUGH = 3  # deliveries that were seen, to say what one needs
 _LEAST_EACH = 0.01
 _SOON = timedelta(minutes=1)
 
@@ -36,25 +39,31 @@ class Turns:
         self._pace = pace
 
     def next(
-        self, session: "Session", row: ConnectionRow, published: Sequence[Window], place: Place
+        self,
+        session: "Session",
+        connection: ConnectionRow,
+        published: Sequence[Window],
+        row: DeliveryRow,
+        *,
+        backfill: bool,
     ) -> datetime:
         """Give the first moment at which a delivery through a connection finds room."""
-        pace = _Shared(session, self._pace, row, place.backfill)
-        rooms = pace.rooms(published, pace.asked)
+        shared = _Shared(session, self._pace, connection, backfill)
+        rooms = shared.rooms(published, shared.asked)
         most = max((room.fits for room in rooms), default=0)
-        return turn(rooms, _ahead(session, row, place, most), pace.earliest)
+        return turn(rooms, shared.ahead(row, most), shared.earliest)
 
-    def last(self, row: ConnectionRow, published: Sequence[Window]) -> datetime | None:
+    def last(self, connection: ConnectionRow, published: Sequence[Window]) -> datetime | None:
         """Tell when the last of what waits goes out, as it looks now; none: within a minute."""
         with self._transactions.reading() as session:
-            place = _last_place(session, row)
-            if place is None:
+            last = _last_of(session, connection)
+            if last is None:
                 return None
-            pace = _Shared(session, self._pace, row, place.backfill)
-            number = session.scalar(_waiting(func.count(), row, place)) or 0
-            last = last_turn(pace.rooms(published, pace.read), number, pace.earliest)
-            last = max(filter(None, [last, place.moment]))
-            return last if last > datetime.now(UTC) + _SOON else None
+            shared = _Shared(session, self._pace, connection, last.backfill)
+            rooms = shared.rooms(published, shared.read)
+            moment = last_turn(rooms, shared.number_to(last.start), shared.earliest)
+            moment = max(moment, last.retry_at or moment)
+            return moment if moment > datetime.now(UTC) + _SOON else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,61 +104,91 @@ class _Shared:
         moments = self.pace.calls(self.session, self.row.budget, window)
         return lambda stay: moments[stay] if stay < len(moments) else None
 
+    def ahead(self, row: DeliveryRow, most: int) -> list[datetime]:
+        """Give the moments of at most so many who stand before a delivery, the earliest first."""
+        start = self.session.scalar(
+            select(ActivityRow.start).where(ActivityRow.id == row.activity_id)
+        )
+        is_newer = or_(
+            ActivityRow.start > start, and_(ActivityRow.start == start, DeliveryRow.id > row.id)
+        )
+        asked = self._waiting(DeliveryRow.retry_at).where(or_(is_newer, self._is_preferred))
+        found = self.session.scalars(asked.order_by(ActivityRow.start).limit(most))
+        return sorted(moment or self.earliest for moment in found)
+
+    def number_to(self, start: datetime) -> int:
+        """Count those who wait, down to an activity of some moment."""
+        asked = self._waiting(func.count()).where(
+            or_(ActivityRow.start >= start, self._is_preferred)
+        )
+        return self.session.scalar(asked) or 0
+
+    @property
+    def _is_preferred(self) -> ColumnElement[bool]:
+        """What is of now goes before anything of the past."""
+        return ~RunRow.backfill if self.backfill else false()
+
+    def _waiting(self, what: Any) -> Select[tuple[Any]]:
+        """Ask about those in line: whoever waits after a failure joins it when that is over."""
+        is_in_line = or_(
+            DeliveryRow.retry_at.is_(None),
+            DeliveryRow.retry_at <= datetime.now(UTC),
+            DeliveryRow.why.endswith(IN_TURN),
+        )
+        asked = (
+            select(what)
+            .select_from(DeliveryRow)
+            .join(RunRow, RunRow.id == DeliveryRow.run_id)
+            .join(ActivityRow, ActivityRow.id == DeliveryRow.activity_id)
+            .where(
+                DeliveryRow.connection.in_(self._sharing),
+                DeliveryRow.state == DeliveryState.WAITING,
+                is_in_line,
+            )
+        )
+        return asked if self.backfill else asked.where(~RunRow.backfill)
+
+    @property
+    def _sharing(self) -> Select[tuple[str]]:
+        return select(ConnectionRow.id).where(ConnectionRow.budget == self.row.budget)
+
     def _needs(self, windows: Sequence[Window], of: str) -> float:
         """Say how many calls a delivery has needed of late."""
         period_s = max(window.period_s for window in windows if window.of == of)
         after = datetime.now(UTC) - timedelta(seconds=period_s)
-        over = self.session.scalar(
+        number = self.session.scalar(
             select(func.count()).where(
-                DeliveryRow.connection.in_(_sharing(self.row)),
-                DeliveryRow.state.in_(_OVER),
+                DeliveryRow.connection.in_(self._sharing),
+                DeliveryRow.state.in_(_ASKED),
                 DeliveryRow.changed_at > after,
             )
         )
-        if not over or over < _ENOUGH:
+        if not number or number < _ENOUGH:
             return 1.0
         window = Window(0, period_s, of)
         calls = self.pace.calls_of_deliveries(self.session, self.row.budget, window, after)
-        return max(calls / over, _LEAST_EACH)
+        return max(calls / number, _LEAST_EACH)
 
 
-def _sharing(row: ConnectionRow) -> Select[tuple[str]]:
-    return select(ConnectionRow.id).where(ConnectionRow.budget == row.budget)
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last of what waits for a connection; its own moment where it has one already."""
+
+    start: datetime
+    backfill: bool
+    retry_at: datetime | None
 
 
-def _waiting(what: Any, row: ConnectionRow, place: Place) -> Select[tuple[Any]]:
-    """Ask about what waits up to a place."""
-    asked = select(what).where(
-        DeliveryRow.connection.in_(_sharing(row)), DeliveryRow.state == DeliveryState.WAITING
-    )
-    if not place.backfill:
-        asked = asked.join(RunRow, RunRow.id == DeliveryRow.run_id).where(~RunRow.backfill)
-    if place.moment is not None:
-        asked = asked.where(DeliveryRow.retry_at <= place.moment)
-    return asked
-
-
-def _ahead(session: "Session", row: ConnectionRow, place: Place, most: int) -> list[datetime]:
-    """Give the latest turns that others have before a place, oldest first."""
-    moment = DeliveryRow.retry_at
-    asked = _waiting(moment, row, Place(place.backfill)).where(moment.is_not(None))
-    if place.moment is not None:
-        asked = asked.where(moment < place.moment)
-    found = session.scalars(asked.order_by(moment.desc()).limit(most)).all()
-    return [one for one in reversed(found) if one is not None]
-
-
-def _last_place(session: "Session", row: ConnectionRow) -> Place | None:
-    """Find the last of what waits for a connection."""
+def _last_of(session: "Session", connection: ConnectionRow) -> _Last | None:
     asked = (
         select(
-            func.count(), func.count(DeliveryRow.retry_at), func.max(DeliveryRow.retry_at),
-            func.max(or_(RunRow.backfill, False)),
+            func.min(ActivityRow.start), func.max(case((RunRow.backfill, 1), else_=0)),
+            func.max(DeliveryRow.retry_at),
         )
+        .select_from(DeliveryRow)
         .join(RunRow, RunRow.id == DeliveryRow.run_id)
-        .where(DeliveryRow.connection == row.id, DeliveryRow.state == DeliveryState.WAITING)
+        .join(ActivityRow, ActivityRow.id == DeliveryRow.activity_id)
+        .where(DeliveryRow.connection == connection.id, DeliveryRow.state == DeliveryState.WAITING)
     )  # fmt: skip
-    number, with_turn, last, backfill = session.execute(asked).one()
-    if not number:
-        return None
-    return Place(bool(backfill), last if number == with_turn else None)
+    start, backfill, retry_at = session.execute(asked).one()
+    return _Last(start, bool(backfill), retry_at) if start is not None else None

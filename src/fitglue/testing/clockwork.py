@@ -139,6 +139,10 @@ class Clockwork:
 
         At `by` the clock stands at that moment, and whatever is due later waits.
         """
+        with _asleep(self.sleep):
+            self._run(until, by)
+
+    def _run(self, until: Callable[[], object], by: datetime) -> None:
         latest = by.replace(tzinfo=UTC) if by.tzinfo is None else by
         while not until():
             job = self.remembered.next()
@@ -176,8 +180,7 @@ def clockwork(settings: Settings, start: datetime) -> Generator[Clockwork]:
     with time_machine.travel(start, tick=False) as traveller:
         one = Clockwork(settings, traveller)
         try:
-            with _asleep(one.sleep):
-                yield one
+            yield one
         finally:
             one.instance.close()
 

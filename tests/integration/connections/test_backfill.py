@@ -14,7 +14,7 @@ from fitglue.testing.connected_person import ConnectedPerson, ServedStrava
 from fitglue.web.connection_view import lines_of
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
-MOST_WAKES_EACH = 3
+MOST_JOBS_EACH = 4
 AT_A_TIME = 100
 
 
@@ -120,7 +120,7 @@ def the_whole_way(backfill: Backfill) -> None:
     assert sorted(backfill.arrived, reverse=True) == list(range(-1, -1 - backfill.number, -1))
     assert backfill.kim.are(DeliveryState.SENT, backfill.number + len(backfill.waited_s))
     assert abs(off) <= 0.1
-    assert backfill.wakes <= MOST_WAKES_EACH * backfill.number
+    assert backfill.wakes <= MOST_JOBS_EACH * backfill.number
 
 
 def test_a_backfill_keeps_the_limits_and_lets_what_is_new_pass(
