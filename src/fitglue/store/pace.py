@@ -122,7 +122,7 @@ def _call(session: Session, counter: str, after: datetime, stay: int) -> datetim
     return session.scalar(_newest(counter, after).offset(stay).limit(1))
 
 
-def _newest(counter: str, after: datetime) -> Select[tuple[datetime]]:
+def _newest(counter: str, after: datetime) -> Select[datetime]:
     mine = select(CallRow.at).where(CallRow.connection == counter, CallRow.at > after)
     return mine.order_by(CallRow.at.desc())
 

@@ -128,7 +128,7 @@ class _Shared:
         """What is of now goes before anything of the past."""
         return ~RunRow.backfill if self.backfill else false()
 
-    def _waiting(self, what: Any) -> Select[tuple[Any]]:
+    def _waiting(self, what: Any) -> Select[Any]:
         """Ask about those in line: whoever waits after a failure joins it when that is over."""
         is_in_line = or_(
             DeliveryRow.retry_at.is_(None),
@@ -149,7 +149,7 @@ class _Shared:
         return asked if self.backfill else asked.where(~RunRow.backfill)
 
     @property
-    def _sharing(self) -> Select[tuple[str]]:
+    def _sharing(self) -> Select[str]:
         return select(ConnectionRow.id).where(ConnectionRow.budget == self.row.budget)
 
     def _needs(self, windows: Sequence[Window], of: str) -> float:
@@ -191,4 +191,4 @@ def _last_of(session: "Session", connection: ConnectionRow) -> _Last | None:
         .where(DeliveryRow.connection == connection.id, DeliveryRow.state == DeliveryState.WAITING)
     )  # fmt: skip
     start, backfill, retry_at = session.execute(asked).one()
-    return _Last(start, bool(backfill), retry_at) if start is not None else None
+    return _Last(start, bool(backfill), retry_at) if start else None

@@ -26,6 +26,7 @@ from fitglue.worker import executor_of
 if TYPE_CHECKING:  # only tests have it
     from time_machine import Traveller
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Killed(BaseException):
@@ -132,9 +133,7 @@ class Clockwork:
             raise Killed
         self.traveller.shift(seconds)
 
-    def run(
-        self, until: Callable[[], object] = lambda: False, by: datetime = datetime.max
-    ) -> None:
+    def run(self, until: Callable[[], object] = lambda: False, by: datetime = NEVER) -> None:
         """Do jobs, each when it is due and none earlier, until something is so or none is left.
 
         At `by` the clock stands at that moment, and whatever is due later waits.
@@ -143,20 +142,15 @@ class Clockwork:
             self._run(until, by)
 
     def _run(self, until: Callable[[], object], by: datetime) -> None:
-        latest = by.replace(tzinfo=UTC) if by.tzinfo is None else by
-        while not until():
-            job = self.remembered.next()
-            if job is not None and datetime.now(UTC) < latest:
-                self._do(job)
-                continue
+        while not until() and datetime.now(UTC) < by:
+            job, due = self.remembered.next(), self.remembered.next_due
             if job is not None:
-                self.remembered.again(job)
+                self._do(job)
+            elif due is not None and due <= by:
+                self._go_to(due)
+            else:
+                self._go_to(by)
                 return
-            due = self.remembered.next_due
-            if due is None or due > latest:
-                self._go_to(latest)
-                return
-            self._go_to(due)
 
     def _do(self, job: Job) -> None:
         try:
@@ -168,7 +162,7 @@ class Clockwork:
         self.traveller.shift(_JOB_TAKES_S)
 
     def _go_to(self, moment: datetime) -> None:
-        if datetime.now(UTC) < moment < datetime.max.replace(tzinfo=UTC):
+        if datetime.now(UTC) < moment < NEVER:
             self.traveller.move_to(moment)
 
 
@@ -190,10 +184,10 @@ def _asleep(instead: Callable[[float], None]) -> Generator[None]:
     """Let this thread sleep in another way; the servers beside it sleep as ever."""
     really, mine = time.sleep, threading.get_ident()
 
-    def sleep(seconds: float) -> None:
+    def sleep(seconds: float, /) -> None:
         (instead if threading.get_ident() == mine else really)(seconds)
 
-    time.sleep = sleep
+    time.sleep = sleep  # ty: ignore[invalid-assignment]
     try:
         yield
     finally:

@@ -145,7 +145,6 @@ def test_slow_processing_is_seen_in_the_estimate(works: Clockwork, strava: Serve
     works.run(by=at(0.5))
     foretold = backfill.estimate
     works.run()
-    print("slow", backfill.wakes, foretold, datetime.now(UTC))
     assert strava.site.limits.beyond == 0
     assert abs((datetime.now(UTC) - foretold) / (foretold - at(0.5))) <= 0.1
 
