@@ -22,6 +22,7 @@ from fitglue.connections.sealed import Inside, Pending, Sealing, apart, opened, 
 from fitglue.domain.asking import Connection, NotConnected, Who
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import Delivery, Denied, Gone, NeedsUser
+from fitglue.domain.pace import Call
 from fitglue.domain.plugins import PluginKind, Service
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow
 
 _WAY_TAKES = timedelta(minutes=30)
+_CALL = Call()
 _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
 Works = Callable[["Session", "ConnectionRow", bool], None]
 
@@ -164,7 +166,13 @@ class Connecting:
                 return
 
     def connected(
-        self, account_id: str, service_id: str, connection_id: str = "", *, backfill: bool = False
+        self,
+        account_id: str,
+        service_id: str,
+        connection_id: str = "",
+        *,
+        backfill: bool = False,
+        delivers: bool = False,
     ) -> Connection:
         """Give a person's connection to a service, by name or the one there is."""
         if not service_id:
@@ -174,7 +182,11 @@ class Connecting:
             row = row or self.store.connections.first(session, account_id, service_id)
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
-        return self._client(row, backfill=backfill)
+        try:
+            return self._client(row, Call(backfill=backfill, delivers=delivers))
+        except NeedsUser as problem:  # the operator gave its secrets up, with a key that was lost
+            self._stop(row, problem)
+            raise
 
     def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
         """Name the secret settings that are kept, never what they are."""
@@ -192,12 +204,12 @@ class Connecting:
             ) from problem
 
     def _client(
-        self, row: "ConnectionRow", *, backfill: bool = False, testing: bool = False
+        self, row: "ConnectionRow", calls: Call = _CALL, *, testing: bool = False
     ) -> Client:
         service, settings = registry.service(row.service), self.settings(row)
         keeper = Kept(
             store=self.store, vault=self.vault, service=service, connection_id=row.id,
-            office=self._office(service, settings), trouble=self.trouble, backfill=backfill,
+            office=self._office(service, settings), trouble=self.trouble, calls=calls,
             testing=testing,
         )  # fmt: skip
         return Client(service, settings, Who(row.remote_id, row.name), keeper, self.web())
@@ -233,6 +245,14 @@ class Connecting:
             if kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}:
                 kept.state = ConnectionState.NEEDS_YOU
             kept.why, kept.next_step = problem.sentence, problem.next_step
+
+    def _stop(self, row: "ConnectionRow", problem: NeedsUser) -> None:
+        with self.store.transactions.writing("a connection has lost its secrets") as session:
+            kept = self._own(session, row.account_id, row.id)
+            if kept.state == ConnectionState.CONNECTED:
+                needs = ConnectionState.NEEDS_YOU
+                self.store.connections.set_state(kept, needs, problem.sentence, problem.next_step)
+                self.trouble(session, kept)
 
 
 def _another(service: Service, row: "ConnectionRow", who: Who) -> Denied:

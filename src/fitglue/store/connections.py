@@ -119,18 +119,6 @@ class Connections:
             .order_by(DeliveryRow.changed_at)
         ).all()  # fmt: skip
 
-    @staticmethod
-    def waiting_their_turn(session: Session, connection_id: str, after: datetime) -> int:
-        """Count the deliveries through a connection that are tried after a moment."""
-        counted = session.scalar(
-            select(func.count()).where(
-                DeliveryRow.connection == connection_id,
-                DeliveryRow.state == DeliveryState.WAITING,
-                DeliveryRow.retry_at > after,
-            )
-        )
-        return counted or 0
-
     def what_waits(self, account_id: str) -> dict[str, dict[str, int]]:
         """Count the deliveries of each connection of a person by their state."""
         with self._transactions.reading() as session:
@@ -143,16 +131,6 @@ class Connections:
             for connection, state, number in counted:
                 found.setdefault(connection, {})[state] = number
             return found
-
-    def last_of_all(self, connection_id: str) -> datetime | None:
-        """Tell when the last of what waits for its turn goes out, as it looks now."""
-        with self._transactions.reading() as session:
-            return session.scalar(
-                select(func.max(DeliveryRow.retry_at)).where(
-                    DeliveryRow.connection == connection_id,
-                    DeliveryRow.state == DeliveryState.WAITING,
-                )
-            )
 
     @staticmethod
     def remove(session: Session, connection_id: str) -> None:

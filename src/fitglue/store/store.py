@@ -47,6 +47,7 @@ from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
 from fitglue.store.tries import Tries
+from fitglue.store.turns import Turns
 from fitglue.store.waits import bring_forward
 from fitglue.store.web_answers import WebAnswers
 
@@ -92,6 +93,7 @@ class Store:
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
+        self.turns = Turns(self.transactions, self.pace)
         self.web_answers = WebAnswers(self.transactions)
         self.database = engine
 
