@@ -55,6 +55,8 @@ from fitglue.store.web_answers import WebAnswers
 class Store:
     """Repositories over one database and one place for blobs."""
 
+    causes = Causes()
+
     def __init__(self, engine: Engine, blobs: Blobs) -> None:
         self.transactions = Transactions(engine)
         self.blobs = blobs
@@ -62,7 +64,6 @@ class Store:
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
-        self.causes = Causes()
         self.channels = Channels(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
