@@ -199,7 +199,7 @@ def test_a_treadmill_run_goes_everywhere_and_what_was_lost_comes_after(
     _it_is_delivered_with_links(page, browser, first, services)
     services.strava.signing_in.grants.clear()  # revoked on Strava's own page
     second = import_it(page, fresh, treadmill_export(tmp_path, "second"))
-    _the_connection_needs_its_owner_and_says_so_once(page, services)
+    _the_connection_needs_its_owner_and_says_so_once(page)
     _connected_again(page, services)
     until(lambda: kim.are(DeliveryState.SENT, 6), "the second at all three")
     _it_has_drained(page, second, services)
@@ -221,8 +221,9 @@ def _a_pipeline_is_built(page: Page, services: ServedServices) -> None:
     expect(webhook).to_contain_text("Needs Webhook, which is not connected yet.")
     expect(webhook.get_by_role("link", name="Connect Webhook")).to_be_visible()
     expect(page.get_by_role("group", name="Strava", exact=True)).not_to_contain_text("Needs")
-    page.get_by_role("button", name="Remove Webhook").click()
-    expect(webhook).to_have_count(0)
+    for name in ("Webhook", "Folder"):
+        page.get_by_role("button", name=f"Remove {name}").click()
+        expect(page.get_by_role("group", name=name, exact=True)).to_have_count(0)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
@@ -248,7 +249,7 @@ def _it_is_delivered_with_links(
     context.close()
 
 
-def _the_connection_needs_its_owner_and_says_so_once(page: Page, services: ServedServices) -> None:
+def _the_connection_needs_its_owner_and_says_so_once(page: Page) -> None:
     page.goto("/connections")
     expect(card(page, "strava")).to_contain_text("Needs you since today")
     expect(card(page, "strava")).to_contain_text("1 delivery waits for you")
