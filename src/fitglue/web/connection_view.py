@@ -99,10 +99,15 @@ def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
     polls = {(row.connection_id, row.source): row for row in store.polls.of_account(account_id)}
     shelf = Shelf(
         store.connections.what_waits(account_id), polls, store.polls.histories(account_id), zone,
-        {row.id: store.connections.last_of_all(row.id) for row in rows},
+        {row.id: _last(store, row) for row in rows},
     )  # fmt: skip
     known = registry.of_kind(PluginKind.SERVICE)
     return [_line(row, shelf) for row in rows if row.service in known]
+
+
+def _last(store: Store, row: ConnectionRow) -> datetime | None:
+    service = registry.of_kind(PluginKind.SERVICE).get(row.service)
+    return store.turns.last(row, service.about.pace) if service is not None else None
 
 
 def services() -> list[About]:
