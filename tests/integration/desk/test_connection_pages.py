@@ -31,6 +31,7 @@ SERVICES = (
 def services() -> Iterator[ServedServices]:
     """Give a stand-in for every service."""
     with served_services() as services:
+        services.strava.signing_in.callback_domain = "testserver"
         yield services
 
 
