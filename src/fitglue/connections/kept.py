@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from fitglue.connections.sealed import Sealing, opened, put
 from fitglue.domain.connecting import ConnectionState, stopped
 from fitglue.domain.errors import Delivery, NeedsUser, Paced, Transient
 from fitglue.domain.oauth import Tokens
-from fitglue.domain.pace import Heard
+from fitglue.domain.pace import IN_TURN, Call, Heard
 from fitglue.store.connections import windows_of
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from fitglue.store import Store
     from fitglue.store.tables import ConnectionRow
 
-#: What comes now finds room, however much of the past is under way.
-BACKFILL_SHARE = 0.9
 _RENEW_BEFORE = timedelta(seconds=60)
 _RENEWING_TAKES_S = 40.0
 _LOOK_EVERY_S = 0.1
@@ -40,7 +38,7 @@ class Kept:
     connection_id: str
     office: TokenOffice | None
     trouble: Trouble
-    backfill: bool = False
+    calls: Call = field(default_factory=Call)
     testing: bool = False
 
     def take_turn(self, counts_as: str) -> None:
@@ -49,13 +47,11 @@ class Kept:
             row = self.store.connections.locked(session, self.connection_id)
             if row is None or not (self.testing or row.state == ConnectionState.CONNECTED):
                 raise _stopped(self.service, row)
-            wait_s = self.store.pace.wait_s(
-                session, row.budget, windows_of(row) or self.service.about.pace, counts_as,
-                BACKFILL_SHARE if self.backfill else 1.0,
-            )  # fmt: skip
+            call = replace(self.calls, counts_as=counts_as)
+            windows = windows_of(row) or self.service.about.pace
+            wait_s = self.store.pace.wait_s(session, row.budget, windows, call)
         if wait_s > 0:
-            name = self.service.about.name
-            raise Paced(f"{name} is asked no faster than it allows.", retry_after_s=wait_s)
+            raise Paced(f"{self.service.about.name} {IN_TURN}", retry_after_s=wait_s)
 
     def tokens(self) -> Tokens | None:
         """Give tokens that are good now. Raises Delivery."""

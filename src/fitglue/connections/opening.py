@@ -22,6 +22,7 @@ from fitglue.connections.sealed import Inside, Pending, Sealing, apart, opened, 
 from fitglue.domain.asking import Connection, NotConnected, Who
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import Delivery, Denied, Gone, NeedsUser
+from fitglue.domain.pace import Call
 from fitglue.domain.plugins import PluginKind, Service
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow
 
 _WAY_TAKES = timedelta(minutes=30)
+_CALL = Call()
 _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
 Works = Callable[["Session", "ConnectionRow", bool], None]
 
 
-def _nothing(session: "Session", row: "ConnectionRow", is_first: bool = False) -> None:  # noqa: FBT001, FBT002 - both callbacks
-    del session, row, is_first
+def _nothing(*told: object) -> None:
+    del told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Connecting:
     """Connects services of people.
 
     `trouble` is told of a connection that stops; `works` of one that works, and whether that is for
-    the first time.
+    the first time; `left` whose connection to which service is forgotten.
     """
 
     store: "Store"
@@ -53,6 +55,7 @@ class Connecting:
     web: Callable[[], "httpx2.Client"]
     trouble: Trouble = _nothing
     works: Works = _nothing
+    left: Callable[[str, str], None] = _nothing
 
     def fill_in(
         self, account_id: str, service_id: str, told: Mapping[str, Any], connection_id: str = ""
@@ -151,6 +154,7 @@ class Connecting:
             row = self._own(session, account_id, connection_id)
             inside = opened(self.vault, row)
             self.store.connections.remove(session, connection_id)
+        self.left(account_id, row.service)
         service = registry.of_kind(PluginKind.SERVICE).get(row.service)
         if not isinstance(service, Service) or inside.tokens is None:
             return
@@ -162,7 +166,13 @@ class Connecting:
                 return
 
     def connected(
-        self, account_id: str, service_id: str, connection_id: str = "", *, backfill: bool = False
+        self,
+        account_id: str,
+        service_id: str,
+        connection_id: str = "",
+        *,
+        backfill: bool = False,
+        delivers: bool = False,
     ) -> Connection:
         """Give a person's connection to a service, by name or the one there is."""
         if not service_id:
@@ -173,7 +183,7 @@ class Connecting:
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
         try:
-            return self._client(row, backfill=backfill)
+            return self._client(row, Call(backfill=backfill, delivers=delivers))
         except NeedsUser as problem:  # the operator gave its secrets up, with a key that was lost
             self._stop(row, problem)
             raise
@@ -194,12 +204,12 @@ class Connecting:
             ) from problem
 
     def _client(
-        self, row: "ConnectionRow", *, backfill: bool = False, testing: bool = False
+        self, row: "ConnectionRow", calls: Call = _CALL, *, testing: bool = False
     ) -> Client:
         service, settings = registry.service(row.service), self.settings(row)
         keeper = Kept(
             store=self.store, vault=self.vault, service=service, connection_id=row.id,
-            office=self._office(service, settings), trouble=self.trouble, backfill=backfill,
+            office=self._office(service, settings), trouble=self.trouble, calls=calls,
             testing=testing,
         )  # fmt: skip
         return Client(service, settings, Who(row.remote_id, row.name), keeper, self.web())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import registry
-from fitglue.domain.errors import Delivery, FitGlueError, Gone, Refused, Transient, Unknown
+from fitglue.domain.errors import Delivery, FitGlueError, Gone, Paced, Refused, Transient, Unknown
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import Ability, Deleting, PluginKind, Receipt, TargetTools
 from fitglue.pipeline.delivering import connection_of, delivery_job
@@ -133,11 +133,12 @@ class Deletions:
             deliveries.end_attempt(session, row, DeliveryState.DELETED, "It was deleted there.")
             deliveries.is_gone(row)
             return row.state
-        retry = decision(problem, row.tries + 1)
+        tries = row.tries + (not isinstance(problem, Paced))
+        retry = decision(problem, tries)
         state = DeliveryState.SENT if retry is None else DeliveryState.DELETING
         told = f"Not deleted: {problem.sentence}"
         deliveries.end_attempt(session, row, state, told)
-        row.state, row.tries, row.changed_at = state, row.tries + 1, datetime.now(UTC)
+        row.state, row.tries, row.changed_at = state, tries, datetime.now(UTC)
         row.why, row.next_step = told, problem.next_step if retry is None else ""
         if retry is not None:
             self._hold(session, row, problem)
@@ -145,7 +146,8 @@ class Deletions:
         return row.state
 
     def _hold(self, session: "Session", row: "DeliveryRow", problem: Delivery) -> None:
-        if isinstance(problem, Transient | Unknown) and problem.retry_after_s is not None:
+        holds = isinstance(problem, Transient | Unknown) and not row.connection
+        if holds and problem.retry_after_s is not None:  # a connection keeps its own pace
             self.store.pace.hold(session, connection_of(row), problem.retry_after_s)
 
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:

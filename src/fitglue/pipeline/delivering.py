@@ -45,6 +45,7 @@ from fitglue.pipeline.handing_over import handed_over, settings_of
 from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
+from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,21 +121,42 @@ class Delivering:
         if row is None or row.attempt != attempt or row.state not in OPEN:
             return None
         cut_off, run = row.state in IN_FLIGHT, self.store.runs.of_delivery(session, row)
-        if not cut_off and not self._is_wanted(row, run):
-            return None
-        if not cut_off and (why := self.admission.why_not(session, row, run)):
-            self._skip(session, row, why)
+        if not self._may_go(session, row, run, cut_off=cut_off):
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
             Notifying(self.store, self.engine).settled(session, row, row.run_id)
             self._end_run(session, row.run_id)
             return None
-        wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
-        if wait_s > 0:
+        if wait_s := self._wait_s(session, row, run):
             self._later(session, row, wait_s)
             return None
         self.store.deliveries.begin_attempt(session, row, asking=cut_off)
         return row, run
+
+    def _may_go(
+        self, session: "Session", row: "DeliveryRow", run: "RunRow", *, cut_off: bool
+    ) -> bool:
+        if why := why_it_stays(self.store, session, row.activity_id):
+            self._skip(session, row, why, "")
+            return False
+        if cut_off:
+            return True
+        if not self._is_wanted(row, run):
+            return False
+        if why := self.admission.why_not(session, row, run):
+            self._skip(session, row, why, _AFTER_AN_UPGRADE)
+        return not why
+
+    def _wait_s(self, session: "Session", row: "DeliveryRow", run: "RunRow") -> float:
+        """Give how long a delivery has to wait for its turn; what is there already need not."""
+        wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
+        if wait_s > 0 or row.ticket or row.state in IN_FLIGHT:
+            return wait_s
+        paced = self.reaching.no_room(session, row, backfill=run.backfill)
+        if paced is None:
+            return 0.0
+        row.why, row.next_step = paced.sentence, paced.next_step
+        return paced.retry_after_s or 0.0
 
     def _is_wanted(self, row: "DeliveryRow", run: "RunRow") -> bool:
         if run.state == RunState.CANCELLED:  # while this was on its way, and did not arrive
@@ -142,9 +164,9 @@ class Delivering:
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
         return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
 
-    def _skip(self, session: "Session", row: "DeliveryRow", why: str) -> None:
-        row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, _AFTER_AN_UPGRADE
-        row.changed_at, row.retry_at = datetime.now(UTC), None
+    def _skip(self, session: "Session", row: "DeliveryRow", why: str, next_step: str) -> None:
+        self.store.deliveries.skip(row, why)
+        row.next_step = next_step
         self._end_run(session, row.run_id)
 
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
@@ -176,6 +198,7 @@ class Delivering:
         settings = settings_of(target, row.settings)
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id, ticket=row.ticket,
+            wanted_at=run.created_at,
             connection=self.reaching.connection(row, backfill=run.backfill),
             showcase=self.store.showcase.of(row.id),
         )  # fmt: skip
@@ -205,7 +228,7 @@ class Delivering:
         return row.state
 
     def _write_problem(self, session: "Session", row: "DeliveryRow", problem: Delivery) -> None:
-        row.tries += not isinstance(problem, Paced)
+        row.tries += not _is_paced(problem)
         row.ticket = ticket_after(row.ticket, problem)
         retry = decision(problem, row.tries)
         if retry is None and isinstance(problem, Transient | Unknown):
@@ -217,10 +240,7 @@ class Delivering:
         holds = isinstance(problem, Transient) and not row.connection  # that keeps its own pace
         if holds and problem.retry_after_s is not None:
             self.store.pace.hold(session, connection_of(row), problem.retry_after_s)
-        after_s = retry.after_s
-        if isinstance(problem, Paced):
-            after_s += self.reaching.behind_others_s(session, row)
-        self._later(session, row, after_s)
+        self._later(session, row, retry.after_s)
 
     def _chain(self, session: "Session", row: "DeliveryRow") -> None:
         """Go on with what a newer run wanted while this try was on its way."""
@@ -233,6 +253,11 @@ class Delivering:
         if run is not None and not self.store.deliveries.open_of_run(session, run_id):
             self.store.runs.end(run, RunState.DONE)
             looking_again.queue(self.engine, session, run)
+
+
+def _is_paced(problem: Delivery) -> bool:
+    """Tell whether nothing went wrong: it is asked no faster, be it for what became of a file."""
+    return isinstance(problem, Paced) or isinstance(problem.__cause__, Paced)
 
 
 def ticket_after(ticket: str, problem: Delivery) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from fitglue import registry
 from fitglue.domain.asking import Connection, NotConnected
 from fitglue.domain.connecting import ConnectionState, stopped
-from fitglue.domain.errors import NeedsUser
+from fitglue.domain.errors import NeedsUser, Paced
 from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.pace import IN_TURN
 from fitglue.domain.plugins import PluginKind
 
 if TYPE_CHECKING:
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
     from fitglue.store import Store
     from fitglue.store.tables import ConnectionRow, DeliveryRow
 
+_SHORTEST_S = 0.05
+
 
 class Door(Protocol):
     """Opens connections (`connections.opening`)."""
 
     def connected(
-        self, account_id: str, service_id: str, connection_id: str = "", *, backfill: bool = False
+        self,
+        account_id: str,
+        service_id: str,
+        connection_id: str = "",
+        *,
+        backfill: bool = False,
+        delivers: bool = False,
     ) -> Connection:
         """Give a person's connection to a service, by name or the one there is."""
         ...
@@ -57,21 +66,21 @@ class Reaching:
         service_id = registry.service_of(row.target)
         if not service_id:
             return NotConnected()
-        return self.door.connected(row.account_id, service_id, row.connection, backfill=backfill)
-
-    def behind_others_s(self, session: "Session", row: "DeliveryRow") -> float:
-        """Give how much longer to wait than for the first free turn: others wait for theirs.
-
-        Each finds its own turn free, so that thousands do not come back at the same moment.
-        """
-        windows = registry.pace(registry.service_of(row.target))
-        if not windows:
-            return 0.0
-        ahead = self.store.connections.waiting_their_turn(
-            session, row.connection, datetime.now(UTC)
+        return self.door.connected(
+            row.account_id, service_id, row.connection, backfill=backfill, delivers=True
         )
-        slowest = max(windows, key=lambda window: window.period_s / window.calls)
-        return ahead * slowest.period_s / slowest.calls
+
+    def no_room(self, session: "Session", row: "DeliveryRow", *, backfill: bool) -> Paced | None:
+        """Say that a delivery has to wait for its turn, and how long; none if it has it."""
+        connection = self.store.connections.seen(session, row.connection)
+        if connection is None:
+            return None
+        about = registry.service(connection.service).about
+        at = self.store.turns.next(session, connection, about.pace, row, backfill=backfill)
+        wait_s = (at - datetime.now(UTC)).total_seconds()
+        if wait_s <= 0:
+            return None
+        return Paced(f"{about.name} {IN_TURN}", retry_after_s=max(wait_s, _SHORTEST_S))
 
     def _came_from(self, session: "Session", row: "DeliveryRow", service_id: str) -> bool:
         sources = registry.through(service_id, PluginKind.SOURCE)

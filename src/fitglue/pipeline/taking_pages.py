@@ -61,12 +61,22 @@ class Taking:
         ours = self._ours(intake.session) | self._bear_our_name(intake.session, some)
         recordings = [one for one in some.recordings if one.sender.source_id not in ours]
         taken = put(intake, self.starter, recordings, self.manner, some.comparing)
+        if self.source in registry.staying():
+            self._erase(intake, some)
+            return taken
         name = registry.service(self.connection.service).about.name
         leaving = Leaving(self.starter, intake, some.comparing, f"It was deleted at {name}.")
         for source_id in some.page.deleted:
             if source_id not in ours:
                 leaving.leave(Sender(self.account.id, self.source, source_id))
         return taken
+
+    def _erase(self, intake: "Intake", some: ReadyPage) -> None:
+        """Delete for good what is gone there: terms do not let it be hidden."""
+        recordings = self.starter.store.recordings
+        senders = (Sender(self.account.id, self.source, one) for one in some.page.deleted)
+        rows = [row for one in senders for row in recordings.of_sender(intake.session, one)]
+        self.starter.store.erasing.erase(intake.session, rows)
 
     def _ours(self, session: "Session") -> "AbstractSet[str]":
         targets = sorted(registry.through(self.connection.service, PluginKind.TARGET))

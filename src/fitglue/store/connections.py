@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.pace import Window
+from fitglue.domain.shape import Shape
 from fitglue.store.tables import ConnectionRow, DeliveryRow, HistoryRow, PollRow
 from fitglue.store.transactions import Transactions
+
+_WINDOWS = Shape(tuple[Window, ...])
 
 
 class Connections:
@@ -116,18 +119,6 @@ class Connections:
             .order_by(DeliveryRow.changed_at)
         ).all()  # fmt: skip
 
-    @staticmethod
-    def waiting_their_turn(session: Session, connection_id: str, after: datetime) -> int:
-        """Count the deliveries through a connection that are tried after a moment."""
-        counted = session.scalar(
-            select(func.count()).where(
-                DeliveryRow.connection == connection_id,
-                DeliveryRow.state == DeliveryState.WAITING,
-                DeliveryRow.retry_at > after,
-            )
-        )
-        return counted or 0
-
     def what_waits(self, account_id: str) -> dict[str, dict[str, int]]:
         """Count the deliveries of each connection of a person by their state."""
         with self._transactions.reading() as session:
@@ -141,16 +132,6 @@ class Connections:
                 found.setdefault(connection, {})[state] = number
             return found
 
-    def last_of_all(self, connection_id: str) -> datetime | None:
-        """Tell when the last of what waits for its turn goes out, as it looks now."""
-        with self._transactions.reading() as session:
-            return session.scalar(
-                select(func.max(DeliveryRow.retry_at)).where(
-                    DeliveryRow.connection == connection_id,
-                    DeliveryRow.state == DeliveryState.WAITING,
-                )
-            )
-
     @staticmethod
     def remove(session: Session, connection_id: str) -> None:
         """Forget a connection; what was delivered through it stays known."""
@@ -161,4 +142,4 @@ class Connections:
 
 def windows_of(row: ConnectionRow) -> tuple[Window, ...]:
     """Give the windows that the service told."""
-    return msgspec.convert(row.limits, tuple[Window, ...])
+    return _WINDOWS.of(row.limits)

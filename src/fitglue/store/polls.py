@@ -50,6 +50,21 @@ class Polls:
         with self._transactions.reading() as session:
             return session.get(PollRow, (connection_id, source))
 
+    def asked_at(self, account_id: str, source: str) -> datetime | None:
+        """Tell when a source was last asked for a person and answered; none where it is off.
+
+        Through several connections: the one that was asked the longest ago.
+        """
+        mine = (
+            select(PollRow.asked_at)
+            .join(ConnectionRow)
+            .where(ConnectionRow.account_id == account_id, PollRow.source == source)
+        )
+        with self._transactions.reading() as session:
+            asked = list(session.scalars(mine))
+        known = [moment for moment in asked if moment is not None]
+        return min(known) if known and len(known) == len(asked) else None
+
     def of_account(self, account_id: str) -> Sequence[PollRow]:
         """Give what is asked through a person's connections."""
         with self._transactions.reading() as session:

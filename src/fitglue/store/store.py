@@ -17,6 +17,7 @@ from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.erasing import Erasing
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -46,6 +47,7 @@ from fitglue.store.tiers import Tiers
 from fitglue.store.tokens import Tokens
 from fitglue.store.transactions import Transactions
 from fitglue.store.tries import Tries
+from fitglue.store.turns import Turns
 from fitglue.store.waits import bring_forward
 from fitglue.store.web_answers import WebAnswers
 
@@ -91,12 +93,18 @@ class Store:
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
+        self.turns = Turns(self.transactions, self.pace)
         self.web_answers = WebAnswers(self.transactions)
         self.database = engine
 
-    def history(self, account_id: str) -> KeptHistory:
-        """Give what boosters may ask about a person."""
-        return KeptHistory(self.transactions, self.blobs, account_id)
+    @property
+    def erasing(self) -> Erasing:
+        """Give what deletes recordings for good."""
+        return Erasing(self.blobs)
+
+    def history(self, account_id: str, without: frozenset[str]) -> KeptHistory:
+        """Give what boosters may ask about a person, less what came from some sources."""
+        return KeptHistory(self.transactions, self.blobs, account_id, without)
 
     @staticmethod
     def bring_waits_forward(session: Session, by: timedelta) -> None:

@@ -13,10 +13,11 @@ _QUARTER_S, _DAY_S = 900, 86_400
 
 @dataclass
 class Limits:
-    """The limits, each for a quarter and for a day, and what was used of them."""
+    """The limits, each for a quarter and for a day, what was used of them, and what was beyond."""
 
     overall: tuple[int, int] = (200, 2_000)
     read: tuple[int, int] = (100, 1_000)
+    beyond: int = 0
     _used: Counter[tuple[str, int, int]] = field(default_factory=Counter)
 
     def take(self, now: datetime, *, is_read: bool) -> bool:
@@ -25,11 +26,13 @@ class Limits:
         for kind in kinds:
             for window in self._windows(kind, now):
                 self._used[window] += 1
-        return all(
+        is_within = all(
             used <= most
             for kind in kinds
             for used, most in zip(self.used(kind, now), self._most(kind), strict=True)
         )
+        self.beyond += not is_within
+        return is_within
 
     def use_up(self, now: datetime, kind: str = "overall", *, of_the_day: bool = False) -> None:
         """Leave nothing of a limit, as somebody else does who uses the same app."""
