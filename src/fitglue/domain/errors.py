@@ -39,8 +39,8 @@ class FitGlueError(Exception):
     default_next_step = "Try again; if it happens twice, please report it."
 
     def __init__(self, sentence: str, next_step: str = "") -> None:
-        super().__init__(sentence)
         self.sentence = sentence.translate(_CONTROL)
+        super().__init__(self.sentence)
         self.next_step = next_step.translate(_CONTROL) or self.default_next_step
 
 
