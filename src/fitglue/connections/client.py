@@ -1,5 +1,6 @@
 """A connection over HTTP: puts requests together, and understands what comes back."""
 
+import re
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,6 +26,8 @@ PATIENCE_S = 30.0
 #: Longer than any recording of a day; more is no answer to us.
 LARGEST_BYTES = 64 << 20
 AGENT = f"FitGlue/{version('fitglue')} (self-hosted)"
+#: The escape itself, and not a backslash that is escaped before four digits.
+_NUL_IN_JSON = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _NOTHING_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol")
 
 
@@ -90,7 +93,7 @@ class Client:
                 reply = Reply(
                     status=answer.status_code,
                     headers={name.lower(): value for name, value in answer.headers.items()},
-                    body=self._read(answer.iter_bytes()),
+                    body=_without_nul(self._read(answer.iter_bytes())),
                     may_be_repeated=ask.may_be_repeated,
                 )
                 return hushed(reply, secrets_of(self.settings, tokens, headers))
@@ -119,6 +122,11 @@ class Client:
         if ask.may_be_repeated or type(problem).__name__ in _NOTHING_LEFT:
             return Transient(sentence)
         return Unknown(sentence)
+
+
+def _without_nul(body: bytes) -> bytes:
+    """Leave out what JSON writes for NUL: no text has one, and PostgreSQL keeps none."""
+    return _NUL_IN_JSON.sub(rb"\1", body) if rb"\u0000" in body else body
 
 
 def _joined(address: str, path: str) -> str:

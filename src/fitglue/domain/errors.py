@@ -26,16 +26,22 @@
     └── Bug                      ours
 """
 
+#: Signs that no text has, and that PostgreSQL does not keep: services' words may have any.
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
 
 class FitGlueError(Exception):
-    """Carries `sentence` (what is wrong) and `next_step` (what to do), both for a person."""
+    """Carries `sentence` (what is wrong) and `next_step` (what to do), both for a person.
+
+    Control characters in them are left out.
+    """
 
     default_next_step = "Try again; if it happens twice, please report it."
 
     def __init__(self, sentence: str, next_step: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.next_step = next_step or self.default_next_step
+        self.sentence = sentence.translate(_CONTROL)
+        super().__init__(self.sentence)
+        self.next_step = next_step.translate(_CONTROL) or self.default_next_step
 
 
 class Unreadable(FitGlueError):

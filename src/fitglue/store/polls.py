@@ -97,7 +97,8 @@ class Polls:
             DeliveryRow.account_id == account_id, DeliveryRow.taken_from.in_(activity_ids),
         )  # fmt: skip
         here = set(session.scalars(select(ActivityRow.id).where(*own)))
-        return here | set(session.scalars(select(DeliveryRow.taken_from).where(*before)))
+        earlier = session.scalars(select(DeliveryRow.taken_from).where(*before))
+        return here | {one for one in earlier if one}
 
     @staticmethod
     def begin_history(

@@ -1,11 +1,14 @@
 """Somebody whose every secret is a canary, at services that repeat what they are sent."""
 
 import base64
+import html
+import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from fitglue import registry
 from fitglue.testing.canaries import planted
 from fitglue.testing.services.echo import Echo
 from fitglue.testing.services.google_health import AUTHORIZE, GoogleHealth
@@ -57,6 +60,19 @@ class Place:
 
 
 Places = dict[str, Place]
+
+
+def form_of(service: str, told: Mapping[str, Any]) -> dict[str, str]:
+    """Fill in the form of a service's page: what is told, and else what stands in it."""
+    fields = registry.service(service).about.settings.model_fields
+    usual = {name: one.default for name, one in fields.items() if type(one.default) in (str, int)}
+    return {f"set.service.{name}": str(value) for name, value in {**usual, **told}.items()}
+
+
+def way_of(page: str) -> str:
+    """Give the address that a page sends somebody to, to sign in there; none of any other page."""
+    there = re.search(r'href="(http://127[^"]+)"', page)
+    return html.unescape(there[1]) if there and "client_id=" in there[1] else ""
 
 
 @contextmanager

@@ -5,10 +5,8 @@ every way; and then the database, the logs, every page, every answer of the API,
 says and a backup are searched.
 """
 
-import html
 import io
 import logging
-import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,13 +47,15 @@ from fitglue.testing.people import HOME, ORIGIN
 from fitglue.testing.secretive_person import (
     Canaries,
     Places,
+    form_of,
     repeating_ntfy,
     repeating_services,
+    way_of,
 )
 from fitglue.testing.web_routes import every_route
 from fitglue.web.app import create_app
 
-STATUSES = (200, 400, 401, 403, 422, 500, 429)
+STATUSES = (200, 400, 401, 500, 429)
 TARGETS = ("strava", "intervals", "hevy", "webdav", "webhook", "leaking")
 EVERYTHING = Span(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
 
@@ -102,16 +102,10 @@ class Secretive:
 
     def fills_in(self, service: str, address: str, form: Mapping[str, Any]) -> None:
         """Fill in a service's form; where that leads to its page, sign in there and come back."""
-        fields = registry.service(service).about.settings.model_fields
-        usual = {
-            name: one.default for name, one in fields.items() if type(one.default) in (str, int)
-        }
-        filled = {f"set.service.{name}": told for name, told in ({**usual, **form}).items()}
-        page = self.posts(address, filled)
-        there = re.search(r'href="(http://127[^"]+)"', page.text)
-        if there is None or "client_id=" not in there[1]:
+        address = way_of(self.posts(address, form_of(service, form)).text)
+        if not address:
             return
-        told = pressed(html.unescape(there[1]))
+        told = pressed(address)
         self.remembers_the_way(told)
         self.sees(self.browser.get("/connections/callback", params=told))
 
@@ -307,7 +301,7 @@ def test_no_secret_lies_in_clear_anywhere(secretive: Secretive, tmp_path: Path) 
     secretive.kim.has_pipeline(*TARGETS)
     for day, status in enumerate(STATUSES):
         secretive.suffers(status, day)
-    secretive.places["strava"].echo.app.signing_in.end_access()  # ty: ignore[unresolved-attribute]
+    secretive.places["strava"].echo.app.signing_in.end_access()  # ty: ignore[missing-attribute]
     secretive.suffers(400, 30)
     is_told(secretive)
     everything_of(secretive, token)
@@ -315,16 +309,13 @@ def test_no_secret_lies_in_clear_anywhere(secretive: Secretive, tmp_path: Path) 
     instance = secretive.kim.instance
     settings = instance.settings
     doctor = str([[*check(settings)] for check in CHECKS] + [*kept(settings, every_blob=True)])
-    found = secretive.sightings({"doctor": doctor})
-    print(len(secretive.canaries.all), {(f.place[:80], f.form, f.canary) for f in found})
     assert secretive.sightings({"doctor": doctor}) == []
-    assert len(secretive.canaries.all) >= 40
+    assert len(secretive.kept) >= 40
 
     backup, elsewhere = tmp_path / "backup.zip", tmp_path / "elsewhere"
     write_backup(settings, backup)
     assert found_in(secretive.kept, backup.read_bytes(), "the backup") == []
-    update = {"data": elsewhere, "database_url": ""}
-    restore(settings.model_copy(update=update), backup)
+    restore(Settings(data=elsewhere, secret_key=settings.secret_key), backup)
     for folder in (settings.data, elsewhere):
         assert found_in_folder(secretive.kept, folder) == []
     if settings.database_url:
