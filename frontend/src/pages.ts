@@ -9,6 +9,7 @@ import "./style/health.css";
 import "./style/settings.css";
 import "./style/showcase.css";
 import "./style/news.css";
+import "./style/connections.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Database
 
+from fitglue import registry
 from fitglue.config import Settings
 from fitglue.connections.opening import Connecting
 from fitglue.domain.arrival import Progress, SourceTools
@@ -23,6 +24,7 @@ from fitglue.pipeline.engine import Engine
 from fitglue.pipeline.rehearsal import Rehearsed, rehearsed
 from fitglue.pipeline.releasing import Releasing
 from fitglue.pipeline.starting import Starter, import_job
+from fitglue.pipeline.staying import whether_it_stays
 from fitglue.places import ShippedPlaces
 from fitglue.public_web import KeptAnswers, PublicWeb
 from fitglue.security import passwords, tokens
@@ -79,7 +81,7 @@ class Instance:
         """Give what connects people to services."""
         return Connecting(
             store=self.store, vault=self.vault, web=self._web,
-            works=self._works, trouble=self._trouble,
+            works=self._works, trouble=self._trouble, left=self._left,
         )  # fmt: skip
 
     def _web(self) -> "httpx2.Client":
@@ -98,6 +100,11 @@ class Instance:
 
         Notifying(self.store, self.engine).connection_needs_you(session, row)
 
+    def _left(self, account_id: str, service_id: str) -> None:
+        from fitglue.pipeline.expiring import Expiring  # noqa: PLC0415 - plugins load long
+
+        Expiring(self.store).forget(account_id, service_id)
+
     @property
     def places(self) -> Places:
         """Give what names places, off-line."""
@@ -109,7 +116,7 @@ class Instance:
         return SharedTools(
             seed=bytes.fromhex(account.seed),
             web=PublicWeb(self.store, self._web),
-            history=self.store.history(account_id),
+            history=self.store.history(account_id, registry.staying()),
             places=self.places,
             connected=lambda service: self.connecting.connected(account_id, service),
         )
@@ -127,7 +134,8 @@ class Instance:
                 connected=lambda _: NotAsked(),
             ),
         )  # fmt: skip
-        return rehearsed(plan, self.store.activities.each(account_id, activity_ids), known)
+        some = self.store.activities.each(account_id, activity_ids)
+        return rehearsed(plan, some, known, whether_it_stays(self.store))
 
     @property
     def releasing(self) -> Releasing:

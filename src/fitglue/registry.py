@@ -132,6 +132,12 @@ def through(service_id: str, kind: PluginKind) -> frozenset[str]:
     )
 
 
+def staying() -> frozenset[str]:
+    """Name the sources with terms: what they read stays here."""
+    found = of_kind(PluginKind.SOURCE).items()
+    return frozenset(name for name, plugin in found if plugin.about.terms is not None)
+
+
 def _not_installed(kind: PluginKind, plugin_id: str) -> Misconfigured:
     return Misconfigured(
         f"The {kind} “{plugin_id}” is not installed.",

@@ -82,6 +82,28 @@ def test_secrets_belong_to_connections(name: str) -> None:
     keeps_no_secret(PLUGINS[name].about)
 
 
+#: Where each target that needs a service is held against its promises, at the stand-in.
+AT_STAND_INS = {
+    "dropbox": "test_folder_elsewhere",
+    "hevy": "test_hevy",
+    "intervals": "test_intervals",
+    "s3": "test_folder_elsewhere",
+    "strava": "test_strava",
+    "webdav": "test_folder_elsewhere",
+    "webhook": "test_webhook",
+}
+
+
+def test_every_target_that_needs_a_service_is_held_against_its_promises_at_a_stand_in() -> None:
+    needy = {PLUGINS[name].about.id for name in of_kind(PluginKind.TARGET)} - {
+        PLUGINS[name].about.id for name in without_a_service()
+    }
+    assert needy == set(AT_STAND_INS)
+    for place in set(AT_STAND_INS.values()):
+        held = Path(__file__).parents[1] / "unit" / "targets" / f"{place}.py"
+        assert "TARGET_PROMISES" in held.read_text()
+
+
 @pytest.mark.parametrize("promise", TARGET_PROMISES)
 @pytest.mark.parametrize("name", without_a_service())
 def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) -> None:

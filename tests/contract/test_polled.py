@@ -11,12 +11,13 @@ from fitglue import registry
 from fitglue.connections.client import Client
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.plugins import PluginKind, Polled
-from fitglue.services import google_health, hevy, intervals
+from fitglue.services import google_health, hevy, intervals, strava
 from fitglue.testing.conformance.polled import POLLED_PROMISES, Recorders
 from fitglue.testing.services import connected
 from fitglue.testing.services.google_health import Exercised, GoogleHealth, GoogleHealthAccount
 from fitglue.testing.services.hevy import KEY, HevySite
 from fitglue.testing.services.intervals.account import intervals_account
+from fitglue.testing.services.strava.account import strava_account
 from fitglue.testing.web_site import served
 
 
@@ -80,11 +81,18 @@ def at_intervals() -> Generator[Recorders]:
         yield account
 
 
+@contextmanager
+def at_strava() -> Generator[Recorders]:
+    with strava_account(strava.plugin) as account:
+        yield account
+
+
 #: An account at the stand-in of each service that a source is asked through.
 ACCOUNTS: Mapping[str, Callable[[], AbstractContextManager[Recorders]]] = {
     "google_health": at_google,
     "hevy": at_hevy,
     "intervals": at_intervals,
+    "strava": at_strava,
 }
 SOURCES = registry.of_kind(PluginKind.SOURCE)
 POLLED = {name: one for name, one in SOURCES.items() if isinstance(one, Polled)}

@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "people": {"domain", "config", "instance", "security", "store", "channels"},
     "channels": {"domain", "config", "instance", "people", "pipeline", "security", "store"},
     "api": {
+        "connections",
         "domain",
         "formats",
         "incoming",

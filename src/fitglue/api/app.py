@@ -9,6 +9,7 @@ from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
     conditions,
+    connections,
     deliveries,
     imports,
     ingest,
@@ -46,6 +47,7 @@ _NOUNS = (
     plugins,
     runs,
     deliveries,
+    connections,
     showcase,
     inputs,
     notifications,

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import Any
 
-from fitglue.channels.apprise_process import LATER, SENT, UNKNOWN
+from fitglue.channels.apprise_addresses import LATER, SENT, UNKNOWN
 from fitglue.domain.errors import Refused, Transient, Unknown
 from fitglue.domain.notification import Message
 from fitglue.domain.secret import Secret

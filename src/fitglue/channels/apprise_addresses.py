@@ -12,6 +12,8 @@ from fitglue.domain.errors import NeedsUser
 
 #: Longer than any address there is.
 _LONGEST = 2_000
+#: What came of a message, as the process that sends it says.
+SENT, REFUSED, LATER, UNKNOWN = "sent", "refused", "later", "unknown"
 _ADDRESS = re.compile(r"(?P<scheme>[a-z]+)://(?P<rest>\S+)", re.IGNORECASE)
 # Following to elsewhere, trying again (it could arrive twice), files of this machine.
 _NOT_FOR_PEOPLE = {"redirect", "retry", "wait", "template", "attach", "attach-as", "cto", "rto"}

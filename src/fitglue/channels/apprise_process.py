@@ -16,11 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from fitglue.channels.apprise_addresses import way_of
+from fitglue.channels.apprise_addresses import LATER, REFUSED, SENT, UNKNOWN, way_of
 from fitglue.domain.errors import NeedsUser
 from fitglue.security.safe_fetch import AllowedHosts, guarded
 
-SENT, REFUSED, LATER, UNKNOWN = "sent", "refused", "later", "unknown"
 _PROGRAMS = {
     "subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn",
     "os.spawn", "os.startfile", "pty.spawn",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel
 
+from fitglue.connections.hushing import hushed, secrets_of
 from fitglue.domain.asking import Ask, Reply, Who
 from fitglue.domain.errors import Delivery, NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.oauth import Tokens
@@ -77,20 +78,22 @@ class Client:
         import httpx2  # noqa: PLC0415 - 0.1 s of every start, for those who ask a service
 
         self.keeper.take_turn(ask.counts_as)
+        headers = self._headers(ask, tokens)
         try:
             with self.web.stream(
                 ask.method,
                 _joined(ask.address or self.service.address(self.settings), ask.path),
-                headers=self._headers(ask, tokens),
+                headers=headers,
                 timeout=PATIENCE_S,
                 **_body(ask),
             ) as answer:
-                return Reply(
+                reply = Reply(
                     status=answer.status_code,
                     headers={name.lower(): value for name, value in answer.headers.items()},
                     body=self._read(answer.iter_bytes()),
                     may_be_repeated=ask.may_be_repeated,
                 )
+                return hushed(reply, secrets_of(self.settings, tokens, headers))
         except NeedsUser as problem:  # an address inside, or one that sends on to elsewhere
             self.keeper.note(Heard(), problem)
             raise

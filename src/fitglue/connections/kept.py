@@ -111,9 +111,17 @@ class Kept:
 
     def _tokens(self) -> Tokens:
         row = self.store.connections.get(self.connection_id)
-        tokens = opened(self.vault, row).tokens if row is not None else None
-        if tokens is None:
+        if row is None:
             raise _stopped(self.service, row)
+        try:
+            tokens = opened(self.vault, row).tokens
+        except NeedsUser as problem:  # what the vault keeps does not open
+            self.note(Heard(), problem)
+            raise
+        if tokens is None:  # the operator gave them up, with a key that was lost
+            problem = no_way_in(self.service)
+            self.note(Heard(), problem)
+            raise problem
         return tokens
 
     def _renewed(self, tokens: Tokens, instead_of: Tokens) -> Tokens:
@@ -131,10 +139,7 @@ class Kept:
 
     def _fetched(self, office: TokenOffice, tokens: Tokens) -> Tokens:
         if not tokens.refresh:
-            problem: Delivery = NeedsUser(
-                f"{self.service.about.name} does not let FitGlue in any more.",
-                "Press “Connect again”.",
-            )
+            problem: Delivery = no_way_in(self.service)
         else:
             try:
                 return office.refreshed(tokens)
@@ -142,6 +147,13 @@ class Kept:
                 problem = told
         self.note(Heard(), problem)
         raise problem
+
+
+def no_way_in(service: "Service") -> NeedsUser:
+    """Say that there is nothing to come in with."""
+    return NeedsUser(
+        f"{service.about.name} does not let FitGlue in any more.", "Press “Connect again”."
+    )
 
 
 def _stopped(service: "Service", row: "ConnectionRow | None") -> NeedsUser:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fitglue.connections.client import AGENT, PATIENCE_S
+from fitglue.connections.hushing import hushed
 from fitglue.domain.asking import Reply
 from fitglue.domain.errors import Delivery, NeedsUser, Transient
 from fitglue.domain.oauth import OAuth, Tokens
@@ -19,6 +20,8 @@ from fitglue.domain.secret import Secret
 
 if TYPE_CHECKING:
     import httpx2
+
+_SECRET_FIELDS = {"client_secret", "code", "code_verifier", "refresh_token", "token"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class TokenOffice:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         reply = Reply(status=answer.status_code, headers=headers, body=answer.content)
         if reply.status != HTTPStatus.OK:
-            raise self._refusal(reply)
+            secret = {form[name] for name in form.keys() & _SECRET_FIELDS}
+            raise self._refusal(hushed(reply, secret))
         return reply
 
     def _refusal(self, reply: Reply) -> Delivery:

@@ -38,8 +38,8 @@ _PRESS_AGAIN = "Press “Connect again”, and stay in this browser."
 Works = Callable[["Session", "ConnectionRow", bool], None]
 
 
-def _nothing(session: "Session", row: "ConnectionRow", is_first: bool = False) -> None:  # noqa: FBT001, FBT002 - both callbacks
-    del session, row, is_first
+def _nothing(*told: object) -> None:
+    del told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Connecting:
     """Connects services of people.
 
     `trouble` is told of a connection that stops; `works` of one that works, and whether that is for
-    the first time.
+    the first time; `left` whose connection to which service is forgotten.
     """
 
     store: "Store"
@@ -55,6 +55,7 @@ class Connecting:
     web: Callable[[], "httpx2.Client"]
     trouble: Trouble = _nothing
     works: Works = _nothing
+    left: Callable[[str, str], None] = _nothing
 
     def fill_in(
         self, account_id: str, service_id: str, told: Mapping[str, Any], connection_id: str = ""
@@ -153,6 +154,7 @@ class Connecting:
             row = self._own(session, account_id, connection_id)
             inside = opened(self.vault, row)
             self.store.connections.remove(session, connection_id)
+        self.left(account_id, row.service)
         service = registry.of_kind(PluginKind.SERVICE).get(row.service)
         if not isinstance(service, Service) or inside.tokens is None:
             return
@@ -180,7 +182,11 @@ class Connecting:
             row = row or self.store.connections.first(session, account_id, service_id)
         if row is None or row.account_id != account_id or row.service != service_id:
             return NotConnected()
-        return self._client(row, Call(backfill=backfill, delivers=delivers))
+        try:
+            return self._client(row, Call(backfill=backfill, delivers=delivers))
+        except NeedsUser as problem:  # the operator gave its secrets up, with a key that was lost
+            self._stop(row, problem)
+            raise
 
     def secrets_of(self, row: "ConnectionRow") -> frozenset[str]:
         """Name the secret settings that are kept, never what they are."""
@@ -239,6 +245,14 @@ class Connecting:
             if kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}:
                 kept.state = ConnectionState.NEEDS_YOU
             kept.why, kept.next_step = problem.sentence, problem.next_step
+
+    def _stop(self, row: "ConnectionRow", problem: NeedsUser) -> None:
+        with self.store.transactions.writing("a connection has lost its secrets") as session:
+            kept = self._own(session, row.account_id, row.id)
+            if kept.state == ConnectionState.CONNECTED:
+                needs = ConnectionState.NEEDS_YOU
+                self.store.connections.set_state(kept, needs, problem.sentence, problem.next_step)
+                self.trouble(session, kept)
 
 
 def _another(service: Service, row: "ConnectionRow", who: Who) -> Denied:

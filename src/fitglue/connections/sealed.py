@@ -54,7 +54,7 @@ def opened(vault: Sealing, row: ConnectionRow) -> Inside:
         text = vault.open(row.sealed, _name(row)).reveal()
     except Damaged as problem:
         raise NeedsUser(problem.sentence, problem.next_step) from problem
-    return msgspec.json.decode(text, type=Inside, dec_hook=_read)
+    return _INSIDE.decode(text)
 
 
 def put(vault: Sealing, row: ConnectionRow, **changes: Any) -> Inside:
@@ -95,3 +95,7 @@ def _read(kind: type, value: Any) -> Any:
     if kind is Secret:
         return Secret(value)
     raise NotImplementedError
+
+
+# Made once, where there is one thread: see domain/shape.py.
+_INSIDE = msgspec.json.Decoder(Inside, dec_hook=_read)

@@ -98,6 +98,14 @@ class Reading(Protocol):
         ...
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Here:
+    """A recording of a source as it is kept: its figures, without streams."""
+
+    source_id: str
+    workout: Workout
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourceTools:
     """What a source may use besides its input."""
@@ -110,5 +118,7 @@ class SourceTools:
     lone_routes: bool = False  # also take routes that belong to no workout
     #: Gives the workouts that share time with a span, as they are now, oldest first.
     workouts: Callable[[datetime, datetime], Sequence[Workout]] = lambda _start, _end: ()
+    #: Gives the recordings of this source that are kept, for one that looks what is gone there.
+    here: Callable[[], Sequence[Here]] = lambda: ()
     #: Takes health metrics, a few hundred days at a time; None: nobody wants them, none is read.
     metrics: Callable[[Sequence[MetricDay]], None] | None = None

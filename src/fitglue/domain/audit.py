@@ -43,6 +43,7 @@ class Event(StrEnum):
     SERVICE_CONNECTED = "service.connected"
     SERVICE_PAUSED = "service.paused"
     SERVICE_DISCONNECTED = "service.disconnected"
+    READ_AND_GONE = "service.read_and_gone"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
 
@@ -82,6 +83,7 @@ SENTENCES: dict[Event, str] = {
     Event.SERVICE_CONNECTED: "{name} connected",
     Event.SERVICE_PAUSED: "{name} paused",
     Event.SERVICE_DISCONNECTED: "{name} disconnected",
+    Event.READ_AND_GONE: "Activities that were read from {name} were deleted, as its terms want",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
 }

@@ -24,6 +24,7 @@ from fitglue.domain.oauth import OAuth, Tokens
 from fitglue.domain.pace import Heard, Window
 from fitglue.domain.parts import Parts
 from fitglue.domain.showcase import NoShowcase, Showcase
+from fitglue.domain.terms import Terms
 
 
 class PluginKind(StrEnum):
@@ -80,7 +81,8 @@ class About:
     `changes` are the parts of an activity that a booster may change; it changes no other.
     `reaches_out` marks a booster that changes something outside, so that its work is written down
     before the next begins. `pace` is how often a target or a service may be asked. A source of a
-    service that is `opt_in` is asked for nothing until a person wants that.
+    service that is `opt_in` is asked for nothing until a person wants that. What a source with
+    `terms` reads stays here: it reaches no target and no booster.
     """
 
     id: str
@@ -98,6 +100,7 @@ class About:
     examples: tuple[Example, ...] = ()
     reaches_out: bool = False
     opt_in: bool = False
+    terms: Terms | None = None
     pace: tuple[Window, ...] = ()
 
 
@@ -167,13 +170,14 @@ class TargetTools:
 
     `connection` is the person's account at its service. `ticket` is what an earlier try was given
     by `Processing`: the activity is there already, and only how far it is has to be asked.
+    `wanted_at` is when somebody or something wanted this, the same for every try of it.
     `showcase` is the activity's own page on this server.
     """
 
     settings: BaseModel
     output: Path
     owner: str
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    wanted_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     connection: Connection = field(default_factory=NotConnected)
     ticket: str = ""
     showcase: Showcase = field(default_factory=NoShowcase)

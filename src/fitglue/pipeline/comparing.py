@@ -17,6 +17,7 @@ from fitglue.matching.belonging import Candidate, Match, best_match
 from fitglue.matching.likeness import REACH, may_be_one
 from fitglue.matching.merging import merged
 from fitglue.matching.revision import joined
+from fitglue.pipeline.staying import is_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,10 @@ class Comparing:
 
         What a person called two workouts is not put together again.
         """
+        if is_alone([arriving]):
+            return None
         candidates = self._candidates(session, arriving, own)
+        candidates = [one for one in candidates if not is_alone(one.recordings)]
         if candidates:
             apart = self.store.pairs.kept_apart(session, arriving.sender)
             candidates = [one for one in candidates if apart.isdisjoint(_senders(one.recordings))]

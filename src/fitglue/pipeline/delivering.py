@@ -45,6 +45,7 @@ from fitglue.pipeline.handing_over import handed_over, settings_of
 from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
+from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,10 +121,7 @@ class Delivering:
         if row is None or row.attempt != attempt or row.state not in OPEN:
             return None
         cut_off, run = row.state in IN_FLIGHT, self.store.runs.of_delivery(session, row)
-        if not cut_off and not self._is_wanted(row, run):
-            return None
-        if not cut_off and (why := self.admission.why_not(session, row, run)):
-            self._skip(session, row, why)
+        if not self._may_go(session, row, run, cut_off=cut_off):
             return None
         if not self.reaching.is_open(session, row, is_new=not cut_off and not row.remote_id):
             Notifying(self.store, self.engine).settled(session, row, row.run_id)
@@ -134,6 +132,20 @@ class Delivering:
             return None
         self.store.deliveries.begin_attempt(session, row, asking=cut_off)
         return row, run
+
+    def _may_go(
+        self, session: "Session", row: "DeliveryRow", run: "RunRow", *, cut_off: bool
+    ) -> bool:
+        if why := why_it_stays(self.store, session, row.activity_id):
+            self._skip(session, row, why, "")
+            return False
+        if cut_off:
+            return True
+        if not self._is_wanted(row, run):
+            return False
+        if why := self.admission.why_not(session, row, run):
+            self._skip(session, row, why, _AFTER_AN_UPGRADE)
+        return not why
 
     def _wait_s(self, session: "Session", row: "DeliveryRow", run: "RunRow") -> float:
         """Give how long a delivery has to wait for its turn; what is there already need not."""
@@ -152,9 +164,9 @@ class Delivering:
         # A superseded run's wish is renewed, or dropped, by the run that took its place.
         return run.state not in {RunState.CANCELLED, RunState.SUPERSEDED}
 
-    def _skip(self, session: "Session", row: "DeliveryRow", why: str) -> None:
-        row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, _AFTER_AN_UPGRADE
-        row.changed_at, row.retry_at = datetime.now(UTC), None
+    def _skip(self, session: "Session", row: "DeliveryRow", why: str, next_step: str) -> None:
+        self.store.deliveries.skip(row, why)
+        row.next_step = next_step
         self._end_run(session, row.run_id)
 
     def _later(self, session: "Session", row: "DeliveryRow", wait_s: float) -> None:
@@ -186,6 +198,7 @@ class Delivering:
         settings = settings_of(target, row.settings)
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id, ticket=row.ticket,
+            wanted_at=run.created_at,
             connection=self.reaching.connection(row, backfill=run.backfill),
             showcase=self.store.showcase.of(row.id),
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """Gives one activity to one target: new, or as an update; after a lost answer it asks first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -38,7 +39,7 @@ def handed_over(
                 f"It may have arrived at {target.about.name}, which cannot be asked.",
                 "Look there: press “It is there” or “Send again”.",
             )
-        known = _found(target, activity, tools) or known
+        known = _known(_found(target, activity, tools), known)
     if known is not None and Ability.UPDATE in abilities:
         return target.update(activity, known, tools)
     return known or target.deliver(activity, tools)
@@ -49,3 +50,10 @@ def _found(target: Target, activity: Activity, tools: TargetTools) -> Receipt | 
         return target.find(activity, tools)
     except Transient as problem:  # no answer is no answer: it stays unknown
         raise Unknown(problem.sentence, retry_after_s=problem.retry_after_s) from problem
+
+
+def _known(found: Receipt | None, before: Receipt | None) -> Receipt | None:
+    """Join what was found with what is known: only the ledger remembers what was written."""
+    if found is None or before is None or found.id != before.id:
+        return found or before
+    return replace(found, wrote=before.wrote)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fitglue.pipeline.engine import Engine, Step
+from fitglue.pipeline.expiring import Expiring
 
 _REMEMBERED = timedelta(days=7)  # longer than the longest window that counts past jobs
 
@@ -27,7 +28,8 @@ class Housekeeping:
         return step("forget", self.forget)
 
     def forget(self) -> int:
-        """Forget jobs until none is old enough, and count them."""
+        """Forget jobs until none is old enough, and count them; first what may not be kept."""
+        Expiring(self.store).expire()
         self.store.web_answers.forget(datetime.now(UTC) - _ANSWERS_KEPT)
         self.store.notifications.forget(datetime.now(UTC) - _NOTIFICATIONS_KEPT)
         before, forgotten = datetime.now(UTC) - _REMEMBERED, 0

@@ -16,6 +16,7 @@ from fitglue.pipeline.comparing import Comparing, comparing_for
 from fitglue.pipeline.folding import fold
 from fitglue.pipeline.judging import first_of, next_of
 from fitglue.pipeline.starting import Starter, Wave
+from fitglue.pipeline.staying import check_may_be_one
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,6 +71,7 @@ class _Deciding:
     def join(self, *activity_ids: str) -> str:
         session, store = self.intake.session, self.starter.store
         ones, others = (self._recordings(one) for one in activity_ids)
+        check_may_be_one([*ones, *others])
         store.pairs.say(session, _senders(ones), _senders(others), are_one=True)
         into, absorbed = store.activities.by_seniority(session, activity_ids)
         before, other = (self.intake.activity(one) for one in (into, absorbed))

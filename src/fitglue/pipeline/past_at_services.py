@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fitglue import registry
 from fitglue.domain.arrival import Span
 from fitglue.domain.connecting import HistoryState
-from fitglue.domain.errors import Gone, Refused
+from fitglue.domain.errors import Gone, NeedsUser, Refused
 from fitglue.pipeline.polling import history_job
 from fitglue.pipeline.reaching import Door
 from fitglue.pipeline.starting import Starter
@@ -36,6 +36,7 @@ class PastAtServices:
         """Begin, the newest first, and give its id. Raises Delivery when it cannot be counted."""
         if span.start >= span.end:
             raise Refused("The span ends before it begins.", "Choose an earlier first day.")
+        self._check_is_looked_after(connection_id, source_id)
         expected = self.count(connection_id, source_id, span)
         with self.starter.store.transactions.writing("begin a history import") as session:
             row = self.starter.store.polls.begin_history(
@@ -62,6 +63,16 @@ class PastAtServices:
             row.page, row.changed_at = row.page + 1, datetime.now(UTC)
             session.flush()
             self.starter.engine.enqueue(session, history_job(row))
+
+    def _check_is_looked_after(self, connection_id: str, source_id: str) -> None:
+        """Read nothing under terms unless what is gone there is noticed. Raises NeedsUser."""
+        about = registry.polled(source_id).about
+        polls = self.starter.store.polls
+        if about.terms is not None and polls.get(connection_id, source_id) is None:
+            raise NeedsUser(
+                f"{about.name} wants FitGlue to notice what you delete there, and is not asked.",
+                f"Switch on {about.name} under Connections first; then fetch the past.",
+            )
 
     def _connection(self, connection_id: str) -> "ConnectionRow":
         row = self.starter.store.connections.get(connection_id)

@@ -6,8 +6,9 @@ and what it gave is recognised. What we delivered ourselves and comes back is le
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
@@ -85,7 +86,7 @@ class Polling:
         )
         try:
             line = self.door.connected(account.id, connection.service, connection_id)
-            page = source.changes(line, row.cursor, self.tools_of(account))
+            page = source.changes(line, row.cursor, self._tools(account, source_id))
         except DBAPIError:  # our database, of which the service knows nothing
             raise
         except Exception as problem:  # noqa: BLE001 - a plugin's mistake ends no other's polls
@@ -119,12 +120,12 @@ class Polling:
         try:
             line = self.door.connected(account.id, connection.service, connection.id, backfill=True)
             span = Span(row.start_at, row.end_at)
-            page = source.past(line, span, row.cursor, self.tools_of(account))
+            page = source.past(line, span, row.cursor, self._tools(account, row.source))
         except DBAPIError:
             raise
         except Exception as problem:  # noqa: BLE001 - as above
             return self._hold(row, _as_ours(problem, row.source))
-        taking = Taking(self.starter, account, connection, row.source, Manner(runs=row.posts))
+        taking = Taking(self.starter, account, connection, row.source, _manner_of(row))
         some = taking.ready(page)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
@@ -134,6 +135,10 @@ class Polling:
             _count(waiting, page, taking.take(intake, some))
             self._next_page(intake.session, waiting, page)
         return "done"
+
+    def _tools(self, account: "Account", source_id: str) -> SourceTools:
+        here = partial(self._store.recordings.here, account.id, source_id)
+        return replace(self.tools_of(account), here=here)
 
     @property
     def engine(self) -> Engine:
@@ -195,6 +200,11 @@ class Polling:
 
 def _is_its_turn(row: "HistoryRow", number: int) -> bool:
     return row.page == number and row.state == HistoryState.RUNNING
+
+
+def _manner_of(row: "HistoryRow") -> Manner:
+    """Complete what is here; under terms take its place, for what was read first goes first."""
+    return Manner(runs=row.posts, whole=row.source in registry.staying())
 
 
 def _count(row: "HistoryRow", page: Page, taken: Sequence[Taken]) -> None:

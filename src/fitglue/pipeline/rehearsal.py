@@ -4,7 +4,7 @@ Only the targets are others: they look and tell, and hand nothing over.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -104,10 +104,31 @@ class Watching:
         del activity, tools
 
 
-def rehearsed(plan: Plan, activities: Iterable[Activity], known: Circumstances) -> list[Rehearsed]:
-    """Try a plan, saved or not, on some activities of a person."""
+def rehearsed(
+    plan: Plan,
+    activities: Iterable[Activity],
+    known: Circumstances,
+    whether_it_stays: Callable[[str], str] = lambda _: "",
+) -> list[Rehearsed]:
+    """Try a plan, saved or not, on some activities of a person; some stay, and that says why."""
     trying = replace(known, rehearsing=True)
-    return [_rehearsed(plan, activity, trying) for activity in activities]
+    return [
+        _staying(plan, activity, why)
+        if (why := whether_it_stays(activity.id))
+        else _rehearsed(plan, activity, trying)
+        for activity in activities
+    ]
+
+
+def _staying(plan: Plan, activity: Activity, why: str) -> Rehearsed:
+    """Show no booster what none may see."""
+    would = (WouldGet(use.plugin, _name_of(use), None, why) for use in plan.targets)
+    return Rehearsed(_figures(activity), (), None, tuple(would))
+
+
+def _name_of(use: TargetUse) -> str:
+    plugin = registry.of_use(use)
+    return plugin.about.name if plugin is not None else use.plugin
 
 
 def _rehearsed(plan: Plan, activity: Activity, known: Circumstances) -> Rehearsed:

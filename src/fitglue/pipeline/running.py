@@ -29,6 +29,7 @@ from fitglue.pipeline.delivering import Delivering, delivery_job, queue_of
 from fitglue.pipeline.engine import PIPELINES, Engine, Step
 from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.starting import segment_job
+from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -85,7 +86,13 @@ class Running:
 
     def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
         run = self.store.runs.at(run_id, segment)
-        if run is None or not self.admission.admits(run):
+        if run is None:
+            return {"then": _END}
+        with self.store.transactions.reading() as session:
+            why = why_it_stays(self.store, session, run.activity_id)
+        if why:
+            return self._stay(run_id, segment, why)
+        if not self.admission.admits(run):
             return {"then": _END}
         plan = in_turn(plan_of(run.plan))
         if run.state == RunState.ASKING:
@@ -220,6 +227,20 @@ class Running:
             self.store.runs.end(run, RunState.DONE)
             looking_again.queue(self.engine, session, run)
         return {"then": _DELIVER, "deliveries": here}
+
+    def _stay(self, run_id: str, segment: int, why: str) -> dict[str, Any]:
+        """End a run of what stays here before a booster sees it; each delivery says why."""
+        with self.store.transactions.writing("stay") as session:
+            run = self.store.runs.locked(session, run_id, segment)
+            if run is None:
+                return {"then": _END}
+            targets = plan_of(run.plan).targets if run.delivers else ()
+            for position, use in enumerate(targets):
+                self.store.deliveries.want(session, run, position, use)
+            session.flush()
+            self.store.deliveries.skip_waiting(session, run, why)
+            self.store.runs.end(run, RunState.HALTED, why)
+        return {"then": _END}
 
     def _end(self, run_id: str, segment: int, state: RunState, why: str) -> dict[str, Any]:
         with self.store.transactions.writing("end a run") as session:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow
 
 log = logging.getLogger(__name__)
+#: Deliveries are named so at services that keep a name, with the activity's id behind it.
+_OURS = "fitglue-"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,9 +58,12 @@ class Taking:
 
         What we delivered and comes back is left out: it is here already.
         """
-        ours = self._ours(intake.session)
+        ours = self._ours(intake.session) | self._bear_our_name(intake.session, some)
         recordings = [one for one in some.recordings if one.sender.source_id not in ours]
         taken = put(intake, self.starter, recordings, self.manner, some.comparing)
+        if self.source in registry.staying():
+            self._erase(intake, some)
+            return taken
         name = registry.service(self.connection.service).about.name
         leaving = Leaving(self.starter, intake, some.comparing, f"It was deleted at {name}.")
         for source_id in some.page.deleted:
@@ -66,9 +71,31 @@ class Taking:
                 leaving.leave(Sender(self.account.id, self.source, source_id))
         return taken
 
+    def _erase(self, intake: "Intake", some: ReadyPage) -> None:
+        """Delete for good what is gone there: terms do not let it be hidden."""
+        recordings = self.starter.store.recordings
+        senders = (Sender(self.account.id, self.source, one) for one in some.page.deleted)
+        rows = [row for one in senders for row in recordings.of_sender(intake.session, one)]
+        self.starter.store.erasing.erase(intake.session, rows)
+
     def _ours(self, session: "Session") -> "AbstractSet[str]":
         targets = sorted(registry.through(self.connection.service, PluginKind.TARGET))
         return self.starter.store.polls.ours(session, self.account.id, targets)
+
+    def _bear_our_name(self, session: "Session", some: ReadyPage) -> "AbstractSet[str]":
+        """Name what bears the name that we deliver under, though no receipt tells of it (yet)."""
+        told = {one.sender.source_id: _named(one) for one in some.recordings}
+        names = set(told.values()) - {""}
+        if not names:
+            return frozenset()
+        known = self.starter.store.polls.known(session, self.account.id, names)
+        return {source_id for source_id, name in told.items() if name in known}
+
+
+def _named(recording: Recording) -> str:
+    """Read an activity's id from the name that a service kept; some add a file's ending."""
+    name = recording.workout.external_id
+    return name.removeprefix(_OURS).partition(".")[0] if name.startswith(_OURS) else ""
 
 
 def _readable(page: Page) -> list[Arrival]:

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.pace import Window
+from fitglue.domain.shape import Shape
 from fitglue.store.tables import ConnectionRow, DeliveryRow, HistoryRow, PollRow
 from fitglue.store.transactions import Transactions
+
+_WINDOWS = Shape(tuple[Window, ...])
 
 
 class Connections:
@@ -139,4 +142,4 @@ class Connections:
 
 def windows_of(row: ConnectionRow) -> tuple[Window, ...]:
     """Give the windows that the service told."""
-    return msgspec.convert(row.limits, tuple[Window, ...])
+    return _WINDOWS.of(row.limits)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from fitglue.domain.activity import Activity, Glance
 from fitglue.domain.metrics import DayValue, MetricKind
@@ -14,7 +14,7 @@ from fitglue.store.activity_rows import activity_of, glance_of
 from fitglue.store.blobs import Blobs
 from fitglue.store.metrics import Metrics
 from fitglue.store.recordings import Recordings
-from fitglue.store.tables import ActivityRow
+from fitglue.store.tables import ActivityRow, RecordingRow
 from fitglue.store.transactions import Transactions
 
 _LOOKS_BACK = timedelta(days=730)
@@ -23,11 +23,12 @@ _HIGHEST_BPM = 230  # more is a loose strap
 
 @dataclass(frozen=True, slots=True)
 class KeptHistory:
-    """A person's `History` as the store has it."""
+    """A person's `History` as the store has it, less what came from the sources `without`."""
 
     transactions: Transactions
     blobs: Blobs
     account_id: str
+    without: frozenset[str] = frozenset()
 
     def latest(self, kind: MetricKind, day: date) -> DayValue | None:
         """Give the newest value of a day before `day`, while the person wants metrics kept."""
@@ -83,5 +84,11 @@ class KeptHistory:
             )
             return activity_of(row, self.blobs) if row is not None else None
 
-    def _mine(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return ActivityRow.account_id == self.account_id, ActivityRow.hidden_at.is_(None)
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        mine = ActivityRow.account_id == self.account_id, ActivityRow.hidden_at.is_(None)
+        if not self.without:
+            return mine
+        left_out = exists().where(
+            RecordingRow.activity_id == ActivityRow.id, RecordingRow.source.in_(self.without)
+        )
+        return *mine, ~left_out

@@ -59,6 +59,15 @@ class Pairs:
                 session.delete(row)
 
     @staticmethod
+    def forget(session: Session, senders: Iterable[Sender]) -> None:
+        """Forget all that was asked and said about recordings that are deleted for good."""
+        for sender in senders:
+            mine = select(PairRow).where(PairRow.account_id == sender.account_id, _has(sender))
+            for row in session.scalars(mine):
+                session.delete(row)
+        session.flush()
+
+    @staticmethod
     def forget_settled(session: Session, senders: Iterable[Sender]) -> None:
         """Ask nothing more about recordings of which it is clear now that they are one workout."""
         together = set(senders)

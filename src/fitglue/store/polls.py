@@ -1,7 +1,7 @@
 """What is asked of services by the clock, and spans of the past that are fetched from them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.arrival import Span
 from fitglue.domain.connecting import ConnectionState, HistoryState
 from fitglue.domain.ledger import DeliveryState
-from fitglue.store.tables import ConnectionRow, DeliveryRow, HistoryRow, PollRow
+from fitglue.store.tables import ActivityRow, ConnectionRow, DeliveryRow, HistoryRow, PollRow
 from fitglue.store.transactions import Transactions
 
 
@@ -50,6 +50,21 @@ class Polls:
         with self._transactions.reading() as session:
             return session.get(PollRow, (connection_id, source))
 
+    def asked_at(self, account_id: str, source: str) -> datetime | None:
+        """Tell when a source was last asked for a person and answered; none where it is off.
+
+        Through several connections: the one that was asked the longest ago.
+        """
+        mine = (
+            select(PollRow.asked_at)
+            .join(ConnectionRow)
+            .where(ConnectionRow.account_id == account_id, PollRow.source == source)
+        )
+        with self._transactions.reading() as session:
+            asked = list(session.scalars(mine))
+        known = [moment for moment in asked if moment is not None]
+        return min(known) if known and len(known) == len(asked) else None
+
     def of_account(self, account_id: str) -> Sequence[PollRow]:
         """Give what is asked through a person's connections."""
         with self._transactions.reading() as session:
@@ -73,6 +88,16 @@ class Polls:
             DeliveryRow.state != DeliveryState.DELETED,
         )
         return set(session.scalars(there))
+
+    @staticmethod
+    def known(session: Session, account_id: str, activity_ids: Collection[str]) -> set[str]:
+        """Give those of some ids that are a person's activities, or were before they became one."""
+        own = ActivityRow.account_id == account_id, ActivityRow.id.in_(activity_ids)
+        before = (
+            DeliveryRow.account_id == account_id, DeliveryRow.taken_from.in_(activity_ids),
+        )  # fmt: skip
+        here = set(session.scalars(select(ActivityRow.id).where(*own)))
+        return here | set(session.scalars(select(DeliveryRow.taken_from).where(*before)))
 
     @staticmethod
     def begin_history(

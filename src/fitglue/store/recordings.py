@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
+from fitglue.domain.arrival import Here
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
@@ -39,6 +40,34 @@ class Recordings:
         """Give all versions of one recording, the first first."""
         mine = select(RecordingRow).where(*sent_by(sender))
         return list(session.scalars(mine.order_by(RecordingRow.revision)))
+
+    def accounts(self, source: str) -> list[str]:
+        """Name the people who have recordings of a source."""
+        theirs = select(RecordingRow.account_id).where(RecordingRow.source == source)
+        with self._transactions.reading() as session:
+            return sorted(set(session.scalars(theirs.distinct())))
+
+    @staticmethod
+    def received(
+        session: Session, account_id: str, source: str, until: datetime
+    ) -> list[RecordingRow]:
+        """Give the versions of a source's recordings that came up to a moment."""
+        theirs = select(RecordingRow).where(
+            RecordingRow.account_id == account_id, RecordingRow.source == source,
+            RecordingRow.received_at <= until,
+        )  # fmt: skip
+        return list(session.scalars(theirs))
+
+    def here(self, account_id: str, source: str) -> list[Here]:
+        """Give the newest version of each recording of a source, without its streams."""
+        mine = select(RecordingRow).where(
+            RecordingRow.account_id == account_id, RecordingRow.source == source,
+            RecordingRow.left_at.is_(None),
+        )  # fmt: skip
+        with self._transactions.reading() as session:
+            rows = session.scalars(mine.order_by(RecordingRow.revision))
+            newest = {row.source_id: row for row in rows}
+            return [Here(name, self.figures(row)) for name, row in newest.items()]
 
     @staticmethod
     def of_activities(

@@ -17,6 +17,7 @@ from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.erasing import Erasing
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -100,9 +101,14 @@ class Store:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
 
-    def history(self, account_id: str) -> KeptHistory:
-        """Give what boosters may ask about a person."""
-        return KeptHistory(self.transactions, self.blobs, account_id)
+    @property
+    def erasing(self) -> Erasing:
+        """Give what deletes recordings for good."""
+        return Erasing(self.blobs)
+
+    def history(self, account_id: str, without: frozenset[str]) -> KeptHistory:
+        """Give what boosters may ask about a person, less what came from some sources."""
+        return KeptHistory(self.transactions, self.blobs, account_id, without)
 
     @staticmethod
     def bring_waits_forward(session: Session, by: timedelta) -> None:

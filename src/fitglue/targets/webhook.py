@@ -31,13 +31,13 @@ class Webhook:
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
         """Tell of an activity."""
-        _post(telling.delivered(activity, tools.now), tools)
+        _post(telling.delivered(activity, tools.wanted_at), tools)
         return _receipt(activity, tools)
 
     def update(self, activity: Activity, receipt: Receipt, tools: TargetTools) -> Receipt:
         """Tell how it is now."""
         del receipt
-        _post(telling.updated(activity, tools.now), tools)
+        _post(telling.updated(activity, tools.wanted_at), tools)
         return _receipt(activity, tools)
 
     def find(self, activity: Activity, tools: TargetTools) -> Receipt | None:
@@ -46,7 +46,7 @@ class Webhook:
 
     def delete(self, receipt: Receipt, tools: TargetTools) -> None:
         """Tell that it is gone."""
-        _post(telling.deleted(receipt.id.removeprefix(_MARK), tools.now), tools)
+        _post(telling.deleted(receipt.id.removeprefix(_MARK), tools.wanted_at), tools)
 
 
 def _post(event: Event, tools: TargetTools) -> None:

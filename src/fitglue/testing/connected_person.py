@@ -2,19 +2,25 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from fitglue.domain.ledger import DeliveryState
+from fitglue.connections.sealed import put
+from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.plan import Plan, TargetUse
-from fitglue.instance import Instance
+from fitglue.instance import Instance, source_tools
 from fitglue.pipeline.intake import Manner, take
+from fitglue.pipeline.polling import Polling
 from fitglue.store.tables import ConnectionRow, DeliveryRow
 from fitglue.testing.arrivals import a_run, an_arrival
+from fitglue.testing.at_work import walk_through
+from fitglue.testing.services.google_health import AUTHORIZE, GoogleHealth, SigningIn
 from fitglue.testing.services.strava import Strava
 from fitglue.testing.sport_examples import strength
 from fitglue.testing.web_site import served
+from fitglue.worker import running_of
 
 _SOURCE = "apple_health"
 REDIRECT = "http://localhost:8420/connections/callback"
@@ -48,6 +54,18 @@ class ConnectedPerson:
             return connecting.try_out(self.id, row.id)
         return connecting.come_back(self.id, pressed(address))
 
+    def loses(self, row: ConnectionRow, what: str) -> None:
+        """Let the vault have lost a connection's tokens, or everything."""
+        instance = self.instance
+        with instance.store.transactions.writing() as session:
+            kept = instance.store.connections.locked(session, row.id)
+            if kept is None:
+                raise AssertionError("there is no such connection")
+            if what == "tokens":
+                put(instance.vault, kept, tokens=None)
+            else:
+                kept.sealed = b""
+
     def has_pipeline(self, *targets: str, sources: Sequence[str] = (_SOURCE,)) -> str:
         """Let one pipeline lead to some targets, and no other."""
         for pipeline in self.instance.store.pipelines.of_account(self.id):
@@ -69,9 +87,25 @@ class ConnectedPerson:
 
     def lifts(self, day: int) -> str:
         """Let a strength training of a day arrive, and give its activity."""
-        arrival = an_arrival(f"lifted-{day}", strength())
+        lifted, later = strength(), timedelta(days=day)
+        moved = replace(lifted, start=lifted.start + later, end=lifted.end + later)
+        arrival = an_arrival(f"lifted-{day}", moved)
         (taken,) = take(self.instance.starter, self.id, _SOURCE, [arrival], Manner(backfill=False))
         return taken.activity_id
+
+    def tries_deliveries(self) -> None:
+        """Let every run that waits go on, and try every open delivery once, without the engine."""
+        walk_through(self.instance, self.id)
+        delivering = running_of(self.instance).delivering
+        for row in self.deliveries:
+            if row.state in OPEN:
+                delivering.deliver(row.id, row.attempt)
+
+    def asks_sources(self) -> None:
+        """Ask every source that is on what is new, without the engine."""
+        polling = Polling(self.instance.starter, self.instance.connecting, source_tools)
+        for row in self.instance.store.polls.of_account(self.id):
+            polling.ask(row.connection_id, row.source, row.number)
 
     @property
     def deliveries(self) -> list[DeliveryRow]:
@@ -123,3 +157,29 @@ def served_strava() -> Generator[ServedStrava]:
             "revoke_url": f"{address}/oauth/revoke",
         }
         yield ServedStrava(site, form)
+
+
+@dataclass(frozen=True)
+class ServedGoogle:
+    """The stand-in, what a person fills in to connect it, and its clock."""
+
+    site: GoogleHealth
+    form: dict[str, Any]
+    clock: list[datetime]
+
+
+@contextmanager
+def served_google() -> Generator[ServedGoogle]:
+    """Serve a Google Health whose client leads back to this machine."""
+    clock = [datetime.now(UTC)]
+    site = GoogleHealth(signing_in=SigningIn(redirect_uris={REDIRECT}, now=lambda: clock[0]))
+    with served(site) as address:
+        form = {
+            "client_id": site.signing_in.client_id,
+            "client_secret": site.signing_in.client_secret,
+            "api_url": f"{address}/v4",
+            "authorize_url": f"{address}/{AUTHORIZE}",
+            "token_url": f"{address}/token",
+            "revoke_url": f"{address}/revoke",
+        }
+        yield ServedGoogle(site, form, clock)

@@ -120,28 +120,39 @@ def _fail_after(word: str) -> None:
 
 def install(folder: Path) -> Mapping[str, str]:
     """Write the fakes' distribution into a folder, and give the environment that finds it."""
-    info = folder / "fitglue_fakes-1.0.dist-info"
-    info.mkdir(parents=True, exist_ok=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fitglue-fakes\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(_ENTRY_POINTS)
+    write_distribution(folder, "fitglue-fakes", _ENTRY_POINTS)
     return {"PYTHONPATH": str(folder), "FAKE_WORLD": str(folder / "world")}
 
 
+def write_distribution(folder: Path, name: str, entry_points: str) -> None:
+    """Write a distribution that has nothing but entry points."""
+    info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+    info.mkdir(parents=True, exist_ok=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(entry_points)
+
+
 @contextmanager
-def installed(folder: Path) -> Generator[World]:
-    """Let this process find the fakes during the block."""
-    environment = install(folder)
+def found(folder: Path, environment: Mapping[str, str]) -> Generator[None]:
+    """Let this process find the plugins of a folder during the block."""
     before = dict(os.environ)
     os.environ.update(environment)
     sys.path.insert(0, str(folder))
     registry.plugins.cache_clear()
     try:
-        yield world()
+        yield
     finally:
         sys.path.remove(str(folder))
         os.environ.clear()
         os.environ.update(before)
         registry.plugins.cache_clear()
+
+
+@contextmanager
+def installed(folder: Path) -> Generator[World]:
+    """Let this process find the fakes during the block."""
+    with found(folder, install(folder)):
+        yield world()
 
 
 target = FakeTarget("fake_target")

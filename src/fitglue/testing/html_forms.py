@@ -18,7 +18,7 @@ class _Form(HTMLParser):
         if tag == "option":
             self._option(told)
         elif tag in {"select", "textarea"}:
-            self._open, self._text = (tag, told["name"]), ""
+            self._open, self._text = (tag, told.get("name", "")), ""
         elif tag == "input" and _counts(told):
             self._send(told["name"], told.get("value", "on"))
 
@@ -35,6 +35,8 @@ class _Form(HTMLParser):
             self.sent[name] = [told["value"]]
 
     def _send(self, name: str, value: str) -> None:
+        if not name:  # a browser sends nothing of a field without one
+            return
         as_sent = value.replace("\r\n", "\n").replace("\n", "\r\n")
         self.sent.setdefault(name, []).append(as_sent)
 

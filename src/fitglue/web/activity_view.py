@@ -1,7 +1,8 @@
 """An activity as its page shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fitglue.diagnosis.facts import Other, WorkoutFacts
@@ -9,6 +10,7 @@ from fitglue.diagnosis.trouble import Trouble
 from fitglue.diagnosis.workouts import TWICE, workout_troubles
 from fitglue.domain.sport import sport_words
 from fitglue.domain.streams import StreamKind
+from fitglue.domain.terms import Terms
 from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
 from fitglue.web.activity_list import Line, line_of
 from fitglue.web.activity_origins import Provenance, figures_from, streams_from
@@ -29,11 +31,17 @@ from fitglue.web.words import (
 
 @dataclass(frozen=True, slots=True)
 class ShownRecording:
-    """A recording: where it came from, and what the activity has from it."""
+    """A recording: where it came from, and what the activity has from it.
+
+    One that stays here says until when, and leads back to where it was read.
+    """
 
     id: str
     told: str
     gave: str
+    stays: str = ""
+    link: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +130,23 @@ def _recording(line: RecordingLine, zone: str) -> ShownRecording:
     by = dict.fromkeys(plain_name(part) for part in (line.app, line.device) if part)
     written = f", written by {' on '.join(by)}" if by else ""
     revised = f", revision {line.revision}" if line.revision > 1 else ""
-    told = f"{line.source_name}{written}. Received {long_day(local)}, {clock(local)}{revised}."
+    came = f"Read from {line.source_name}" if line.terms else line.source_name
+    told = f"{came}{written}. Received {long_day(local)}, {clock(local)}{revised}."
     gave = f"Gave {listed([*line.gave])}." if line.gave else "Gave nothing that another does not."
-    return ShownRecording(line.id, told, gave)
+    shown = ShownRecording(line.id, told, gave)
+    return shown if line.terms is None else _bound(shown, line, line.terms, local)
+
+
+def _bound(
+    shown: ShownRecording, line: RecordingLine, terms: Terms, received: datetime
+) -> ShownRecording:
+    until = received + terms.kept_for
+    stays = (
+        f"It stays here, for you alone, until {long_day(until)}, {clock(until)}: the terms of "
+        f"{line.source_name} allow no more."
+    )
+    address = terms.page.format(quote(line.source_id, safe=""))
+    return replace(shown, stays=stays, link=terms.link, address=address)
 
 
 def _paused(manual: int, every: int) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SHELVES = files("fitglue") / "help"
-_OPTIONS = "{{ options }}"
+_OPTIONS, _TERMS = "{{ options }}", "## Terms and limits"
 _OWN_OR_SAFE = re.compile(r"/(?![/\\])|https://|#")
 
 
@@ -29,15 +29,39 @@ class Article:
     has_options: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How a service is connected, and apart from that its terms and what can go wrong."""
+
+    steps: Markup
+    terms: Markup
+
+
 @cache
-def article_of(plugin_id: str, shelf: str = "boosters") -> Article | None:
-    """Give the article on a plugin of ours; a stranger's has none."""
+def article_of(booster_id: str) -> Article | None:
+    """Give the article on a booster of ours; a stranger's has none."""
+    text = _text("boosters", booster_id)
+    if text is None:
+        return None
+    before, options, after = text.partition(_OPTIONS)
+    return Article(as_html(before), as_html(after), bool(options))
+
+
+@cache
+def guide_of(service_id: str) -> Guide | None:
+    """Give the article on a service of ours; a stranger's has none."""
+    text = _text("services", service_id)
+    if text is None:
+        return None
+    steps, mark, terms = text.partition(_TERMS)
+    return Guide(as_html(steps), as_html(mark + terms))
+
+
+def _text(shelf: str, plugin_id: str) -> str | None:
     file = _SHELVES / shelf / f"{plugin_id}.md"
     if not plugin_id.isidentifier() or not file.is_file():
         return None
-    text = file.read_text(encoding="utf-8")
-    before, options, after = re.sub(r"\A# .*\n", "", text).partition(_OPTIONS)
-    return Article(as_html(before), as_html(after), bool(options))
+    return re.sub(r"\A# .*\n", "", file.read_text(encoding="utf-8"))
 
 
 def as_html(text: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fitglue import registry
@@ -17,19 +17,21 @@ from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_view import ShownSetting, shown
 
 _STATES = {
-    ConnectionState.BEGUN: "not connected yet",
-    ConnectionState.CONNECTED: "connected",
-    ConnectionState.NEEDS_YOU: "needs you",
-    ConnectionState.PAUSED: "paused",
+    ConnectionState.BEGUN: "Not connected yet",
+    ConnectionState.CONNECTED: "Connected",
+    ConnectionState.NEEDS_YOU: "Needs you",
+    ConnectionState.PAUSED: "Paused",
 }
 _ON_ITS_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """A history import: how far it is, in words, and what can be done about it."""
+    """A history import: its days and how far it is, and what can be done about it."""
 
     id: str
+    title: str
+    state: HistoryState
     told: str
     share: float | None
     why: str
@@ -68,6 +70,11 @@ class ConnectionLine:
     def works(self) -> bool:
         """Tell whether it works."""
         return self.state is ConnectionState.CONNECTED
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether it was never connected."""
+        return self.state is ConnectionState.BEGUN
 
     @property
     def is_paused(self) -> bool:
@@ -109,6 +116,15 @@ def services() -> list[About]:
     return sorted(found, key=lambda about: about.name.lower())
 
 
+def used_by(service_id: str) -> list[str]:
+    """Name what works with a service: "the target Folder", "the booster Fitbit Heart Rate"."""
+    return [
+        f"the {one.about.kind.value} {one.about.name}"
+        for one in registry.every()
+        if one.about.connection == service_id
+    ]
+
+
 def fields_for(
     about: About, values: Mapping[str, Any], wrong: Mapping[str, str], stored: frozenset[str]
 ) -> tuple[list[ShownSetting], list[ShownSetting]]:
@@ -138,10 +154,9 @@ def offered(about: About) -> str:
 def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
     about = registry.service(row.service).about
     state = ConnectionState(row.state)
-    since = words.near_day_in(row.since, shelf.zone)
     return ConnectionLine(
         id=row.id, service=row.service, name=about.name, account=row.name, state=state,
-        told=f"{_STATES[state]} since {since}", why=row.why, next_step=row.next_step,
+        told=_since(row, state, shelf.zone), why=row.why, next_step=row.next_step,
         waiting=_waiting(shelf.waiting.get(row.id, {}), shelf.last.get(row.id), shelf.zone),
         sources=tuple(
             _source(one.about, row.id, shelf) for one in registry.polled_through(row.service)
@@ -151,6 +166,12 @@ def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
             for name in sorted(registry.through(row.service, PluginKind.TARGET))
         ),
     )  # fmt: skip
+
+
+def _since(row: ConnectionRow, state: ConnectionState, zone: str) -> str:
+    if state is ConnectionState.BEGUN:
+        return _STATES[state]
+    return f"{_STATES[state]} since {words.near_day_in(row.since, zone)}"
 
 
 def _waiting(counted: Mapping[str, int], last: datetime | None, zone: str) -> str:
@@ -172,7 +193,7 @@ def _source(about: About, connection_id: str, shelf: Shelf) -> SourceLine:
         asked = words.near_day_in(row.asked_at, shelf.zone) if row.asked_at else "not yet"
         told = f"On: new activities come by themselves. Last asked: {asked}."
     histories = [
-        _history(one) for one in shelf.histories
+        _history(one, shelf.zone) for one in shelf.histories
         if one.connection_id == connection_id and one.source == about.id
     ]  # fmt: skip
     return SourceLine(
@@ -181,14 +202,16 @@ def _source(about: About, connection_id: str, shelf: Shelf) -> SourceLine:
     )  # fmt: skip
 
 
-def _history(row: HistoryRow) -> HistoryLine:
-    of = f" of {row.expected}" if row.expected is not None else ""
-    days = f"{row.start_at:%Y-%m-%d} to {row.end_at:%Y-%m-%d}"
-    posts = "posted" if row.posts else "kept without posting"
+def _history(row: HistoryRow, zone: str) -> HistoryLine:
+    of = f" of {row.expected:,}" if row.expected is not None else ""
+    last = row.end_at - timedelta(microseconds=1)  # it ends where the next day begins
+    posts = "through your pipelines" if row.posts else "kept here, nothing posted"
     state = HistoryState(row.state)
     return HistoryLine(
         id=row.id,
-        told=f"{days}, {posts}: {row.found}{of} looked at, {row.taken} new · {state.value}",
+        title=f"{words.day_in(row.start_at, zone)} to {words.day_in(last, zone)}",
+        state=state,
+        told=f"{row.found:,}{of} looked at, {row.taken:,} new; {posts}",
         share=min(row.found / row.expected, 1.0) if row.expected else None,
         why=row.why,
         is_running=state is HistoryState.RUNNING,

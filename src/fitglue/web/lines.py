@@ -9,6 +9,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
 from fitglue.domain.figures import Units
 from fitglue.domain.sport import Sport
+from fitglue.domain.terms import Terms
 from fitglue.web.versions import Versions
 
 Theme = Literal["auto", "light", "dark"]
@@ -91,6 +92,8 @@ class RecordingLine:
     revision: int
     by_phone: bool = False
     gave: tuple[str, ...] = ()
+    terms: Terms | None = None  # it stays here
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,17 @@ class AccountThere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
-    """A pipeline in the editor, with what can be added, and whether another order is advised."""
+    """A pipeline in the editor, with what can be added, and whether another order is advised.
+
+    `sources` are all there are: whether each is chosen, and the service it needs if it lacks it.
+    """
 
     plan: Plan
     name_fault: str
     sources_fault: str
     targets_fault: str
     is_wrong: bool
-    sources: list[tuple[About, bool]]
+    sources: list[tuple[About, bool, About | None]]
     boosters: list[ShownPart]
     targets: list[ShownPart]
     new_boosters: list[tuple[Category, list[About]]]
@@ -88,7 +91,10 @@ def editor_of(
         sources_fault=known.fault("sources"),
         targets_fault=known.fault("targets"),
         is_wrong=bool(every),
-        sources=[(about, about.id in plan.sources) for about in installed(PluginKind.SOURCE)],
+        sources=[
+            (about, about.id in plan.sources, known.lacked(about))
+            for about in installed(PluginKind.SOURCE)
+        ],
         boosters=[known.booster(use) for use in plan.boosters],
         targets=[known.target(use) for use in plan.targets],
         new_boosters=by_category(),
@@ -129,7 +135,7 @@ class _Known:
         part = self._part(use)
         return replace(
             part,
-            lacks=None if self._accounts(use) else self._service(use),
+            lacks=self._lacked(use),
             notes=(*part.notes, *last),
             has_help=registry.of_use(use) is not None,
             on=use.on,
@@ -146,19 +152,23 @@ class _Known:
             self._part(use),
             others=others,
             accounts=tuple((one.id, one.name, one.id == use.connection) for one in accounts),
-            lacks=None if accounts else self._service(use),
+            lacks=self._lacked(use),
         )
+
+    def lacked(self, about: About) -> About | None:
+        """Give the service that a plugin needs, if the person has none of its accounts."""
+        found = registry.of_kind(PluginKind.SERVICE).get(about.connection)
+        is_there = any(one.service == about.connection for one in self.accounts)
+        return None if found is None or is_there else found.about
 
     def _accounts(self, use: Use) -> list[AccountThere]:
         plugin = registry.of_use(use)
         service = plugin.about.connection if plugin is not None else ""
         return [one for one in self.accounts if service and one.service == service]
 
-    def _service(self, use: Use) -> About | None:
+    def _lacked(self, use: Use) -> About | None:
         plugin = registry.of_use(use)
-        service = plugin.about.connection if plugin is not None else ""
-        found = registry.of_kind(PluginKind.SERVICE).get(service)
-        return found.about if found is not None else None
+        return self.lacked(plugin.about) if plugin is not None else None
 
     def _part(self, use: Use) -> ShownPart:
         plugin = registry.of_use(use)

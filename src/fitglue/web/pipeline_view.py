@@ -121,6 +121,8 @@ def _told_plain(field: SettingField, title: str, value: Any) -> str:
     short = _short(said(field, value))
     is_written = field.kind in {"text", "long_text"}
     unit = f" {field.unit}" if field.unit else ""
+    if field.kind == "choice":
+        return f"{title}: {short}"
     return f"{title} “{short}”" if is_written else f"{title} {short}{unit}"
 
 

@@ -16,6 +16,7 @@ from fitglue.domain.plugins import PluginKind
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
+from fitglue.pipeline.staying import whether_it_stays
 from fitglue.store import Store
 from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
@@ -61,7 +62,10 @@ def activity_detail(
     versions = versions_of(store, person_id, activity, version)
     previous_id, next_id = activities.neighbours(person_id, activity_id)
     recordings = store.recordings.listed(person_id, activity_id)
-    overlapping = activities.overlapping(person_id, activity_id)
+    whys = whether_it_stays(store)
+    stays = bool(whys(activity_id))  # then it is one with nothing
+    others = [] if stays else activities.overlapping(person_id, activity_id)
+    overlapping = [row for row in others if not whys(row.id)]
     return ActivityDetail(
         activity=versions.shown,
         versions=versions,
@@ -137,4 +141,6 @@ def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
         revision=row.revision,
         by_phone=f"{ENVELOPE}.json" in row.originals,
         gave=gave,
+        terms=plugin.about.terms if plugin else None,
+        source_id=row.source_id,
     )

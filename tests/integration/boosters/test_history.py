@@ -10,7 +10,7 @@ def test_the_past_of_somebody_is_theirs_alone(kim: Member) -> None:
     first, second, third = kim.gets(3)
     ada = Member(kim.instance, "Ada")
     (hers,) = ada.gets()
-    history = kim.instance.store.history(kim.id)
+    history = kim.instance.store.history(kim.id, frozenset())
     assert [one.id for one in history.past(SPRING + timedelta(days=2), 10)] == [second, first]
     assert [one.id for one in history.past(SPRING + timedelta(days=9), 1)] == [third]
     assert history.activity(hers) is None
@@ -20,7 +20,7 @@ def test_the_past_of_somebody_is_theirs_alone(kim: Member) -> None:
 
 def test_an_activity_comes_with_its_streams_and_recordings(kim: Member) -> None:
     (activity,) = kim.gets()
-    history = kim.instance.store.history(kim.id)
+    history = kim.instance.store.history(kim.id, frozenset())
     found = history.activity(activity)
     assert found is not None
     assert found.workout.has_route
@@ -33,7 +33,7 @@ def test_what_was_deleted_is_not_known(kim: Member) -> None:
     store = kim.instance.store
     with store.transactions.writing() as session:
         store.activities.hide(session, kim.id, activity)
-    history = store.history(kim.id)
+    history = store.history(kim.id, frozenset())
     assert history.activity(activity) is None
     assert not history.past(SPRING + timedelta(days=2), 10)
     assert not history.overlapping(SPRING, SPRING + timedelta(minutes=1))

@@ -1,9 +1,8 @@
 """A person connects Google Health, and what their tracker recorded arrives."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,40 +12,23 @@ from fitglue.domain.workout import Workout
 from fitglue.instance import source_tools
 from fitglue.pipeline.polling import Polling
 from fitglue.store.activities import Wanted
-from fitglue.testing.connected_person import REDIRECT, ConnectedPerson, pressed
+from fitglue.testing.connected_person import (
+    REDIRECT,
+    ConnectedPerson,
+    ServedGoogle,
+    pressed,
+    served_google,
+)
 from fitglue.testing.services.google_health import (
-    AUTHORIZE,
     LOCATION,
     Exercised,
-    GoogleHealth,
-    SigningIn,
 )
-from fitglue.testing.web_site import served
-
-
-@dataclass(frozen=True)
-class ServedGoogle:
-    """The stand-in, what a person fills in to connect it, and its clock."""
-
-    site: GoogleHealth
-    form: dict[str, Any]
-    clock: list[datetime]
 
 
 @pytest.fixture
 def google() -> Iterator[ServedGoogle]:
-    clock = [datetime.now(UTC)]
-    site = GoogleHealth(signing_in=SigningIn(redirect_uris={REDIRECT}, now=lambda: clock[0]))
-    with served(site) as address:
-        form = {
-            "client_id": site.signing_in.client_id,
-            "client_secret": site.signing_in.client_secret,
-            "api_url": f"{address}/v4",
-            "authorize_url": f"{address}/{AUTHORIZE}",
-            "token_url": f"{address}/token",
-            "revoke_url": f"{address}/revoke",
-        }
-        yield ServedGoogle(site, form, clock)
+    with served_google() as google:
+        yield google
 
 
 def test_it_is_connected_under_the_accounts_number(

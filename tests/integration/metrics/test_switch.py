@@ -91,7 +91,7 @@ def test_switched_off_what_is_here_stays_unread_or_goes(home: Any) -> None:
     today = datetime.now(UTC).date()
     take_metrics(home.instance.store, home.id, days_of_export(today, 20))
     home.sends(metric_samples([1, 2]), deleted_samples([2]))
-    history = home.instance.store.history(home.id)
+    history = home.instance.store.history(home.id, frozenset())
     tomorrow = today + timedelta(days=1)
     assert history.latest(K.RESTING_HEART_RATE, tomorrow) is not None
     home.chooses("keep")
@@ -171,7 +171,7 @@ def test_the_api_gives_days_of_some_kinds_and_switches(home: Any) -> None:
 def test_boosters_learn_what_was_known_when_the_day_began(home: Any) -> None:
     home.chooses("on")
     take_metrics(home.instance.store, home.id, days_of_export(date(2026, 3, 14), 30))
-    history = home.instance.store.history(home.id)
+    history = home.instance.store.history(home.id, frozenset())
     newest = history.latest(K.RESTING_HEART_RATE, date(2026, 3, 10))
     assert newest is not None
     assert newest.day == date(2026, 3, 9)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from fitglue.domain.arrival import Arrival
+from fitglue.domain.arrival import Arrival, Span
 from fitglue.domain.audit import Event
 from fitglue.domain.notification import Cause, Kind, Told
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
@@ -117,7 +118,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     everybodys = {"booster_id": "title", "plugin_id": "title"}
     examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
-    examples |= _showcase(instance, kim, examples["delivery_id"])
+    examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
 
 
@@ -173,6 +174,24 @@ def _showcase(instance: Instance, kim: Acting, delivery_id: str) -> dict[str, st
     handle = f"kim-{MARK}".lower()
     instance.store.showcase.profiles.save(kim.account.id, Profile(handle, f"Kim {MARK}"))
     return {"page_id": page.id, "handle": handle}
+
+
+def _connected(instance: Instance, kim: Acting) -> dict[str, str]:
+    """Connect a service, and let its past be fetched."""
+    store, own = instance.store, kim.account.id
+    span = Span(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+    with store.transactions.writing() as session:
+        row = store.connections.add(session, own, "hevy")
+        row.name = f"Kim in {MARK}"
+        session.flush()
+        store.polls.switch_on(session, row.id, "hevy")
+        history = store.polls.begin_history(
+            session, (row.id, "hevy"), span, posts=False, expected=None
+        )
+    return {
+        "connection_id": row.id, "history_id": history.id, "service_id": "hevy",
+        "source_id": "hevy", "on": "off", "act": "pause",
+    }  # fmt: skip
 
 
 def _activity_id(instance: Instance, delivery_id: str) -> str:
@@ -279,7 +298,7 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
-        "/settings/notifications", "/notifications",
+        "/settings/notifications", "/notifications", "/connections",
         "/settings/showcase", "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",

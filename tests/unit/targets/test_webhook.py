@@ -49,7 +49,7 @@ def tools(server: tuple[WebhookServer, str]) -> TargetTools:
         output=Path(),
         owner="kim",
         connection=connection,
-        now=NOW,
+        wanted_at=NOW,
     )
 
 
@@ -86,7 +86,7 @@ def test_no_position_is_told(site: WebhookServer, tools: TargetTools) -> None:
 def test_the_same_event_has_the_same_id_and_another_one_another(
     site: WebhookServer, tools: TargetTools
 ) -> None:
-    later = replace(tools, now=datetime(2026, 5, 6, tzinfo=UTC))
+    later = replace(tools, wanted_at=datetime(2026, 5, 6, tzinfo=UTC))
     webhook.deliver(an_activity(), tools)
     receipt = webhook.deliver(an_activity(), later)
     assert len(site.events) == 1

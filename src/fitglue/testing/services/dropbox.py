@@ -1,4 +1,4 @@
-"""Dropbox, as its Stone description has it: upload, download, delete_v2, the account, tokens.
+"""Dropbox, as its Stone description has it: upload, download, delete_v2, account, tokens.
 
 https://github.com/dropbox/dropbox-api-spec (files.stone, auth.stone, MIT). Arguments of transfers
 stand in `Dropbox-API-Arg`, in ASCII; names do not tell capital letters; 409 is an error of a
@@ -10,14 +10,18 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from fitglue.testing.services.faults import Answer, Faults, Receive, Scope, Send
 
 APP_KEY = "appkeyoftests"
+_PAGE = """<!doctype html><html lang="en"><title>Stand-in for Dropbox</title>
+<h1>FitGlue wants to connect with your Dropbox account</h1><form method="post">
+<button name="press" value="authorize">Allow</button>
+<button name="press" value="cancel">Cancel</button></form></html>"""
 ACCOUNT = {"account_id": "dbid:kim", "name": {"display_name": "Kim Example"}}
 
 
@@ -55,6 +59,8 @@ class DropboxServer:
 
     def _answer(self, request: Request, body: bytes) -> Response:
         path = request.url.path
+        if path == "/oauth2/authorize":
+            return self._ask(request, dict(parse_qsl(body.decode())))
         if path == "/oauth2/token":
             return self._tokens(dict(parse_qsl(body.decode(), keep_blank_values=True)))
         if request.headers.get("authorization") != f"Bearer {self.token}":
@@ -105,6 +111,19 @@ class DropboxServer:
 
     def _revision(self, key: str) -> str:
         return f"{self.revisions.get(key, 0):09x}"
+
+    def _ask(self, request: Request, form: dict[str, str]) -> Response:
+        """Show the page on which a person lets an app in, or take their answer back to it."""
+        asked = dict(request.query_params)
+        if asked.get("client_id") != APP_KEY or not asked.get("redirect_uri"):
+            return HTMLResponse("Invalid client_id or redirect_uri", status_code=400)
+        if request.method == "GET":
+            return HTMLResponse(_PAGE)
+        told = {"state": asked.get("state", ""), "error": "access_denied"}
+        if form.get("press") == "authorize":
+            self.challenge = asked.get("code_challenge", "")
+            told = {"state": asked.get("state", ""), "code": self.code}
+        return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(told)}", status_code=303)
 
     def _tokens(self, form: dict[str, str]) -> Response:
         """Give tokens to a public client: one with PKCE, and without a secret."""

@@ -26,6 +26,7 @@ def _too_often() -> Answer:
 class WebDavServer:
     """What it holds by path below its root; with `is_full` nothing more, `locked` are paths."""
 
+    password: str = PASSWORD
     files: dict[str, bytes] = field(default_factory=dict)
     folders: set[str] = field(default_factory=lambda: {""})
     locked: set[str] = field(default_factory=set)
@@ -61,7 +62,7 @@ class WebDavServer:
         return answers.get(request.method, self._get)(path)
 
     def _is_let_in(self, request: Request) -> bool:
-        words = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        words = b64encode(f"{USER}:{self.password}".encode()).decode()
         return request.headers.get("authorization") == f"Basic {words}"
 
     def _get(self, path: str) -> Response:

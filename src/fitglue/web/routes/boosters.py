@@ -7,6 +7,7 @@ from fitglue import registry
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.tiers import Tier
 from fitglue.web.articles import article_of
+from fitglue.web.connection_view import services
 from fitglue.web.forms import on_to
 from fitglue.web.option_lines import options_of
 from fitglue.web.pages import OpenSession, Pages, ThePages, person_of
@@ -23,7 +24,9 @@ def catalogue(request: Request, pages: ThePages, session: OpenSession) -> HTMLRe
         (category, [(about, _plan(pages, about)) for about in abouts])
         for category, abouts in by_category()
     ]
-    return pages.show(request, "boosters.html", person=person, shelves=shelves)
+    return pages.show(
+        request, "boosters.html", person=person, shelves=shelves, services=_services()
+    )
 
 
 @router.get("/help/boosters")
@@ -45,8 +48,12 @@ def article(
     return pages.show(
         request, "help_booster.html", person=person, title=about.name, about=about,
         written=article_of(booster_id), options=options_of(about.settings),
-        plan=_plan(pages, about),
+        plan=_plan(pages, about), services=_services(),
     )  # fmt: skip
+
+
+def _services() -> dict[str, About]:
+    return {about.id: about for about in services()}
 
 
 def _plan(pages: Pages, about: About) -> str:

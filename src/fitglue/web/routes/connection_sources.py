@@ -50,14 +50,15 @@ def fetch(desk: TheDesk, connection_id: str, source_id: str, form: TheForm) -> R
     row, usual = desk.own(connection_id), _usual_days(desk)
     days = (_day(form, "first", usual[0]), _day(form, "last", usual[1]))
     span, past = _span(days, desk.person.zone), _past_of(desk)
+    posts = text(form, "posts") == "yes"
     try:
         if text(form, "press") == "begin":
-            past.begin(row.id, source_id, span, posts=text(form, "posts") == "yes")
+            past.begin(row.id, source_id, span, posts=posts)
             return on_to(f"/connections#connection-{row.id}")
         counted = past.count(row.id, source_id, span)
     except FitGlueError as error:
-        return _past(desk, source_id, days, error=error)
-    return _past(desk, source_id, days, counted=counted, asked=True)
+        return _past(desk, source_id, days, error=error, posts=posts)
+    return _past(desk, source_id, days, counted=counted, asked=True, posts=posts)
 
 
 @router.post("/past/{history_id}/{act}")
@@ -73,7 +74,7 @@ def act_on(desk: TheDesk, history_id: str, act: str) -> Response:
 
 def _past(desk: Desk, source_id: str, days: tuple[date, date], **came: Any) -> Response:
     error = came.get("error")
-    shown = {"counted": None, "asked": False, "error": None} | came
+    shown = {"counted": None, "asked": False, "error": None, "posts": False} | came
     return desk.show(
         "connection_past.html", status_of(error) if error else 200,
         source=_source(source_id).about, first=days[0], last=days[1], **shown,

@@ -17,7 +17,7 @@ from fitglue.domain.plugins import About, PluginKind, Service
 from fitglue.people.acting import Acting
 from fitglue.pipeline.faults import sentence_of
 from fitglue.store.tables import ConnectionRow
-from fitglue.web.articles import article_of
+from fitglue.web.articles import guide_of
 from fitglue.web.connection_view import fields_for, lines_of, offered, services
 from fitglue.web.forms import TheForm, on_to
 from fitglue.web.lines import Person
@@ -190,7 +190,7 @@ def _guide(
     return desk.show(
         "connection.html", 422 if told.wrong or told.error else 200, about=about, plain=plain,
         advanced=advanced, error=told.error, is_wrong=bool(told.wrong), redirect=desk.redirect,
-        article=article_of(about.id, "services"), signs_in=registry.service(about.id).signs_in,
+        guide=guide_of(about.id), kept=row, signs_in=registry.service(about.id).signs_in,
         offered=offered(about),
         address=f"/connections/{row.id}" if row is not None else f"/connections/new/{about.id}",
     )  # fmt: skip

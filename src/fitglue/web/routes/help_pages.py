@@ -1,9 +1,13 @@
 """Articles that help; readable without signing in."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from fitglue import registry
 from fitglue.diagnosis.trouble import Article
+from fitglue.domain.plugins import PluginKind
+from fitglue.web.articles import guide_of
+from fitglue.web.connection_view import services, used_by
 from fitglue.web.pages import OpenSession, ThePages, person_of
 from fitglue.web.pipeline_editor import by_category
 
@@ -29,7 +33,25 @@ TITLES: dict[Article, str] = {
 def help_centre(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
     """List the articles."""
     person = person_of(session.account) if session else None
-    return pages.show(request, "help.html", person=person, titles=TITLES, shelves=by_category())
+    return pages.show(
+        request, "help.html", person=person, titles=TITLES, services=services(),
+        shelves=by_category(),
+    )  # fmt: skip
+
+
+@router.get("/help/services/{service_id}")
+def service(
+    request: Request, pages: ThePages, session: OpenSession, service_id: str
+) -> HTMLResponse:
+    """Show how a service is connected, what it wants, and what can go wrong."""
+    found = registry.of_kind(PluginKind.SERVICE).get(service_id)
+    if found is None:
+        raise HTTPException(404)
+    person = person_of(session.account) if session else None
+    return pages.show(
+        request, "help_service.html", person=person, about=found.about,
+        guide=guide_of(service_id), uses=used_by(service_id),
+    )  # fmt: skip
 
 
 @router.get("/help/{article}")

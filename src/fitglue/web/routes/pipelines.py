@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import FitGlueError, NeedsUser
 from fitglue.instance import first_plan
 from fitglue.pipeline.editing import read_share_code, share_code
@@ -189,4 +190,8 @@ def _edit(
 
 def _accounts(pages: Pages, person: Person) -> list[AccountThere]:
     rows = pages.instance.store.connections.of_account(person.id)
-    return [AccountThere(row.id, row.service, row.name or row.service) for row in rows]
+    return [
+        AccountThere(row.id, row.service, row.name or row.service)
+        for row in rows
+        if row.state != ConnectionState.BEGUN
+    ]

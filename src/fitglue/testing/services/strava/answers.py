@@ -48,7 +48,7 @@ def summary(remote: Remote, athlete_id: int) -> dict[str, Any]:
         "start_date_local": f"{local:%Y-%m-%dT%H:%M:%SZ}",  # Z, though it is local
         "timezone": "(GMT+00:00) Etc/UTC", "utc_offset": track.utc_offset_s,
         "start_latlng": places[0] if places else [], "end_latlng": places[-1] if places else [],
-        "trainer": remote.trainer, "commute": remote.commute, "manual": False,
+        "trainer": remote.trainer, "commute": remote.commute, "manual": remote.is_manual,
         "private": remote.is_private, "flagged": False, "gear_id": remote.gear_id,
         "has_heartrate": bool(hearts), "device_name": track.device,
     }  # fmt: skip

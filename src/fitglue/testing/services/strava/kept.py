@@ -68,6 +68,7 @@ class Remote:
     hide_from_home: bool = False
     is_private: bool = False
     gear_id: str | None = None
+    is_manual: bool = False  # typed in: nothing was measured
 
     def is_like(self, track: Track, tolerance_s: float) -> bool:
         """Tell whether a file holds this activity again: it began and ended as this one did."""

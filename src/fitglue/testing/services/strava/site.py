@@ -192,7 +192,10 @@ class Strava(Uploads):
         if request.query_params.get("key_by_type") != "true":
             raise Wrong(400, fault("Bad Request", "Streams", "key_by_type", "invalid"))
         keys = request.query_params.get("keys", "").split(",")
-        return stream_set(self._seen(request, grant), keys)
+        remote = self._seen(request, grant)
+        if remote.is_manual:  # [K]
+            raise _absent("Streams")
+        return stream_set(remote, keys)
 
     async def _list(self, request: Request, grant: Grant) -> Any:
         asked = request.query_params

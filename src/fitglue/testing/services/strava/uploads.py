@@ -53,6 +53,12 @@ class Uploads:
         self._work(upload, form, content)
         return upload_answer(upload, PROCESSING)
 
+    def plant(self, **fields: Any) -> Remote:
+        """Let an activity be there that came from elsewhere; `fields` are those of a Remote."""
+        remote = Remote(id=self._number(), **fields)
+        self.activities[remote.id] = remote
+        return remote
+
     def poll(self, upload_id: int) -> dict[str, Any] | None:
         """Tell how far an upload is; nothing of one that never was."""
         upload = self.uploads.get(upload_id)
