@@ -94,9 +94,13 @@ class Store:
         self.tokens = Tokens(self.transactions)
         self.tries = Tries(self.transactions)
         self.tiers = Tiers(self.transactions)
-        self.turns = Turns(self.transactions, self.pace)
         self.web_answers = WebAnswers(self.transactions)
         self.database = engine
+
+    @property
+    def turns(self) -> Turns:
+        """Give what gives turns at services."""
+        return Turns(self.transactions, self.pace)
 
     @property
     def erasing(self) -> Erasing:
