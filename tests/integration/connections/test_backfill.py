@@ -140,7 +140,7 @@ def test_three_thousand_activities_keep_the_limits_of_strava(
 def test_slow_processing_is_seen_in_the_estimate(works: Clockwork, strava: ServedStrava) -> None:
     strava.site.limits.overall, strava.site.limits.read = (20, 200), (10, 100)
     strava.site.polls_needed = 1
-    backfill = Backfill(works, strava, 40)
+    backfill = Backfill(works, strava, 25)
     backfill.begin()
     works.run(by=at(0.5))
     foretold = backfill.estimate
@@ -159,7 +159,7 @@ def test_the_past_arrives_newest_first(works: Clockwork, strava: ServedStrava) -
 
 def test_those_who_wait_wake_when_it_is_their_turn(works: Clockwork, strava: ServedStrava) -> None:
     strava.site.limits.overall, strava.site.limits.read = (20, 200), (10, 100)
-    backfill = Backfill(works, strava, 40)
+    backfill = Backfill(works, strava, 25)
     backfill.begin()
     works.run(by=at(0.2))
     asked, wakes = len(strava.site.asked), backfill.wakes
