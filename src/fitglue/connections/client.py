@@ -102,6 +102,8 @@ class Client:
             raise
         except httpx2.HTTPError as problem:
             raise self._lost(ask, problem) from problem
+        except UnicodeEncodeError:
+            raise _no_key(self.service) from None  # for that error holds the key
 
     def _headers(self, ask: Ask, tokens: Tokens | None) -> dict[str, str]:
         ours = {"user-agent": AGENT, "accept": "application/json"}
@@ -127,6 +129,13 @@ class Client:
 def _without_nul(body: bytes) -> bytes:
     """Leave out what JSON writes for NUL: no text has one, and PostgreSQL keeps none."""
     return _NUL_IN_JSON.sub(rb"\1", body) if rb"\u0000" in body else body
+
+
+def _no_key(service: Service) -> NeedsUser:
+    return NeedsUser(
+        f"What {service.about.name} is given as a key has a letter that no key has.",
+        "Open Connections, Settings, and paste it again.",
+    )
 
 
 def _joined(address: str, path: str) -> str:

@@ -20,6 +20,7 @@ KEY = planted(1)[0]
     "written",
     [KEY, json.dumps(KEY), json.dumps(KEY, ensure_ascii=False), quote(KEY), quote(KEY, safe=""),
      html.escape(KEY)],
+    ids=["as it is", "JSON", "JSON in UTF-8", "in a path", "in a query", "HTML"],
 )  # fmt: skip
 def test_a_secret_that_comes_back_is_dots_however_it_is_written(written: str) -> None:
     reply = hushed(Reply(status=400, body=f"no such key: {written}!".encode()), {KEY})
