@@ -152,6 +152,8 @@ class Delivering:
         wait_s = self.store.pace.wait_s(session, connection_of(row), registry.pace(row.target))
         if wait_s > 0 or row.ticket or row.state in IN_FLIGHT:
             return wait_s
+        if wait_s := self.reaching.waits_for_another_s(session, row):
+            return wait_s
         paced = self.reaching.no_room(session, row, backfill=run.backfill)
         if paced is None:
             return 0.0

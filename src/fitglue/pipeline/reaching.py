@@ -8,7 +8,7 @@ from fitglue import registry
 from fitglue.domain.asking import Connection, NotConnected
 from fitglue.domain.connecting import ConnectionState, stopped
 from fitglue.domain.errors import NeedsUser, Paced
-from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.ledger import IN_FLIGHT, DeliveryState
 from fitglue.domain.pace import IN_TURN
 from fitglue.domain.plugins import PluginKind
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow, DeliveryRow
 
 _SHORTEST_S = 0.05
+_LOOK_AGAIN_S = 5.0
 
 
 class Door(Protocol):
@@ -60,6 +61,22 @@ class Reaching:
         problem = _why(service_id, connection)
         _write(row, DeliveryState.NEEDS_YOU, problem.sentence, problem.next_step)
         return False
+
+    def waits_for_another_s(self, session: "Session", row: "DeliveryRow") -> float:
+        """Let an activity be at an account once, whichever pipelines lead it there.
+
+        What another pipeline's delivery has left there becomes this one's too, to be updated; while
+        its end is not known this one waits. Gives the seconds until it looks again.
+        """
+        if not registry.service_of(row.target) or row.remote_id:
+            return 0.0
+        other = self.store.deliveries.same_place(session, row)
+        if other is None:
+            return 0.0
+        if other.state in IN_FLIGHT:
+            return _LOOK_AGAIN_S
+        row.remote_id, row.url, row.wrote = other.remote_id, other.url, list(other.wrote)
+        return 0.0
 
     def connection(self, row: "DeliveryRow", *, backfill: bool = False) -> Connection:
         """Open the connection that a delivery goes through."""

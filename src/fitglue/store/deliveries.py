@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
@@ -77,6 +77,24 @@ class Deliveries:
     def locked(session: Session, delivery_id: str) -> DeliveryRow | None:
         """Give a delivery for changing."""
         return session.get(DeliveryRow, delivery_id, with_for_update=True)
+
+    @staticmethod
+    def same_place(session: Session, row: DeliveryRow) -> DeliveryRow | None:
+        """Give another pipeline's delivery of this activity to the very same place, if one began.
+
+        One whose end is not known yet comes before one that has arrived.
+        """
+        begun = DeliveryRow.state.in_(IN_FLIGHT)
+        others = session.scalars(
+            select(DeliveryRow)
+            .where(
+                DeliveryRow.activity_id == row.activity_id, DeliveryRow.target == row.target,
+                DeliveryRow.connection == row.connection, DeliveryRow.id != row.id,
+                or_(begun, DeliveryRow.remote_id != ""),
+            )
+            .order_by(begun.desc(), DeliveryRow.id)
+        ).all()  # fmt: skip
+        return next((one for one in others if one.settings == row.settings), None)
 
     @staticmethod
     def begin_attempt(session: Session, row: DeliveryRow, *, asking: bool) -> None:
