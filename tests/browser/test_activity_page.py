@@ -176,7 +176,7 @@ def test_provenance_and_deliveries_are_told_and_the_fit_file_can_be_had(opened: 
 
 def test_a_delivery_that_waits_or_was_refused_says_so(opened: Opened) -> None:
     where = opened(WAITING).locator("section", has_text="Where it went")
-    expect(where).to_contain_text("Folder · waiting")
+    expect(where).to_contain_text("Folder on this machine · waiting")
     where = opened(REFUSED).locator("section", has_text="Where it went")
     expect(where).to_contain_text("not taken: The output folder cannot be written.")
     expect(where).to_contain_text("Free the disk, then import again.")

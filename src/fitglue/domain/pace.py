@@ -66,7 +66,7 @@ class Room:
         """Tell when there is room behind the turns `ahead`, oldest first; none: at once."""
         period = timedelta(seconds=self.period_s)
         if len(ahead) >= self.fits:
-            return ahead[-self.fits] + period + _USED_WITHIN
+            return ahead[-self.fits] + period + min(period, _USED_WITHIN)
         stay = max(self.calls - math.ceil(self.each * (len(ahead) + 1)), 0)
         leaves = self.call(stay)
         return leaves + period if leaves is not None else None

@@ -68,7 +68,7 @@ ABOUT = About(
         "there. It asks with a key that you copy from Hevy's web page; the key is kept sealed."
     ),
     settings=HevySettings,
-    pace=(Window(60, 60.0),),
+    pace=(Window(120, 60.0),),
 )
 
 
