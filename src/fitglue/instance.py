@@ -72,11 +72,6 @@ class Instance:
         return vault_of(self.settings)
 
     @property
-    def allowed_hosts(self) -> "AllowedHosts":
-        """Give which hosts inside people may name."""
-        return allowed_hosts_of(self.settings.allowed_hosts)
-
-    @property
     def connecting(self) -> Connecting:
         """Give what connects people to services."""
         return Connecting(
@@ -88,12 +83,13 @@ class Instance:
         return _web_of(self.settings.allowed_hosts)
 
     def _works(self, session: "Session", row: "ConnectionRow", is_first: bool) -> None:  # noqa: FBT001 - a callback
-        from fitglue.pipeline.draining import ask_for_news, drain  # noqa: PLC0415 - plugins load long
+        from fitglue.pipeline import draining  # noqa: PLC0415 - plugins load long
         from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - same
 
         Notifying(self.store, self.engine).connection_works_again(session, row)
-        drain(self.starter, session, row)
-        ask_for_news(self.starter, session, row, is_first=is_first)
+        draining.drain(self.starter, session, row)
+        draining.fetch_on(self.starter, session, row)
+        draining.ask_for_news(self.starter, session, row, is_first=is_first)
 
     def _trouble(self, session: "Session", row: "ConnectionRow") -> None:
         from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - plugins load long

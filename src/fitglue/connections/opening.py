@@ -72,7 +72,10 @@ class Connecting:
             settings = service.about.settings.model_validate({**told, **secret_is_left})
             if row is None:
                 row = self.store.connections.add(session, account_id, service_id)
-            row.settings, secret = apart(settings)
+            plain, secret = apart(settings)
+            if (plain, secret) != (row.settings, known):  # nothing is sent by them untried
+                self.store.connections.set_state(row, ConnectionState.BEGUN)
+            row.settings = plain
             put(self.vault, row, settings=secret)
             row.budget = _budget(service, settings, row)
         return row
@@ -127,10 +130,12 @@ class Connecting:
         except NeedsUser as problem:
             self._needs_you(row, problem)
             raise
+        if row.remote_id and row.remote_id != who.id:
+            problem = _another(service, row, who)
+            self._needs_you(row, problem)
+            raise problem
         with self.store.transactions.writing("connected") as session:
             kept = self._own(session, account_id, connection_id)
-            if kept.remote_id and kept.remote_id != who.id:
-                raise _another(service, kept, who)
             is_first = not kept.remote_id
             kept.name, kept.remote_id = who.name, who.id
             self.store.connections.set_state(kept, ConnectionState.CONNECTED)
@@ -143,10 +148,6 @@ class Connecting:
         with self.store.transactions.writing("pause a connection") as session:
             row = self._own(session, account_id, connection_id)
             self.store.connections.set_state(row, ConnectionState.PAUSED)
-
-    def go_on(self, account_id: str, connection_id: str) -> "ConnectionRow":
-        """Go on after a pause, or after something was mended at the service. Raises Delivery."""
-        return self.try_out(account_id, connection_id)
 
     def disconnect(self, account_id: str, connection_id: str) -> None:
         """Forget a connection, and tell the service; one that does not answer is not waited for."""
@@ -242,9 +243,10 @@ class Connecting:
     def _needs_you(self, row: "ConnectionRow", problem: NeedsUser) -> None:
         with self.store.transactions.writing("a connection needs its owner") as session:
             kept = self._own(session, row.account_id, row.id)
-            if kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}:
-                kept.state = ConnectionState.NEEDS_YOU
-            kept.why, kept.next_step = problem.sentence, problem.next_step
+            worked = kept.state in {ConnectionState.CONNECTED, ConnectionState.PAUSED}
+            state = ConnectionState.NEEDS_YOU if worked else ConnectionState(kept.state)
+            told = (problem.sentence, problem.next_step)
+            self.store.connections.set_state(kept, state, *told)
 
     def _stop(self, row: "ConnectionRow", problem: NeedsUser) -> None:
         with self.store.transactions.writing("a connection has lost its secrets") as session:
@@ -255,8 +257,8 @@ class Connecting:
                 self.trouble(session, kept)
 
 
-def _another(service: Service, row: "ConnectionRow", who: Who) -> Denied:
-    return Denied(
+def _another(service: Service, row: "ConnectionRow", who: Who) -> NeedsUser:
+    return NeedsUser(
         f"This is the account of {who.name} at {service.about.name}, and not that of {row.name}.",
         "Sign in there as the same person, or connect the other account beside this one.",
     )

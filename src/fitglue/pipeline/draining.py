@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from fitglue import registry
+from fitglue.domain.connecting import HistoryState
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState
 from fitglue.pipeline.delivering import delivery_job
-from fitglue.pipeline.polling import poll_job
+from fitglue.pipeline.handing_over import LOOK_THERE
+from fitglue.pipeline.polling import history_job, poll_job
 from fitglue.pipeline.starting import Starter
 
 if TYPE_CHECKING:
@@ -15,18 +17,22 @@ if TYPE_CHECKING:
     from fitglue.store.tables import ConnectionRow
 
 
-def drain(starter: Starter, session: "Session", connection: "ConnectionRow") -> int:
-    """Queue every delivery that needed its owner for want of this connection, and count them."""
+def drain(starter: Starter, session: "Session", connection: "ConnectionRow") -> None:
+    """Queue every delivery that needed its owner for want of this connection.
+
+    What may have arrived already, at a target that cannot be asked, stays its owner's to settle.
+    """
     store = starter.store
     targets = registry.through(connection.service, PluginKind.TARGET)
     held = store.connections.held(session, connection, targets)
     for row in held:
+        if row.next_step == LOOK_THERE:
+            continue
         run = store.runs.of_delivery(session, row)
         run.state, run.why = RunState.DELIVERING.value, ""
         store.deliveries.want_again(row)
         session.flush()
         starter.engine.enqueue(session, delivery_job(row, backfill=run.backfill))
-    return len(held)
 
 
 def ask_for_news(
@@ -40,3 +46,11 @@ def ask_for_news(
             row = store.polls.switch_on(session, connection.id, source.about.id)
             session.flush()
             starter.engine.enqueue(session, poll_job(row))
+
+
+def fetch_on(starter: Starter, session: "Session", connection: "ConnectionRow") -> None:
+    """Go on with the history imports that stopped for want of this connection."""
+    for row in starter.store.polls.stopped_histories(session, connection.id):
+        row.state, row.why, row.tries = HistoryState.RUNNING, "", 0
+        session.flush()
+        starter.engine.enqueue(session, history_job(row))

@@ -10,6 +10,9 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.errors import NeedsUser, Refused, Transient, Unknown
 from fitglue.domain.plugins import Ability, Receipt, Target, TargetTools
 
+#: Only a person can tell: nothing else may send it again.
+LOOK_THERE = "Look there: press “It is there” or “Send again”."
+
 
 def settings_of(target: Target, settings: Mapping[str, Any]) -> BaseModel:
     """Hold a target's settings against its description. Raises Refused."""
@@ -37,7 +40,7 @@ def handed_over(
         if Ability.FIND not in abilities:
             raise NeedsUser(
                 f"It may have arrived at {target.about.name}, which cannot be asked.",
-                "Look there: press “It is there” or “Send again”.",
+                LOOK_THERE,
             )
         known = _known(_found(target, activity, tools), known)
     if known is not None and Ability.UPDATE in abilities:

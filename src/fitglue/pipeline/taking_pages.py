@@ -58,7 +58,7 @@ class Taking:
 
         What we delivered and comes back is left out: it is here already.
         """
-        ours = self._ours(intake.session) | self._bear_our_name(intake.session, some)
+        ours = self._ours(intake.session, some) | self._bear_our_name(intake.session, some)
         recordings = [one for one in some.recordings if one.sender.source_id not in ours]
         taken = put(intake, self.starter, recordings, self.manner, some.comparing)
         if self.source in registry.staying():
@@ -78,9 +78,10 @@ class Taking:
         rows = [row for one in senders for row in recordings.of_sender(intake.session, one)]
         self.starter.store.erasing.erase(intake.session, rows)
 
-    def _ours(self, session: "Session") -> "AbstractSet[str]":
-        targets = sorted(registry.through(self.connection.service, PluginKind.TARGET))
-        return self.starter.store.polls.ours(session, self.account.id, targets)
+    def _ours(self, session: "Session", some: ReadyPage) -> "AbstractSet[str]":
+        targets = registry.through(self.connection.service, PluginKind.TARGET)
+        asked = {one.sender.source_id for one in some.recordings} | set(some.page.deleted)
+        return self.starter.store.polls.ours(session, self.account.id, targets, asked)
 
     def _bear_our_name(self, session: "Session", some: ReadyPage) -> "AbstractSet[str]":
         """Name what bears the name that we deliver under, though no receipt tells of it (yet)."""

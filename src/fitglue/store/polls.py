@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.arrival import Span
 from fitglue.domain.connecting import ConnectionState, HistoryState
-from fitglue.domain.ledger import DeliveryState
 from fitglue.store.tables import ActivityRow, ConnectionRow, DeliveryRow, HistoryRow, PollRow
 from fitglue.store.transactions import Transactions
 
@@ -79,13 +78,14 @@ class Polls:
             return session.scalars(due.order_by(PollRow.next_at)).all()
 
     @staticmethod
-    def ours(session: Session, account_id: str, targets: Sequence[str]) -> set[str]:
-        """Name what we delivered to some targets, as those name it."""
+    def ours(
+        session: Session, account_id: str, targets: Collection[str], remote_ids: Collection[str]
+    ) -> set[str]:
+        """Give those of some ids under which we delivered something to some targets."""
         there = select(DeliveryRow.remote_id).where(
             DeliveryRow.account_id == account_id,
             DeliveryRow.target.in_(targets),
-            DeliveryRow.remote_id != "",
-            DeliveryRow.state != DeliveryState.DELETED,
+            DeliveryRow.remote_id.in_(remote_ids),
         )
         return set(session.scalars(there))
 
@@ -118,6 +118,13 @@ class Polls:
     def locked_history(session: Session, history_id: str) -> HistoryRow | None:
         """Give a history import for changing."""
         return session.get(HistoryRow, history_id, with_for_update=True)
+
+    @staticmethod
+    def stopped_histories(session: Session, connection_id: str) -> Sequence[HistoryRow]:
+        """Give the history imports that say why they stopped; who paused one needs no reason."""
+        stopped = (HistoryRow.state == HistoryState.PAUSED, HistoryRow.why != "")
+        own = HistoryRow.connection_id == connection_id
+        return session.scalars(select(HistoryRow).where(own, *stopped).with_for_update()).all()
 
     def history(self, history_id: str) -> HistoryRow | None:
         """Give a history import."""

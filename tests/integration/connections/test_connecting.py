@@ -5,6 +5,7 @@ import pytest
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import Denied, NeedsUser
 from fitglue.domain.ledger import DeliveryState
+from fitglue.pipeline.handing_over import LOOK_THERE
 from fitglue.testing.at_work import until, working
 from fitglue.testing.connected_person import REDIRECT, ConnectedPerson, ServedStrava, pressed
 
@@ -122,7 +123,7 @@ def test_an_app_whose_owner_does_not_pay_says_what_to_do(
         assert shown.state == ConnectionState.NEEDS_YOU
         assert "subscription" in shown.why + shown.next_step
         strava.site.is_inactive = False
-        kim.instance.connecting.go_on(kim.id, shown.id)
+        kim.instance.connecting.try_out(kim.id, shown.id)
         until(lambda: kim.are(DeliveryState.SENT, 1), "it", patience_s=10)
 
 
@@ -135,7 +136,7 @@ def test_while_it_is_paused_nothing_is_asked(kim: ConnectedPerson, strava: Serve
     with working(kim.instance):
         until(lambda: kim.are(DeliveryState.NEEDS_YOU, 1), "one that waits")
         assert strava.site.faults.calls == before
-        kim.instance.connecting.go_on(kim.id, row.id)
+        kim.instance.connecting.try_out(kim.id, row.id)
         until(lambda: kim.are(DeliveryState.SENT, 1), "it", patience_s=10)
 
 
@@ -154,8 +155,13 @@ def test_another_persons_account_does_not_take_the_place_of_the_first(
 ) -> None:
     row = kim.connects("strava", strava.form)
     strava.site.athlete_id += 1
-    with pytest.raises(Denied, match="and not that of"):
+    kim.has_pipeline("strava")
+    with pytest.raises(NeedsUser, match="and not that of"):
         kim.connects_again(row)
+    kim.gets(range(1))
+    with working(kim.instance):
+        until(lambda: kim.are(DeliveryState.NEEDS_YOU, 1), "one that waits")
+    assert strava.site.activities == {}
 
 
 def test_a_host_inside_is_not_asked_unless_the_operator_allows_it(
@@ -169,3 +175,42 @@ def test_a_host_inside_is_not_asked_unless_the_operator_allows_it(
     with pytest.raises(NeedsUser):
         kim.instance.connecting.come_back(kim.id, told)
     assert strava.site.faults.calls == before
+
+
+def test_settings_that_were_changed_send_nothing_before_they_are_tried(
+    kim: ConnectedPerson, strava: ServedStrava
+) -> None:
+    row = kim.connects("strava", strava.form)
+    kim.has_pipeline("strava")
+    kim.instance.connecting.fill_in(kim.id, "strava", {**strava.form, "page_size": 50}, row.id)
+    assert kim.connection("strava").state == ConnectionState.BEGUN
+    kim.gets(range(1))
+    with working(kim.instance):
+        until(lambda: kim.are(DeliveryState.NEEDS_YOU, 1), "one that waits")
+        kim.connects_again(row)
+        until(lambda: kim.are(DeliveryState.SENT, 1), "it")
+
+
+def test_settings_that_stay_as_they_are_stop_nothing(
+    kim: ConnectedPerson, strava: ServedStrava
+) -> None:
+    row = kim.connects("strava", strava.form)
+    kim.instance.connecting.fill_in(kim.id, "strava", {**strava.form, "client_secret": ""}, row.id)
+    assert kim.connection("strava").state == ConnectionState.CONNECTED
+
+
+def test_what_may_have_arrived_is_not_sent_again_by_connecting(
+    kim: ConnectedPerson, strava: ServedStrava
+) -> None:
+    kim.has_pipeline("strava")
+    kim.gets(range(2))
+    with working(kim.instance):
+        until(lambda: kim.are(DeliveryState.NEEDS_YOU, 2), "two that wait")
+        with kim.instance.store.transactions.writing() as session:
+            row = kim.instance.store.deliveries.locked(session, kim.deliveries[0].id)
+            assert row is not None
+            row.next_step = LOOK_THERE
+        kim.connects("strava", strava.form)
+        both = [DeliveryState.NEEDS_YOU, DeliveryState.SENT]
+        until(lambda: sorted(one.state for one in kim.deliveries) == both, "the other one")
+    assert len(strava.site.activities) == 1

@@ -78,7 +78,7 @@ def test_a_receiver_that_wants_no_more_is_asked_once(
         until(lambda: kim.are(DeliveryState.NEEDS_YOU, 4), "those that ask nobody")
         assert site.faults.calls == before
         site.status = 204
-        kim.instance.connecting.go_on(kim.id, kim.connection("webhook").id)
+        kim.instance.connecting.try_out(kim.id, kim.connection("webhook").id)
         until(lambda: kim.are(DeliveryState.SENT, 4), "all of them", patience_s=10)
 
 

@@ -49,7 +49,7 @@ class Trouble:
 
 
 def tries_again(kim: ConnectedPerson, row: ConnectionRow) -> None:
-    kim.instance.connecting.go_on(kim.id, row.id)
+    kim.instance.connecting.try_out(kim.id, row.id)
 
 
 def with_(form: dict[str, Any]) -> Callable[[ConnectedPerson, ConnectionRow], None]:

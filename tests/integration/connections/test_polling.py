@@ -182,7 +182,9 @@ def test_a_page_whose_job_was_cut_off_is_taken_once(kim: ConnectedPerson, gym: G
     assert titles(kim) == ["Push 1"]
 
 
-def test_a_key_that_is_refused_pauses_the_past_and_says_why(kim: ConnectedPerson, gym: Gym) -> None:
+def test_a_key_that_is_refused_stops_the_past_until_it_is_mended_and_a_pause_lasts(
+    kim: ConnectedPerson, gym: Gym
+) -> None:
     gym.logs(1)
     row = kim.connects("hevy", gym.form)
     wanted = past(kim).begin(row.id, "hevy", EVERYTHING, posts=False)
@@ -190,6 +192,12 @@ def test_a_key_that_is_refused_pauses_the_past_and_says_why(kim: ConnectedPerson
     polling(kim).fetch(wanted, 0)
     assert history(kim, wanted).state == HistoryState.PAUSED
     assert history(kim, wanted).why
+    gym.site.key = KEY
+    kim.instance.connecting.try_out(kim.id, row.id)
+    assert history(kim, wanted).state == HistoryState.RUNNING
+    past(kim).pause(wanted)
+    kim.instance.connecting.try_out(kim.id, row.id)
+    assert history(kim, wanted).state == HistoryState.PAUSED
 
 
 def test_what_we_delivered_and_comes_back_is_not_here_twice(kim: ConnectedPerson, gym: Gym) -> None:

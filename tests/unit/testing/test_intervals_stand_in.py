@@ -14,13 +14,11 @@ import pytest
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import SourceTools, Span
 from fitglue.domain.asking import Ask
-from fitglue.domain.metrics import DayValue, MetricKind, Way
 from fitglue.domain.pace import Window
 from fitglue.domain.plugins import NoSettings, TargetTools
 from fitglue.services.intervals import plugin as service
 from fitglue.sources.intervals import plugin as source
 from fitglue.targets.intervals import plugin as target
-from fitglue.targets.intervals.wellness import send_wellness
 from fitglue.testing.arrivals import a_run
 from fitglue.testing.conformance.targets import an_activity
 from fitglue.testing.recorded_files import fit_file, gpx_file, tcx_file, zip_bytes
@@ -34,7 +32,6 @@ SPECIFICATION = (
 ACTIVITIES = "athlete/0/activities"
 TOOLS = SourceTools(default_zone="Europe/Paris", zone_at=lambda *_: None)
 SPRING_2026 = Span(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
-A_DAY = date(2026, 3, 14)
 
 
 @pytest.fixture
@@ -262,7 +259,6 @@ def test_every_request_of_ours_is_in_the_description(
     updated = target.update(an_activity(a_run(minutes=2), "Canal loop"), receipt, tools)
     source.past(account.connection, SPRING_2026, {}, TOOLS)
     target.delete(updated, tools)
-    send_wellness(account.connection, [DayValue(MetricKind.STEPS, A_DAY, 9, Way.PHONE, ())])
     for one in account.site.asked:
         described = operation(specification, one.method, one.path)
         known = {told["name"] for told in described.get("parameters", []) if told["in"] == "query"}
