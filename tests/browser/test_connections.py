@@ -221,7 +221,7 @@ def _a_pipeline_is_built(page: Page, services: ServedServices) -> None:
     expect(webhook).to_contain_text("Needs Webhook, which is not connected yet.")
     expect(webhook.get_by_role("link", name="Connect Webhook")).to_be_visible()
     expect(page.get_by_role("group", name="Strava", exact=True)).not_to_contain_text("Needs")
-    for name in ("Webhook", "Folder"):
+    for name in ("Webhook", "Folder on this machine"):
         page.get_by_role("button", name=f"Remove {name}").click()
         expect(page.get_by_role("group", name=name, exact=True)).to_have_count(0)
     page.get_by_role("button", name="Save", exact=True).click()
