@@ -1,6 +1,7 @@
 """Real databases: SQLite always, and a PostgreSQL cluster of our own."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,27 @@ from fitglue.instance import Instance, open_instance
 from fitglue.testing.at_work import working
 from fitglue.testing.postgres import PostgresServer
 from fitglue.testing.season import Season, season
+
+
+#: What is about one database as much as the other, so that each of its cases runs on both.
+_ON_BOTH = ("integration", "people")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the cases of what people do take turns with the databases; the long series has both.
+
+    Their statements are the store's, which is tested on both; twice the minutes show little more.
+    """
+    if config.getoption("keyword"):
+        return
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if "integration" in item.path.parts and item.path.parent.name not in _ON_BOTH:
+            cases[item.nodeid.replace("postgresql", "sqlite")].append(item)
+    pairs = [case for case in cases.values() if len(case) == 2]  # noqa: PLR2004 - two databases
+    for number, case in enumerate(pairs):
+        case[number % 2].add_marker(pytest.mark.full)
 
 
 @pytest.fixture(scope="session")

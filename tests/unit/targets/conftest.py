@@ -107,6 +107,12 @@ def dropbox_place(ports: list[Port]) -> Place:
     )  # fmt: skip
 
 
+@pytest.fixture(params=[50, pytest.param(1000, marks=pytest.mark.full)])
+def many(request: pytest.FixtureRequest) -> int:
+    """Give how many activities a bad day has."""
+    return int(request.param)
+
+
 @pytest.fixture(params=["webdav", "s3", "dropbox"])
 def place(request: pytest.FixtureRequest) -> Place:
     found: Place = request.getfixturevalue(f"{request.param}_place")

@@ -41,24 +41,26 @@ def test_the_format_is_a_choice(place: Any, file_format: str, begins: bytes) -> 
     assert content.startswith(begins)
 
 
-def test_three_answers_of_ten_are_lost_and_every_activity_is_there_once(place: Any) -> None:
+def test_three_answers_of_ten_are_lost_and_every_activity_is_there_once(
+    many: int, place: Any
+) -> None:
     place.faults.shares = LOST_REPLIES
     endured = endure(
-        place.target, place.connection, short_runs(50), faults=place.faults,
+        place.target, place.connection, short_runs(many), faults=place.faults,
         remote=lambda: len(place.files),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 50
+    assert endured.remote == len(endured.receipts) == many
     assert all(place.content(receipt.id) for receipt in endured.receipts.values())
 
 
-def test_a_bad_day_costs_few_calls_more_than_it_has_to(place: Any) -> None:
+def test_a_bad_day_costs_few_calls_more_than_it_has_to(many: int, place: Any) -> None:
     place.target.deliver(short_runs(1)[0], place.tools())  # its folders are made once
     place.faults.shares = CHAOS
     endured = endure(
-        place.target, place.connection, short_runs(51)[1:], faults=place.faults,
+        place.target, place.connection, short_runs(many + 1)[1:], faults=place.faults,
         remote=lambda: len(place.files),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 50
+    assert endured.remote == len(endured.receipts) == many
     assert endured.calls_over_least(2) <= 1.6
 
 

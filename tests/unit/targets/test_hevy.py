@@ -419,23 +419,23 @@ def test_an_exercise_deleted_meanwhile_is_refused_once(account: Account) -> None
     assert account.deliver(later)["exercises"][0]["title"] == "Barbell Bench Press"
 
 
-def test_three_lost_answers_of_ten_leave_each_workout_once(account: Account) -> None:
+def test_three_lost_answers_of_ten_leave_each_workout_once(many: int, account: Account) -> None:
     account.site.faults.shares = LOST_REPLIES
     endured = endure(
-        account.target, account.connection, short_runs(50), faults=account.site.faults,
+        account.target, account.connection, short_runs(many), faults=account.site.faults,
         remote=lambda: len(account.site.workouts),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 50
+    assert endured.remote == len(endured.receipts) == many
     assert {one.id for one in endured.receipts.values()} == set(account.site.workouts)
 
 
-def test_a_bad_day_delivers_everything_once_in_few_calls(account: Account) -> None:
+def test_a_bad_day_delivers_everything_once_in_few_calls(many: int, account: Account) -> None:
     account.site.faults.shares = CHAOS
     endured = endure(
-        account.target, account.connection, short_runs(50), faults=account.site.faults,
+        account.target, account.connection, short_runs(many), faults=account.site.faults,
         remote=lambda: len(account.site.workouts),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 50
+    assert endured.remote == len(endured.receipts) == many
     assert {one.id for one in endured.receipts.values()} == set(account.site.workouts)
     assert endured.calls_over_least(2) <= 1.6  # it looks, and then it logs
 

@@ -285,34 +285,32 @@ def test_without_a_connection_a_person_is_told_what_to_press() -> None:
 
 
 def test_with_three_answers_of_ten_lost_each_activity_is_there_once(
-    account: IntervalsAccount,
+    many: int, account: IntervalsAccount
 ) -> None:
     account.site.faults.shares = LOST_REPLIES
-    count = 60
     endured = endure(
         plugin,
         account.connection,
-        short_runs(count),
+        short_runs(many),
         faults=account.site.faults,
         remote=lambda: len(account.site.activities),
     )
-    assert endured.remote == count
+    assert endured.remote == many
     assert {one.id for one in endured.receipts.values()} == set(account.site.activities)
 
 
 def test_on_a_bad_day_each_activity_is_there_once_with_few_calls(
-    account: IntervalsAccount,
+    many: int, account: IntervalsAccount
 ) -> None:
     account.site.faults.shares = CHAOS
-    count = 60
     endured = endure(
         plugin,
         account.connection,
-        short_runs(count),
+        short_runs(many),
         faults=account.site.faults,
         remote=lambda: len(account.site.activities),
     )
-    assert endured.remote == count
+    assert endured.remote == many
     assert {one.id for one in endured.receipts.values()} == set(account.site.activities)
     assert endured.calls_over_least(1) <= 1.6
 

@@ -413,15 +413,11 @@ def sent_all(site: Strava, address: str, shares: Mapping[Fault, float], count: i
     )
 
 
-MANY = [50, pytest.param(1000, marks=pytest.mark.full)]
-
-
-@pytest.mark.parametrize("count", MANY)
 def test_no_answer_that_is_lost_makes_a_second_activity(
-    count: int, site: Strava, address: str
+    many: int, site: Strava, address: str
 ) -> None:
-    endured = sent_all(site, address, LOST_REPLIES, count)
-    assert endured.remote == count
+    endured = sent_all(site, address, LOST_REPLIES, many)
+    assert endured.remote == many
     linked = {int(receipt.id) for receipt in endured.receipts.values()}
     assert linked == set(site.activities)
     by_name = {f"fitglue-{name}.fit": int(one.id) for name, one in endured.receipts.items()}
@@ -429,10 +425,9 @@ def test_no_answer_that_is_lost_makes_a_second_activity(
     assert endured.faults > 0
 
 
-@pytest.mark.parametrize("count", MANY)
-def test_all_arrive_once_on_a_very_bad_day(count: int, site: Strava, address: str) -> None:
-    endured = sent_all(site, address, CHAOS, count)
-    assert endured.remote == len(endured.receipts) == count
+def test_all_arrive_once_on_a_very_bad_day(many: int, site: Strava, address: str) -> None:
+    endured = sent_all(site, address, CHAOS, many)
+    assert endured.remote == len(endured.receipts) == many
     assert endured.calls_over_least(2) <= 1.6
 
 

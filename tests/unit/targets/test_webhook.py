@@ -99,25 +99,25 @@ def test_the_same_event_has_the_same_id_and_another_one_another(
 
 
 def test_three_answers_of_ten_are_lost_and_every_activity_is_told_once(
-    site: WebhookServer, tools: TargetTools
+    many: int, site: WebhookServer, tools: TargetTools
 ) -> None:
     site.faults.shares = LOST_REPLIES
     endured = endure(
-        webhook, tools.connection, short_runs(50), faults=site.faults,
+        webhook, tools.connection, short_runs(many), faults=site.faults,
         remote=lambda: len(site.events),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == len(site.activities) == 50
+    assert endured.remote == len(endured.receipts) == len(site.activities) == many
 
 
 def test_a_bad_day_costs_no_call_more_than_it_has_to(
-    site: WebhookServer, tools: TargetTools
+    many: int, site: WebhookServer, tools: TargetTools
 ) -> None:
     site.faults.shares = CHAOS
     endured = endure(
-        webhook, tools.connection, short_runs(50), faults=site.faults,
+        webhook, tools.connection, short_runs(many), faults=site.faults,
         remote=lambda: len(site.events),
     )  # fmt: skip
-    assert endured.remote == len(endured.receipts) == 50
+    assert endured.remote == len(endured.receipts) == many
     assert endured.calls_over_least(1) <= 1.0
     assert site.turned_away == []
 
