@@ -86,6 +86,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
     until_quiet(desk.instance, desk.id)
     page.goto("/pipelines")
     page.get_by_role("link", name="New pipeline").click()
+    page.get_by_role("link", name="Straight to the editor").click()
     page.get_by_label("Name").fill("Louder runs")
     for name in ("Fake Booster", "User Input"):
         add(page, name)
@@ -120,7 +121,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
 
 
 def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
-    page.goto("/pipelines/new")
+    page.goto("/pipelines/new?step=look")
     add(page, "User Input")
     page.get_by_label("Wait at most").fill("long")
     page.get_by_label("Wait at most").press("Enter")  # Enter saves
@@ -203,7 +204,7 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}])
 def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
-    page.goto("/pipelines/new")
+    page.goto("/pipelines/new?step=look")
     page.get_by_label("Name").fill("Plain")
     add(page, "Fake Booster")
     page.get_by_label("Script", exact=True).fill("nothing")
