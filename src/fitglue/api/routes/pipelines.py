@@ -142,7 +142,7 @@ def pause_past(caller: Writer, instance: TheInstance, pipeline_id: str) -> PastC
     return PastCount(activities=number)
 
 
-@router.post("/taken")
+@router.post("/pipelines/taken")
 def count_taken(caller: Reader, instance: TheInstance, pipeline: PipelineIn) -> TakenOut:
     """Count the past activities that the filters of a pipeline let through. Nothing is kept."""
     plan = checked(pipeline.plan())

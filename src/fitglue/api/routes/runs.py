@@ -36,10 +36,12 @@ def _next(page: RunsListed, wanted: RunsWanted) -> str:
     if len(page.rows) < wanted.limit:
         return ""
     last = page.rows[-1]
-    return urlencode({
+    query = {
         "state": wanted.standing, "pipeline_id": wanted.pipeline_id, "limit": wanted.limit,
-        "activity_id": wanted.activity_id, "text": wanted.text, "before": last.created_at.isoformat(), "last": last.id,
-    })  # fmt: skip
+        "activity_id": wanted.activity_id, "text": wanted.text,
+        "before": last.created_at.isoformat(), "last": last.id,
+    }  # fmt: skip
+    return urlencode(query)
 
 
 @router.get("/runs/{run_id}")
