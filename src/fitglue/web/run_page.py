@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fitglue.domain.errors import Gone
+from fitglue.domain.plan import plan_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState
 from fitglue.store import Store
@@ -61,16 +62,12 @@ def run_page(store: Store, person: Person, run_id: str) -> RunPage:
         others=_others(store, person, row),
         is_live=RunState(row.state) in _LIVE,
         worked=took(sum(float(line.get("took_ms", 0)) for line in row.trace)) if row.trace else "",
-        has_changed=pipeline is not None and _boosters(pipeline) != row.plan["boosters"],
+        has_changed=pipeline is not None and pipeline.plan.boosters != plan_of(row.plan).boosters,
     )
 
 
 def _keys(pipeline: Pipeline | None) -> frozenset[str]:
     return frozenset(use.key for use in pipeline.plan.boosters) if pipeline else frozenset()
-
-
-def _boosters(pipeline: Pipeline) -> object:
-    return pipeline.plan.as_document()["boosters"]
 
 
 def _stopper(row: RunRow) -> str:

@@ -111,12 +111,18 @@ def _step(line: Mapping[str, object]) -> TraceStep:
         name=name_of(PluginKind.BOOSTER, str(line["plugin"])),
         tone=tone,
         sign=sign,
-        told=" ".join(filter(None, (said, str(line["why"])))),
+        told=" ".join(filter(None, (said, without_held_back(str(line["why"]))))),
         section=str(line.get("section", "")),
         took=took(took_ms) if isinstance(took_ms, int | float) else "",
         key=str(line.get("key", "")),
         outcome=str(line["outcome"]),
     )
+
+
+def without_held_back(why: str) -> str:
+    """Leave out what stands before it anyway: "Kept back: Held back: its distance is 5 km."."""
+    rest = why.removeprefix("Held back: ")
+    return why if rest is why else rest[:1].upper() + rest[1:]
 
 
 def took(milliseconds: float) -> str:
@@ -150,7 +156,7 @@ def told_of(row: RunRow, zone: str) -> tuple[str, str]:
         return _KEPT
     tone, words = _STANDS[state]
     wake = near_day_in(row.wake_at, zone) if row.wake_at else ""
-    told = words.format(why=row.why, wake=wake)
+    told = words.format(why=without_held_back(row.why), wake=wake)
     if state is RunState.WAITING and row.wake_at and row.wake_at > datetime.now(UTC):
         told = f"Waits until {wake} for late parts."
     if state is RunState.ASKING and wake:
