@@ -10,6 +10,8 @@ from fitglue.domain.terms import stays
 from fitglue.domain.tiers import Tier, why_gated
 from fitglue.instance import Instance
 
+_OTHERS = "/pipelines/new?source=apple_health&source=file_upload&step=better"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
@@ -24,6 +26,7 @@ class Offered:
     address: str = ""
     can_be_chosen: bool = True
     is_chosen: bool = False
+    is_hidden: bool = False  # a search is for something else
     why: str = ""
 
 
@@ -39,7 +42,7 @@ class Means:
         if about.terms is not None:
             return Offered(
                 about=about, lacks=stays(about.name), press="Use Apple Health or files instead",
-                address="/help/apple-health", can_be_chosen=False,
+                address=_OTHERS, can_be_chosen=False,
             )  # fmt: skip
         if why := why_gated(about, self.tier):
             return Offered(about=about, lacks=why, press="See your plan", address="/settings/plan")

@@ -111,7 +111,7 @@ def _step(line: Mapping[str, object]) -> TraceStep:
         name=name_of(PluginKind.BOOSTER, str(line["plugin"])),
         tone=tone,
         sign=sign,
-        told=" ".join(filter(None, (said, without_held_back(str(line["why"]))))),
+        told=" ".join(filter(None, (said, _sentence(without_held_back(str(line["why"])))))),
         section=str(line.get("section", "")),
         took=took(took_ms) if isinstance(took_ms, int | float) else "",
         key=str(line.get("key", "")),
@@ -121,8 +121,11 @@ def _step(line: Mapping[str, object]) -> TraceStep:
 
 def without_held_back(why: str) -> str:
     """Leave out what stands before it anyway: "Kept back: Held back: its distance is 5 km."."""
-    rest = why.removeprefix("Held back: ")
-    return why if rest is why else rest[:1].upper() + rest[1:]
+    return why.removeprefix("Held back: ")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def took(milliseconds: float) -> str:

@@ -139,7 +139,7 @@ def wizard_of(instance: Instance, person_id: str, chosen: Chosen, says: str = ""
     means = means_of(instance, person_id)
     boosters = {about.id: about for about in installed(PluginKind.BOOSTER)}
     shelves = [
-        (category, [means.offered(about) for about in abouts if _fits(about, chosen.words)])
+        (category, [_on_shelf(means.offered(about), chosen.words) for about in abouts])
         for category, abouts in by_category()
     ]
     return Wizard(
@@ -147,9 +147,9 @@ def wizard_of(instance: Instance, person_id: str, chosen: Chosen, says: str = ""
         sources=_offers(means, PluginKind.SOURCE, chosen.sources),
         line=[boosters[one] for one in chosen.boosters],
         recommended=_recommended(instance, person_id, means, chosen),
-        shelves=[(category, some) for category, some in shelves if some],
+        shelves=shelves,
         targets=_offers(means, PluginKind.TARGET, chosen.targets),
-        nothing_found=not any(some for _, some in shelves),
+        nothing_found=all(one.is_hidden for _, some in shelves for one in some),
         says=says,
     )
 
@@ -173,6 +173,9 @@ def _recommended(instance: Instance, person_id: str, means: Means, chosen: Chose
     ]
 
 
-def _fits(about: About, words: str) -> bool:
-    text = f"{about.name} {about.summary} {about.description} {about.category}".casefold()
-    return all(word in text for word in words.casefold().split())
+def _on_shelf(offered: Offered, words: str) -> Offered:
+    """Hide what a search is not for; a script shows it again when the search is another."""
+    about = offered.about
+    text = f"{about.name} {about.summary}".casefold()
+    fits = all(word in text for word in words.casefold().split())
+    return replace(offered, is_hidden=not fits)
