@@ -10,7 +10,6 @@ class DragOrder extends HTMLElement {
   #before: HTMLElement[] = [];
 
   connectedCallback(): void {
-    for (const grip of this.querySelectorAll<HTMLElement>("[data-grip]")) grip.hidden = false;
     this.addEventListener("pointerdown", (event) => this.#lift(event));
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("focusout", () => setTimeout(() => this.#leave()));
@@ -40,14 +39,17 @@ class DragOrder extends HTMLElement {
     grip.addEventListener("pointercancel", stop);
   }
 
-  /** Lets a row change places with a neighbour as soon as the pointer is past its middle. */
+  /**
+   * Lets a row change places with a neighbour as soon as the pointer is past that one's middle.
+   * The neighbour moves: a row that is taken out of the page would lose the pointer.
+   */
   #follow(row: HTMLElement, y: number): void {
     const rows = this.#rows;
     const at = rows.indexOf(row);
     const above = rows[at - 1];
     const below = rows[at + 1];
-    if (above && y < middle(above)) above.before(row);
-    else if (below && y > middle(below)) below.after(row);
+    if (above && y < middle(above)) row.after(above);
+    else if (below && y > middle(below)) row.before(below);
   }
 
   #key(event: KeyboardEvent): void {
@@ -89,7 +91,9 @@ class DragOrder extends HTMLElement {
     row.classList.remove("held");
     const isMoved = this.#rows.some((one, at) => one !== this.#before[at]);
     if (!stays) {
-      this.prepend(...this.#before);
+      const at = this.#before.indexOf(row); // the others move, so that the focus stays
+      row.before(...this.#before.slice(0, at));
+      row.after(...this.#before.slice(at + 1));
       this.#say(`${row.dataset.name} is where it was.`);
     } else if (isMoved) {
       this.#say(`${row.dataset.name} is dropped, ${this.#place(row)}.`);
