@@ -178,8 +178,8 @@ def test_past_activities_are_counted_as_the_choice_changes_and_then_run(
     expect(page.get_by_text("2 past activities fit.")).to_be_visible()
     page.get_by_label("Deliver them").check()
     page.get_by_role("button", name="Run for 2 activities").click()
-    page.wait_for_url("**/runs?**")
     until(lambda: len(desk.outside.everything()) == 2, "the deliveries")
+    expect(page.get_by_text("All 2 are through.")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", [PHONE])

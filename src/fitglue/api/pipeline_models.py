@@ -111,10 +111,15 @@ class PastTarget(BaseModel):
 
 
 class PastCount(BaseModel):
-    """How many past activities fit, in all and for each target."""
+    """How many past activities fit."""
 
     activities: int
-    targets: list[PastTarget] = []
+
+
+class PastCounted(PastCount):
+    """How many past activities fit, in all and for each target."""
+
+    targets: list[PastTarget]
 
 
 class PastProgress(BaseModel):

@@ -10,6 +10,7 @@ from fitglue.api.pipeline_models import (
     DryRunOut,
     PastChoice,
     PastCount,
+    PastCounted,
     PastProgress,
     PastRun,
     PastTarget,
@@ -110,11 +111,11 @@ def dry_run(caller: Reader, instance: TheInstance, wanted: DryRunIn) -> DryRunOu
 def count_past(
     caller: Reader, instance: TheInstance, pipeline_id: str,
     wanted: Annotated[PastChoice, Query()],
-) -> PastCount:  # fmt: skip
+) -> PastCounted:  # fmt: skip
     """Count the past activities that fit a pipeline's sources and a choice."""
     plan = Keeping(instance.store, caller.account.id).get(pipeline_id).plan
     past, choice = PastRuns(instance.starter), wanted.choice()
-    return PastCount(
+    return PastCounted(
         activities=past.count(caller.account.id, plan, choice),
         targets=[
             PastTarget(target=one.target, key=one.key, new=one.new, there=one.there)
