@@ -195,7 +195,12 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
         "/boosters",
         f"{own}/past",
         f"{own}/dry-run",
+        "/pipelines/new",
+        "/pipelines/new?source=apple_health&booster=weather&step=better",
+        "/pipelines/recipes",
+        "/pipelines/new?recipe=one-copy-everywhere",
         "/runs",
+        f"/runs/{desk.instance.store.runs.recent(desk.id)[0].id}",
         "/inputs",
         activity,
     ):
