@@ -10,13 +10,18 @@ import "./style/settings.css";
 import "./style/showcase.css";
 import "./style/news.css";
 import "./style/connections.css";
+import "./style/making.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";
+import "./drag-order";
 import "./file-drop";
+import "./filter-list";
 import "./import-progress";
 import "./notification-bell";
 import "./passkeys";
+import "./press-queue";
+import "./unsaved-bar";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

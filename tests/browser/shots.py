@@ -129,6 +129,11 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
     gate = BoosterUse(key="gate", plugin="fake_gate")
     asks = BoosterUse(key="asks", plugin="user_input", settings={"hours": 12})
     loud = BoosterUse(key="loud", plugin="fake_booster", settings={"script": "ok"}, required=True)
+    title = BoosterUse(key="title", plugin="title", settings={"template": "{distance} {sport}"})
+    virtual = BoosterUse(key="virtual", plugin="virtual_gps")
+    long = BoosterUse(
+        key="long", plugin="activity_filter", settings={"match_minimum_distance_km": 10}
+    )
     off = BoosterUse(key="off", plugin="fake_booster", on=False)
     friend = TargetUse(
         key="friend", plugin="fake_target", settings={"script": "needs-user"}, leaves_out=("loud",)
@@ -141,8 +146,12 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
              targets=(friend, folder)),
         Plan(id="", name="Everything", sources=("file_upload",), boosters=(asks, many, gate),
              targets=(folder,)),
+        Plan(id="", name="Named by distance", sources=("apple_health", "file_upload"),
+             boosters=(title, virtual), targets=(folder,)),
+        Plan(id="", name="Long ones", sources=("apple_health",), boosters=(long, title),
+             targets=(folder,)),
     )  # fmt: skip
-    asking, friendly, every = (
+    asking, friendly, every, better, gated = (
         instance.store.pipelines.save(account_id, one).plan.id for one in plans
     )
     today = (datetime.now(UTC) - SPRING) / timedelta(days=1)
@@ -154,16 +163,32 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
         "pipelines": "/pipelines",
         "pipeline": f"/pipelines/{asking}",
         "pipeline-new": "/pipelines/new",
+        "pipeline-new-better": "/pipelines/new?source=apple_health&booster=activity_filter"
+        "&booster=weather&step=better",
+        "pipeline-new-to": "/pipelines/new?source=apple_health&booster=weather&step=to",
+        "pipeline-new-look": "/pipelines/new?source=apple_health&booster=activity_filter"
+        "&booster=weather&target=strava&target=folder&step=look",
+        "recipes": "/pipelines/recipes",
+        "pipeline-recipe": "/pipelines/new?recipe=private-near-home",
         "pipeline-many": f"/pipelines/{every}",
         "pipeline-past": f"/pipelines/{friendly}/past?too=on",
         "pipeline-share": f"/pipelines/{friendly}/share",
         "pipeline-import": "/pipelines/import",
         "dry-run": f"/pipelines/{asking}/dry-run?last=5",
         "dry-run-one": f"/pipelines/{friendly}/dry-run?activity={taken[0].activity_id}",
+        "dry-run-title": f"/pipelines/{better}/dry-run?last=5",
         "runs": "/runs",
+        "runs-empty": "/runs?text=nothing+like+it",
+        "run": f"/runs/{run_of(instance, account_id, friendly)}",
+        "run-halted": f"/runs/{run_of(instance, account_id, gated)}",
         "questions": "/inputs",
         "journey": f"/activities/{taken[0].activity_id}",
     }
+
+
+def run_of(instance: Instance, account_id: str, pipeline_id: str) -> str:
+    """Give the newest run of a pipeline."""
+    return instance.store.runs.recent(account_id, pipeline_id=pipeline_id, limit=1)[0].id
 
 
 def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Pipelines in the browser: built, tried, and at work; questions answered, deliveries repeated."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 from fitglue.config import Settings
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
@@ -86,6 +87,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
     until_quiet(desk.instance, desk.id)
     page.goto("/pipelines")
     page.get_by_role("link", name="New pipeline").click()
+    page.get_by_role("link", name="Straight to the editor").click()
     page.get_by_label("Name").fill("Louder runs")
     for name in ("Fake Booster", "User Input"):
         add(page, name)
@@ -120,7 +122,7 @@ def test_a_pipeline_is_built_tried_saved_and_delivers_what_arrives(page: Page, d
 
 
 def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
-    page.goto("/pipelines/new")
+    page.goto("/pipelines/new?step=look")
     add(page, "User Input")
     page.get_by_label("Wait at most").fill("long")
     page.get_by_label("Wait at most").press("Enter")  # Enter saves
@@ -176,8 +178,8 @@ def test_past_activities_are_counted_as_the_choice_changes_and_then_run(
     expect(page.get_by_text("2 past activities fit.")).to_be_visible()
     page.get_by_label("Deliver them").check()
     page.get_by_role("button", name="Run for 2 activities").click()
-    page.wait_for_url("**/runs?**")
     until(lambda: len(desk.outside.everything()) == 2, "the deliveries")
+    expect(page.get_by_text("All 2 are through.")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", [PHONE])
@@ -193,7 +195,12 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
         "/boosters",
         f"{own}/past",
         f"{own}/dry-run",
+        "/pipelines/new",
+        "/pipelines/new?source=apple_health&booster=weather&step=better",
+        "/pipelines/recipes",
+        "/pipelines/new?recipe=one-copy-everywhere",
         "/runs",
+        f"/runs/{desk.instance.store.runs.recent(desk.id)[0].id}",
         "/inputs",
         activity,
     ):
@@ -203,7 +210,7 @@ def test_on_a_phone_nothing_of_it_scrolls_sideways(page: Page, desk: Desk) -> No
 
 @pytest.mark.parametrize("look", [{"java_script_enabled": False}])
 def test_a_pipeline_is_built_without_any_script(page: Page, desk: Desk) -> None:
-    page.goto("/pipelines/new")
+    page.goto("/pipelines/new?step=look")
     page.get_by_label("Name").fill("Plain")
     add(page, "Fake Booster")
     page.get_by_label("Script", exact=True).fill("nothing")
@@ -227,3 +234,107 @@ def test_the_editor_shows_the_title_while_its_pattern_is_written(page: Page, des
     part.get_by_label("Template", exact=True).fill("{distance} before dinner")
     part.get_by_label("Template", exact=True).blur()
     expect(part.get_by_role("status")).to_contain_text("“5.10 km before dinner”")
+
+
+def names_in_order(page: Page) -> list[str]:
+    """Give the boosters of the list that can be put in order."""
+    rows = page.locator("drag-order > [data-key]")
+    return [str(row.get_attribute("data-name")) for row in rows.all()]
+
+
+@pytest.mark.parametrize("look", [{}], ids=["desktop"])
+def test_the_wizard_grows_goes_back_and_its_boosters_are_dragged(page: Page, desk: Desk) -> None:
+    page.goto("/pipelines/new")
+    page.get_by_label("Apple Health").check()
+    page.get_by_role("button", name="Next: what makes them better").click()
+    page.get_by_label("Search boosters").fill("route draws")
+    expect(page.get_by_role("button", name="Add Trim")).to_be_hidden()
+    page.get_by_role("button", name="Add Virtual GPS").click()
+    expect(page.get_by_role("group", name="1. Virtual GPS")).to_be_visible()
+    page.get_by_label("Search boosters").fill("")
+    page.get_by_role("button", name="Add Trim").first.click()
+    expect(page.get_by_role("group", name="2. Trim")).to_be_visible()
+    page.get_by_role("button", name="Add User Input").click()
+    expect(page.get_by_role("group", name="3. User Input")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("group", name="3. User Input")).to_have_count(0)
+    page.get_by_role("button", name="Add Fake Booster").click()
+    expect(page.get_by_role("group", name="3. Fake Booster")).to_be_visible()
+
+    # With the pointer: the last row is dragged above the first.
+    page.get_by_role("button", name="Move Fake Booster", exact=True).hover()
+    page.mouse.down()
+    first = page.get_by_role("group", name="1. Virtual GPS").bounding_box()
+    assert first is not None
+    page.mouse.move(first["x"] + 20, first["y"] + 2, steps=12)
+    page.mouse.up()
+    expect(page.get_by_role("group", name="1. Fake Booster")).to_be_visible()
+    # With the keyboard: it is lifted, moved down, and dropped; Escape leaves everything.
+    grip = page.get_by_role("button", name="Move Fake Booster", exact=True)
+    grip.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("Fake Booster: 2 of 3.")).to_be_attached()
+    page.keyboard.press("Escape")
+    assert names_in_order(page) == ["Fake Booster", "Virtual GPS", "Trim"]
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("group", name="2. Fake Booster")).to_be_visible()
+
+    page.get_by_role("button", name="Next: where they go").click()
+    page.get_by_label("Fake Target").check()
+    page.get_by_role("button", name="Next: set it up and name it").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Apple Health to Fake Target")
+    page.get_by_role("button", name="Move Trim", exact=True).focus()
+    for key in ("Space", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("group", name="2. Trim")).to_be_visible()
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    page.get_by_role("button", name="Save pipeline").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    kept = desk.instance.store.pipelines.of_account(desk.id)[-1].plan
+    assert [use.plugin for use in kept.boosters] == ["virtual_gps", "trim", "fake_booster"]
+
+
+@pytest.mark.parametrize("look", [{}], ids=["desktop"])
+def test_a_wrong_filter_is_found_through_the_run_trace_and_fixed(page: Page, desk: Desk) -> None:
+    strict = {"match_minimum_distance_km": 50}
+    desk.has_only(BoosterUse(key="far", plugin="activity_filter", settings=strict))
+    desk.gets("run-1")
+    until_quiet(desk.instance, desk.id)
+    page.goto("/runs")
+    page.locator(".run-line").click()
+    expect(page.get_by_text("Kept back: its distance is 5.1 km").first).to_be_visible()
+    wrong = page.url
+    page.get_by_role("link", name="Change what held it").click()
+    part = page.get_by_role("group", name="1. Activity Filter")
+    expect(page.get_by_text("Would not have taken your only activity.")).to_be_visible()
+    part.get_by_role("group", name="Match").get_by_label("Minimum distance").fill("5")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Would have taken your only activity.")).to_be_visible()
+    # What is pressed while the last press is still being answered is not lost.
+    page.route("**/pipelines/*", slowly)
+    page.get_by_label("A target to add").select_option(label="Showcase")
+    page.get_by_role("button", name="Add target").click()
+    page.get_by_role("button", name="Remove Activity Filter").dispatch_event("click")
+    expect(page.get_by_role("group", name="Showcase")).to_be_visible()
+    expect(page.get_by_role("group", name="1. Activity Filter")).to_have_count(0)
+    page.unroute("**/pipelines/*")
+    page.get_by_role("link", name="Discard").click()
+    part.get_by_text("Settings of Activity Filter").click()
+    part.get_by_role("group", name="Match").get_by_label("Minimum distance").fill("5")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.goto(wrong)
+    expect(page.get_by_text("The boosters of this pipeline have changed since")).to_be_visible()
+    page.get_by_role("button", name="Run again").click()
+    expect(page.get_by_text("Done.")).to_be_visible()
+    expect(page.locator("#journey")).to_contain_text("Fake Target")
+    assert len(desk.outside.everything()) == 1
+
+
+def slowly(route: Route) -> None:
+    """Let an answer take its time."""
+    time.sleep(0.3)
+    route.continue_()

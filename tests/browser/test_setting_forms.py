@@ -59,7 +59,7 @@ def no_wider(page: Page) -> None:
 
 
 def begin(page: Page) -> None:
-    page.goto("/pipelines/new")
+    page.goto("/pipelines/new?step=look")
     page.get_by_label("Name", exact=True).fill("Many")
     page.get_by_text("Add a booster…").click()
     page.get_by_role("button", name="Add Many Settings", exact=True).click()

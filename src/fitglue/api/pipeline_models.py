@@ -101,10 +101,42 @@ class PastRun(PastChoice):
     delivers: bool = Field(default=False, description="Else they are made better and kept here.")
 
 
+class PastTarget(BaseModel):
+    """What past activities mean for a target of the pipeline."""
+
+    target: str
+    key: str
+    new: int = Field(description="Not there yet.")
+    there: int = Field(description="Sent by this pipeline before, and brought up to date.")
+
+
 class PastCount(BaseModel):
     """How many past activities fit."""
 
     activities: int
+
+
+class PastCounted(PastCount):
+    """How many past activities fit, in all and for each target."""
+
+    targets: list[PastTarget]
+
+
+class PastProgress(BaseModel):
+    """How far the last run for past activities is."""
+
+    begun: int
+    done: int
+    under_way: int
+    paused: int
+
+
+class TakenOut(BaseModel):
+    """How many of the newest activities the filters of a pipeline let through."""
+
+    activities: int
+    of: int
+    sentence: str
 
 
 class DryRunIn(BaseModel):
@@ -151,6 +183,16 @@ class DryRunOut(BaseModel):
 
     summary: str
     activities: list[Tried]
+
+
+def pipeline_in(plan: Plan) -> PipelineIn:
+    """Show a plan that nobody keeps yet, without secrets."""
+    return PipelineIn(
+        name=plan.name,
+        sources=list(plan.sources),
+        boosters=[Booster(**_open(use)) for use in plan.boosters],
+        targets=[Target(**_open(use)) for use in plan.targets],
+    )
 
 
 def pipeline_out(kept: Pipeline) -> PipelineOut:

@@ -8,7 +8,8 @@ from datetime import datetime
 class PastWanted:
     """Activities of any of `sources`, begun from `since` on and before `until`.
 
-    Those that had a run in the pipeline `not_in` are left out.
+    Those that had a run in the pipeline `not_in` are left out, unless it was cancelled before its
+    end. `text` are words to find.
     """
 
     sources: tuple[str, ...]
@@ -16,6 +17,7 @@ class PastWanted:
     since: datetime | None = None
     until: datetime | None = None
     not_in: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,22 @@ was cut off and is done again begins nothing twice.
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.past import PastWanted, Place
 from fitglue.domain.plan import Plan
-from fitglue.domain.runs import Beginning, Cause
+from fitglue.domain.runs import Beginning, Cause, RunState
 from fitglue.pipeline.engine import Job, Step
 from fitglue.pipeline.keeping import Keeping
-from fitglue.pipeline.starting import Starter
+from fitglue.pipeline.starting import Starter, segment_job
+
+if TYPE_CHECKING:
+    from fitglue.store.tables import RunRow
 
 _CHUNK = 50  # activities whose runs begin in one transaction
+_PAUSED = "You paused the run for past activities; begun again, it goes on with this one."
 _MOST_TRIED = 50  # activities of a dry run
 
 
@@ -26,13 +30,28 @@ _MOST_TRIED = 50  # activities of a dry run
 class Choice:
     """Which past activities: of one sport or all, between two local days, both included.
 
-    Those that the pipeline has had already are left out unless `had_too`.
+    `text` are words that each has in its title or elsewhere. Those that the pipeline has had
+    already are left out unless `had_too`; what was cancelled does not count as had.
     """
 
     sport: str = ""
     since: date | None = None
     until: date | None = None
     had_too: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForTarget:
+    """What past activities mean for a target: how many are new there, how many are there."""
+
+    key: str
+    target: str
+    new: int
+    there: int
+
+
+_ANY = Choice(had_too=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,9 @@ class PastRuns:
         """Count the past activities that fit a plan's sources and a choice."""
         return self.starter.store.past.count(account_id, self._wanted(account_id, plan, choice))
 
-    def latest(self, account_id: str, plan: Plan, number: int) -> list[str]:
+    def latest(self, account_id: str, plan: Plan, number: int, choice: Choice = _ANY) -> list[str]:
         """Give the newest activities that fit a plan's sources, to try it on; 50 at most."""
-        wanted = self._wanted(account_id, plan, Choice(had_too=True))
+        wanted = self._wanted(account_id, plan, choice)
         number = max(1, min(number, _MOST_TRIED))
         return [place.id for place in self.starter.store.past.newest(account_id, wanted, number)]
 
@@ -65,6 +84,38 @@ class PastRuns:
         with store.transactions.writing("queue past runs") as session:
             self.starter.engine.enqueue(session, job)
         return number
+
+    def by_target(self, account_id: str, plan: Plan, choice: Choice) -> list[ForTarget]:
+        """Count for every target what would be new there, and what is there and is renewed."""
+        wanted = self._wanted(account_id, plan, choice)
+        past = self.starter.store.past
+        number, there = (
+            past.count(account_id, wanted),
+            past.there_already(account_id, wanted, plan.id),
+        )
+        return [
+            ForTarget(use.key, use.plugin, number - there.get(use.key, 0), there.get(use.key, 0))
+            for use in plan.targets
+        ]
+
+    def pause(self, account_id: str, pipeline_id: str) -> int:
+        """Cancel the runs of past activities that wait for their turn, and count them.
+
+        They count as not had, so that beginning again goes on with the rest.
+        """
+        Keeping(self.starter.store, account_id).get(pipeline_id)
+        store = self.starter.store
+        with store.transactions.writing("pause past runs") as session:
+            jobs = [
+                self._cancelled(run) for run in store.past.waiting(session, account_id, pipeline_id)
+            ]
+        self.starter.engine.cancel(jobs)
+        return len(jobs)
+
+    def _cancelled(self, run: "RunRow") -> Job:
+        job = segment_job(run.id, run.segment)
+        self.starter.store.runs.end(run, RunState.CANCELLED, _PAUSED)
+        return job
 
     def past(self, step: Step, *arguments: Any) -> int:
         """Begin runs, chunk by chunk, and count them. This is the engine's workflow."""
@@ -85,7 +136,10 @@ class PastRuns:
         wanted = self._wanted(request.account_id, pipeline.plan, request.choice)
         before = Place(datetime.fromisoformat(start), last, 0) if last else None
         places = store.past.newest(request.account_id, wanted, _CHUNK, before)
+        cause_key = _cause_key(request)
         with store.transactions.writing("begin past runs") as session:
+            if store.past.any_ended(session, request.pipeline_id, cause_key, _PAUSED):
+                return {"begun": 0, "start": "", "last": ""}
             started = [
                 self.starter.start(session, _beginning(request, place, pipeline.plan))
                 for place in places
@@ -101,6 +155,7 @@ class PastRuns:
         return PastWanted(
             sources=plan.sources,
             sport=choice.sport,
+            text=choice.text,
             since=_midnight(choice.since, zone),
             until=_midnight(after_until, zone),
             not_in="" if choice.had_too else plan.id,
@@ -141,6 +196,10 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _cause_key(request: _Request) -> str:
+    return f"past-{request.id}"
+
+
 def _beginning(request: _Request, place: Place, plan: Plan) -> Beginning:
     return Beginning(
         account_id=request.account_id,
@@ -148,7 +207,7 @@ def _beginning(request: _Request, place: Place, plan: Plan) -> Beginning:
         revision=place.revision,
         plan=plan,
         cause=Cause.PAST,
-        cause_key=f"past-{request.id}",
+        cause_key=_cause_key(request),
         delivers=request.delivers,
         backfill=True,
     )

@@ -16,6 +16,7 @@ from fitglue.domain.errors import FitGlueError
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.domain.plugins import Receipt, Target, TargetTools
 from fitglue.domain.runs import TraceLine
+from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.tiers import Tier, why_gated
 from fitglue.pipeline.boosting import Circumstances, boosted, in_turn
 from fitglue.pipeline.delivering import handed_over, settings_of
@@ -36,7 +37,7 @@ class Rehearsed:
     """What a pipeline would do with an activity. `stopped_by` is the boost that would hold it.
 
     Where that is a question, `deliveries` are what the targets would get without an answer. `made`
-    is the activity as the boosters leave it, without its streams.
+    is the activity as the boosters leave it. Of their streams activities keep a picture's worth.
     """
 
     activity: Activity
@@ -53,6 +54,8 @@ class Rehearsed:
         return "delivered" if any(would.activity for would in self.deliveries) else "refused"
 
 
+_DRAWN = (StreamKind.ROUTE, StreamKind.HEART_RATE)
+_MOST_DRAWN = 120  # samples of a stream
 _ENDS = {Outcome.ASK: "asks", Outcome.RETRY_LATER: "waits", Outcome.HALT: "halted"}
 _SAID = {
     "asks": "would wait for your answer",
@@ -169,4 +172,13 @@ def _would_get(use: TargetUse, activity: Activity, tier: Tier) -> WouldGet:
 
 
 def _figures(activity: Activity) -> Activity:
-    return replace(activity, workout=replace(activity.workout, streams={}))
+    """Leave of the streams what a small picture shows: the way and the heart rate, thinned."""
+    streams = activity.workout.streams
+    drawn = {kind: _thinned(streams[kind]) for kind in _DRAWN if kind in streams}
+    return replace(activity, workout=replace(activity.workout, streams=drawn))
+
+
+def _thinned(stream: Stream) -> Stream:
+    every = -(-len(stream) // _MOST_DRAWN) or 1
+    columns = {name: column[::every].copy() for name, column in stream.columns.items()}
+    return Stream(stream.kind, stream.time_s[::every].copy(), columns)

@@ -26,10 +26,15 @@ _STANDINGS: Mapping[str, tuple[RunState, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunsWanted:
-    """Which runs a list shows. `before` and `before_id` are the last run of the page before."""
+    """Which runs a list shows. `before` and `before_id` are the last run of the page before.
+
+    `text` are words to find in the activity, `activity_id` is one.
+    """
 
     standing: Standing = ""
     pipeline_id: str = ""
+    text: str = ""
+    activity_id: str = ""
     before: datetime | None = None
     before_id: str = ""
     limit: int = 50
@@ -105,6 +110,11 @@ def _conditions(wanted: RunsWanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.pipeline_id:
         conditions.append(RunRow.pipeline_id == wanted.pipeline_id)
+    if wanted.activity_id:
+        conditions.append(RunRow.activity_id == wanted.activity_id)
+    if words := wanted.text.lower().split():
+        named = (ActivityRow.search.contains(word, autoescape=True) for word in words)
+        conditions.append(exists().where(ActivityRow.id == RunRow.activity_id, *named))
     if wanted.standing:
         conditions.append(_stands(wanted.standing))
     if wanted.before is not None:

@@ -1,6 +1,6 @@
 """Past activities as conditions see them: from their rows, and from no more than is asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -47,9 +47,10 @@ class SeenActivities:
         self._blobs = blobs
 
     def newest(
-        self, account_id: str, limit: int, *, in_depth: bool, places: Places = NO_PLACES
-    ) -> list[Seen]:
-        """See the newest `limit` activities, newest first.
+        self, account_id: str, limit: int, *, in_depth: bool, places: Places = NO_PLACES,
+        among: Sequence[str] | None = None,
+    ) -> list[Seen]:  # fmt: skip
+        """See the newest `limit` activities, newest first; `among` some, where those are named.
 
         `in_depth` tells device, moving time, effort, what was typed in and what was drawn too. A
         route is read when somebody looks at it.
@@ -61,6 +62,8 @@ class SeenActivities:
             .order_by(ActivityRow.start.desc(), ActivityRow.id.desc())
             .limit(limit)
         )
+        if among is not None:
+            rows = rows.where(ActivityRow.id.in_(among))
         with self._transactions.reading() as session:
             found = session.execute(rows.execution_options(yield_per=_ROWS_AT_A_TIME))
             return [self._seen(row, in_depth, places) for row in found]

@@ -39,6 +39,7 @@ from fitglue.web.routes import (
     inputs,
     links,
     names,
+    new_pipelines,
     notifications,
     own_showcase,
     pairs,
@@ -60,7 +61,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
     notifications, channels, connection_sources, connections, accounts, downloads, activities,
-    audit, previews, pipelines, dry_runs, past_runs, runs,
+    audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,

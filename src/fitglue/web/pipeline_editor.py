@@ -9,6 +9,7 @@ from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.plugins import About, Category, PluginKind, Stage
 from fitglue.domain.tiers import Tier
 from fitglue.pipeline.faults import Fault
+from fitglue.web.availability import NO_MEANS, Means, Offered
 from fitglue.web.booster_order import stage_of, wants_gates_first
 from fitglue.web.pipeline_form import Filled
 from fitglue.web.pipeline_view import Block, block_of, name_of
@@ -70,8 +71,8 @@ class Editor:
     sources: list[tuple[About, bool, About | None]]
     boosters: list[ShownPart]
     targets: list[ShownPart]
-    new_boosters: list[tuple[Category, list[About]]]
-    new_targets: list[About]
+    new_boosters: list[tuple[Category, list[Offered]]]
+    new_targets: list[Offered]
     wants_gates_first: bool
 
 
@@ -81,6 +82,7 @@ def editor_of(
     *,
     has_plans: bool = False,
     accounts: Sequence[AccountThere] = (),
+    means: Means = NO_MEANS,
 ) -> Editor:
     """Prepare the editor. Parts with something wrong are open."""
     plan, every = form.plan, [*form.faults, *faults]
@@ -97,8 +99,11 @@ def editor_of(
         ],
         boosters=[known.booster(use) for use in plan.boosters],
         targets=[known.target(use) for use in plan.targets],
-        new_boosters=by_category(),
-        new_targets=installed(PluginKind.TARGET),
+        new_boosters=[
+            (category, [means.offered(about) for about in abouts])
+            for category, abouts in by_category()
+        ],
+        new_targets=[means.offered(about) for about in installed(PluginKind.TARGET)],
         wants_gates_first=wants_gates_first(plan.boosters),
     )
 

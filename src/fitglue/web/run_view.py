@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import Cause, RunState
 from fitglue.store.journal import RunsListed
 from fitglue.store.tables import RunRow
 from fitglue.web.pipeline_view import name_of
-from fitglue.web.words import listed, near_day_in, plural
+from fitglue.web.words import day_in, listed, near_day_in, plural
 
 _TRACES = {
     "changed": ("ok", "✓", ""),
@@ -59,6 +60,8 @@ class TraceStep:
     told: str
     section: str
     took: str
+    key: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +83,20 @@ class ShownRun:
 class RunLine:
     """A run in the list of all: the activity, the pipeline and when, and what became of it."""
 
-    activity_id: str
+    id: str
     title: str
     told: str
     tone: str
     news: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunDay:
+    """A day of the list."""
+
+    name: str
+    lines: list[RunLine]
 
 
 def trace_of(lines: list[Mapping[str, object]]) -> list[TraceStep]:
@@ -99,10 +111,21 @@ def _step(line: Mapping[str, object]) -> TraceStep:
         name=name_of(PluginKind.BOOSTER, str(line["plugin"])),
         tone=tone,
         sign=sign,
-        told=" ".join(filter(None, (said, str(line["why"])))),
+        told=" ".join(filter(None, (said, _sentence(without_held_back(str(line["why"])))))),
         section=str(line.get("section", "")),
         took=took(took_ms) if isinstance(took_ms, int | float) else "",
+        key=str(line.get("key", "")),
+        outcome=str(line["outcome"]),
     )
+
+
+def without_held_back(why: str) -> str:
+    """Leave out what stands before it anyway: "Kept back: Held back: its distance is 5 km."."""
+    return why.removeprefix("Held back: ")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def took(milliseconds: float) -> str:
@@ -136,7 +159,7 @@ def told_of(row: RunRow, zone: str) -> tuple[str, str]:
         return _KEPT
     tone, words = _STANDS[state]
     wake = near_day_in(row.wake_at, zone) if row.wake_at else ""
-    told = words.format(why=row.why, wake=wake)
+    told = words.format(why=without_held_back(row.why), wake=wake)
     if state is RunState.WAITING and row.wake_at and row.wake_at > datetime.now(UTC):
         told = f"Waits until {wake} for late parts."
     if state is RunState.ASKING and wake:
@@ -144,12 +167,24 @@ def told_of(row: RunRow, zone: str) -> tuple[str, str]:
     return tone, told
 
 
-def run_lines(page: RunsListed, zone: str) -> list[RunLine]:
-    """Write the list of runs."""
+def run_days(page: RunsListed, zone: str) -> list[RunDay]:
+    """Write the list of runs, day by day in `zone`."""
+    days = groupby(page.rows, lambda row: day_in(aware(row.created_at), zone))
+    today = day_in(datetime.now(UTC), zone)
     return [
-        _run_line(row, page.deliveries.get(row.id, {}), page.titles.get(row.activity_id, ""), zone)
-        for row in page.rows
+        RunDay("Today" if name == today else name, [_line_of(row, page, zone) for row in rows])
+        for name, rows in days
     ]
+
+
+def aware(moment: datetime) -> datetime:
+    """Give a moment of a row with its offset; without one it is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _line_of(row: RunRow, page: RunsListed, zone: str) -> RunLine:
+    title = page.titles.get(row.activity_id, "")
+    return _run_line(row, page.deliveries.get(row.id, {}), title, zone)
 
 
 def _run_line(row: RunRow, deliveries: Mapping[str, int], title: str, zone: str) -> RunLine:
@@ -160,11 +195,12 @@ def _run_line(row: RunRow, deliveries: Mapping[str, int], title: str, zone: str)
         in_trouble = any(state in deliveries for state in _IN_TROUBLE)
         tone = "warn" if in_trouble else tone
     return RunLine(
-        activity_id=row.activity_id,
+        id=row.id,
         title=title,
         told=f"{row.plan['name']} · {near_day_in(row.created_at, zone)}",
         tone=tone,
         news=told,
+        is_live=row.state in {RunState.WAITING, RunState.DELIVERING},
     )
 
 

@@ -100,11 +100,17 @@ def test_past_activities_are_counted_and_run(api: TestClient, kim: Any, outside:
     for at in range(3):
         kim.gets(f"run-{at}", days=at)
     path = f"/pipelines/{kim.has_pipeline()}/past"
-    assert api.get(path, params={"since": "2026-03-15"}).json() == {"activities": 2}
+    counted = api.get(path, params={"since": "2026-03-15"}).json()
+    assert (counted["activities"], counted["targets"][0]["new"]) == (2, 2)
     with working(kim.instance):
         begun = api.post(path, json={"since": "2026-03-15", "delivers": True})
         assert (begun.status_code, begun.json()) == (202, {"activities": 2})
         until(lambda: len(outside.everything()) == 2, "the deliveries")
+        until_quiet(kim.instance, kim.id)
+    assert api.get(f"{path}/progress").json() == {
+        "begun": 2, "done": 2, "under_way": 0, "paused": 0,
+    }  # fmt: skip
+    assert api.post(f"{path}/pause").json() == {"activities": 0}
 
 
 def test_runs_and_deliveries_are_told_and_repeated(

@@ -114,7 +114,7 @@ def test_filters_first_is_advice_with_a_button(kim: Any) -> None:
 
 
 def test_boosters_stand_on_a_shelf_by_what_they_do(kim: Any) -> None:
-    page = kim.reads("/pipelines/new")
+    page = kim.reads("/pipelines/new?step=look")
     assert re.search(r"Filters and rules .*Fake Gate A filter .* Better data", page)
     assert "part of the Athlete plan" not in page
     assert 'href="/help/boosters/many_settings"' in press(kim, "", "")

@@ -10,6 +10,7 @@ from fitglue.domain.plan import TargetUse
 from fitglue.domain.runs import RunState
 from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.fakes import World
+from fitglue.testing.html_forms import words_of
 
 
 def test_an_activity_tells_what_happened_on_the_way(kim: Any) -> None:
@@ -212,3 +213,52 @@ def test_nobody_sees_or_touches_the_runs_of_another(kim: Any, eve: TestClient) -
     assert told.status_code == 404
     assert "No run yet" in eve.get("/runs").text
     assert kim.runs[0].state == RunState.ASKING
+
+
+def test_a_run_says_what_held_it_back_and_leads_to_that_part_of_the_editor(kim: Any) -> None:
+    pipeline = kim.has_pipeline(["ok", "halt", "nothing"])
+    activity = kim.gets()
+    with working(kim.instance):
+        until_quiet(kim.instance, kim.id)
+        page = kim.sees(f"/runs/{kim.runs[0].id}")
+        told = words_of(page)
+        assert "Kept back: The script says so." in told
+        assert "It never came to Fake Booster." in told
+        assert "of work in all." in told
+        assert f'href="/pipelines/{pipeline}?open=b1#part-b1"' in page
+        editor = kim.sees(f"/pipelines/{pipeline}?open=b1")
+        assert re.search(r'name="open" value="b1" checked autofocus', editor)
+        again = kim.browser.post(
+            f"/activities/{activity}/runs", data={"pipeline": pipeline, "back": "run"}
+        )
+        assert "Its other runs in this pipeline" in again.text
+        until_quiet(kim.instance, kim.id)
+    assert len(kim.runs) == 2
+
+
+def test_runs_are_found_by_the_activity_and_stand_day_by_day(kim: Any) -> None:
+    kim.has_pipeline()
+    wanted = kim.gets("run-1", brand="Canal loop")
+    kim.gets("run-2", days=1)
+    with working(kim.instance):
+        until_quiet(kim.instance, kim.id)
+    assert "Today" in kim.reads("/runs")
+    assert kim.sees("/runs?text=canal").count("run-line") == 1
+    assert kim.sees(f"/runs?activity={wanted}").count("run-line") == 1
+    assert "No run like that." in kim.reads("/runs?text=nothing+like+it")
+
+
+def test_a_delivery_is_sent_again_from_its_run(kim: Any, outside: World) -> None:
+    kim.has_pipeline(targets=["needs-user"])
+    kim.gets()
+    with working(kim.instance):
+        until_quiet(kim.instance, kim.id)
+        (run,) = kim.runs
+        assert "Sign in again." in kim.reads(f"/runs/{run.id}")
+        answer = kim.browser.post(
+            f"/deliveries/{kim.deliveries[0].id}/send", data={"back": "run"},
+            follow_redirects=False,
+        )  # fmt: skip
+        assert answer.headers["location"] == f"/runs/{run.id}"
+        until_quiet(kim.instance, kim.id)
+    assert len(outside.everything()) == 1

@@ -115,7 +115,9 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     """Plant one of everything for Kim."""
     kim = _account(instance, KIM)
     lee = _account(instance, LEE)
-    everybodys = {"booster_id": "title", "plugin_id": "title"}
+    everybodys = {
+        "booster_id": "title", "plugin_id": "title", "recipe_id": "watch-to-folder",
+    }  # fmt: skip
     examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)

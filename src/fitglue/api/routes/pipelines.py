@@ -10,16 +10,21 @@ from fitglue.api.pipeline_models import (
     DryRunOut,
     PastChoice,
     PastCount,
+    PastCounted,
+    PastProgress,
     PastRun,
+    PastTarget,
     PipelineIn,
     PipelineOut,
     ShareCode,
+    TakenOut,
     dry_run_out,
     pipeline_out,
 )
 from fitglue.pipeline.editing import checked, from_share_code, share_code
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import PastRuns
+from fitglue.pipeline.taking import taken
 
 router = APIRouter(tags=["pipelines"])
 
@@ -106,11 +111,45 @@ def dry_run(caller: Reader, instance: TheInstance, wanted: DryRunIn) -> DryRunOu
 def count_past(
     caller: Reader, instance: TheInstance, pipeline_id: str,
     wanted: Annotated[PastChoice, Query()],
-) -> PastCount:  # fmt: skip
+) -> PastCounted:  # fmt: skip
     """Count the past activities that fit a pipeline's sources and a choice."""
     plan = Keeping(instance.store, caller.account.id).get(pipeline_id).plan
-    past = PastRuns(instance.starter)
-    return PastCount(activities=past.count(caller.account.id, plan, wanted.choice()))
+    past, choice = PastRuns(instance.starter), wanted.choice()
+    return PastCounted(
+        activities=past.count(caller.account.id, plan, choice),
+        targets=[
+            PastTarget(target=one.target, key=one.key, new=one.new, there=one.there)
+            for one in past.by_target(caller.account.id, plan, choice)
+        ],
+    )
+
+
+@router.get("/pipelines/{pipeline_id}/past/progress")
+def past_progress(caller: Reader, instance: TheInstance, pipeline_id: str) -> PastProgress:
+    """Tell how far the last run for past activities is."""
+    Keeping(instance.store, caller.account.id).get(pipeline_id)
+    found = instance.store.past.progress(caller.account.id, pipeline_id)
+    if found is None:
+        return PastProgress(begun=0, done=0, under_way=0, paused=0)
+    return PastProgress(
+        begun=found.begun, done=found.done, under_way=found.under_way, paused=found.cancelled
+    )
+
+
+@router.post("/pipelines/{pipeline_id}/past/pause")
+def pause_past(caller: Writer, instance: TheInstance, pipeline_id: str) -> PastCount:
+    """Take back the runs of past activities that wait, and count them; begun anew, they go on."""
+    number = PastRuns(instance.starter).pause(caller.account.id, pipeline_id)
+    return PastCount(activities=number)
+
+
+@router.post("/pipelines/taken")
+def count_taken(caller: Reader, instance: TheInstance, pipeline: PipelineIn) -> TakenOut:
+    """Count the past activities that the filters of a pipeline let through. Nothing is kept."""
+    plan = checked(pipeline.plan())
+    found = taken(instance.store, caller.account.id, plan, instance.places)
+    assert found is not None  # noqa: S101 - its settings were checked
+    return TakenOut(activities=len(found.ids), of=found.of, sentence=found.sentence)
 
 
 @router.post("/pipelines/{pipeline_id}/past", status_code=202)

@@ -19,14 +19,15 @@ router = APIRouter(tags=["runs"])
 @router.get("/runs")
 def list_runs(  # noqa: PLR0913, PLR0917 - the parts of the query
     caller: Reader, instance: TheInstance,
-    state: Standing = "", pipeline_id: str = "",
+    state: Standing = "", pipeline_id: str = "", activity_id: str = "", text: str = "",
     before: datetime | None = None, last: str = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> RunsOut:  # fmt: skip
     """List runs of all activities, newest first, by where they stand."""
     wanted = RunsWanted(
-        standing=state, pipeline_id=pipeline_id, before=before, before_id=last, limit=limit
-    )
+        standing=state, pipeline_id=pipeline_id, activity_id=activity_id, text=text,
+        before=before, before_id=last, limit=limit,
+    )  # fmt: skip
     page = instance.store.journal.page(caller.account.id, wanted)
     return RunsOut(runs=[run_out(row) for row in page.rows], next=_next(page, wanted))
 
@@ -35,10 +36,12 @@ def _next(page: RunsListed, wanted: RunsWanted) -> str:
     if len(page.rows) < wanted.limit:
         return ""
     last = page.rows[-1]
-    return urlencode({
+    query = {
         "state": wanted.standing, "pipeline_id": wanted.pipeline_id, "limit": wanted.limit,
+        "activity_id": wanted.activity_id, "text": wanted.text,
         "before": last.created_at.isoformat(), "last": last.id,
-    })  # fmt: skip
+    }  # fmt: skip
+    return urlencode(query)
 
 
 @router.get("/runs/{run_id}")

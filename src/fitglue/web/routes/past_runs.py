@@ -1,29 +1,29 @@
 """Running a pipeline for past activities: counted first, then begun in the background."""
 
+from collections.abc import Callable
 from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from fitglue.domain.errors import NeedsUser
+from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import Choice, PastRuns
 from fitglue.web.forms import TheForm, on_to, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.pipeline_view import name_of
 from fitglue.web.stored_activities import sports_of
 
 router = APIRouter()
 
 
 @router.get("/pipelines/{pipeline_id}/past")
-def past(  # noqa: PLR0913, PLR0917 - the parts of the query
-    request: Request, pages: ThePages, person: Visitor, pipeline_id: str,
-    sport: str = "", since: str = "", until: str = "", too: str = "",
-) -> Response:  # fmt: skip
-    """Count the past activities that fit a choice."""
-    choice = Choice(sport=sport, since=_day(since), until=_day(until), had_too=bool(too))
-    return _ask(request, pages, person, pipeline_id, choice)
+def past(request: Request, pages: ThePages, person: Visitor, pipeline_id: str) -> Response:
+    """Count the past activities that fit a choice, target by target, and say how far they are."""
+    query = request.query_params
+    return _ask(request, pages, person, pipeline_id, _choice(lambda name: query.get(name, "")))
 
 
 @router.post("/pipelines/{pipeline_id}/past")
@@ -31,16 +31,20 @@ def begin(
     request: Request, pages: ThePages, person: Visitor, pipeline_id: str, form: TheForm
 ) -> Response:
     """Queue the runs."""
-    choice = Choice(
-        sport=text(form, "sport"), since=_day(text(form, "since")),
-        until=_day(text(form, "until")), had_too=bool(text(form, "too")),
-    )  # fmt: skip
+    choice = _choice(lambda name: text(form, name))
     delivers = text(form, "delivers") == "yes"
     try:
         PastRuns(pages.instance.starter).begin(person.id, pipeline_id, choice, delivers=delivers)
     except NeedsUser as error:
         return _ask(request, pages, person, pipeline_id, choice, error)
-    return on_to(f"/runs?pipeline={pipeline_id}")
+    return on_to(f"/pipelines/{pipeline_id}/past?begun=1#progress")
+
+
+@router.post("/pipelines/{pipeline_id}/past/pause")
+def pause(pages: ThePages, person: Visitor, pipeline_id: str) -> Response:
+    """Take back the runs that wait for their turn."""
+    PastRuns(pages.instance.starter).pause(person.id, pipeline_id)
+    return on_to(f"/pipelines/{pipeline_id}/past#progress")
 
 
 def _ask(  # noqa: PLR0913, PLR0917 - who asks about what
@@ -54,7 +58,20 @@ def _ask(  # noqa: PLR0913, PLR0917 - who asks about what
         request, "pipeline_past.html", person=person, status=400 if error else 200, error=error,
         plan=plan, choice=choice, number=runs.count(person.id, plan, choice),
         whole=runs.count(person.id, plan, Choice(had_too=True)),
+        by_target=[
+            (name_of(PluginKind.TARGET, one.target), one)
+            for one in runs.by_target(person.id, plan, choice)
+        ],
+        progress=instance.store.past.progress(person.id, pipeline_id),
+        is_beginning="begun" in request.query_params,
         sports=sports_of(instance.store, person.id),
+    )  # fmt: skip
+
+
+def _choice(told: Callable[[str], str]) -> Choice:
+    return Choice(
+        sport=told("sport"), since=_day(told("since")), until=_day(told("until")),
+        had_too=bool(told("too")),
     )  # fmt: skip
 
 

@@ -1,33 +1,23 @@
 """Pipelines: the list, the editor, and pausing, copying, sharing and deleting one."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
-from fitglue.domain.connecting import ConnectionState
-from fitglue.domain.errors import FitGlueError, NeedsUser
-from fitglue.instance import first_plan
+from fitglue.domain.errors import NeedsUser
 from fitglue.pipeline.editing import read_share_code, share_code
-from fitglue.pipeline.faults import Fault, faults_of
+from fitglue.pipeline.faults import faults_of
 from fitglue.pipeline.keeping import Keeping
-from fitglue.pipeline.past import Choice, PastRuns
 from fitglue.store.journal import PipelineStands
-from fitglue.store.pipelines import Pipeline
+from fitglue.web.editing_page import Edited, press, show_editor, show_taken
 from fitglue.web.forms import TheForm, TheLargeForm, on_to, text
-from fitglue.web.lines import Person
-from fitglue.web.pages import Pages, ThePages, Visitor
-from fitglue.web.pipeline_editor import AccountThere, editor_of
-from fitglue.web.pipeline_form import Filled, after, filled
+from fitglue.web.pages import ThePages, Visitor
+from fitglue.web.pipeline_form import Filled, filled
 from fitglue.web.pipeline_view import card_of
-from fitglue.web.rehearsal_view import DryRun, dry_run_of
 
 router = APIRouter()
 _LATELY = timedelta(days=30)
-_TRIED = 20  # activities, when the editor's button asks
-_NEW = replace(first_plan(), name="")
 
 
 @router.get("/pipelines")
@@ -42,17 +32,17 @@ def pipelines(request: Request, pages: ThePages, person: Visitor) -> Response:
     return pages.show(request, "pipelines.html", person=person, cards=cards)
 
 
-@router.get("/pipelines/new")
-def new(request: Request, pages: ThePages, person: Visitor) -> Response:
-    """Offer an empty pipeline."""
-    return _edit(request, pages, person, Edited(Filled(_NEW)))
+@router.post("/pipelines/taken")
+def count_taken(request: Request, pages: ThePages, person: Visitor, form: TheLargeForm) -> Response:
+    """Count what the filters of the editor's form would let through. Nothing is kept."""
+    return show_taken(request, pages, person, form)
 
 
 @router.post("/pipelines/new")
 def create(request: Request, pages: ThePages, person: Visitor, form: TheLargeForm) -> Response:
     """Keep a new pipeline, or press another button of its form."""
     written = filled(form, "")
-    return _pressed(request, pages, person, form, Edited(written))
+    return press(request, pages, person, form, Edited(written))
 
 
 @router.get("/pipelines/import")
@@ -71,7 +61,7 @@ def import_code(request: Request, pages: ThePages, person: Visitor, form: TheFor
         return pages.show(
             request, "pipeline_import.html", person=person, status=400, code=code, error=error
         )
-    return _edit(request, pages, person, Edited(Filled(plan), faults=faults_of(plan)))
+    return show_editor(request, pages, person, Edited(Filled(plan), faults=faults_of(plan)))
 
 
 @router.get("/pipelines/{pipeline_id}")
@@ -79,9 +69,10 @@ def pipeline(request: Request, pages: ThePages, person: Visitor, pipeline_id: st
     """Show one in the editor."""
     kept = Keeping(pages.instance.store, person.id).get(pipeline_id)
     note = "Saved." if "saved" in request.query_params else ""
-    written = Filled(kept.plan)
+    opened = request.query_params.get("open", "")
+    written = Filled(kept.plan, frozenset({opened}), focus=opened)
     edited = Edited(written, kept, faults=faults_of(kept.plan), note=note)
-    return _edit(request, pages, person, edited)
+    return show_editor(request, pages, person, edited)
 
 
 @router.post("/pipelines/{pipeline_id}")
@@ -90,9 +81,7 @@ def change(
 ) -> Response:
     """Keep a changed pipeline, or press another button of its form."""
     kept = Keeping(pages.instance.store, person.id).get(pipeline_id)
-    return _pressed(
-        request, pages, person, form, Edited(filled(form, pipeline_id, kept.plan), kept)
-    )
+    return press(request, pages, person, form, Edited(filled(form, pipeline_id, kept.plan), kept))
 
 
 @router.post("/pipelines/{pipeline_id}/pause")
@@ -130,68 +119,3 @@ def share(request: Request, pages: ThePages, person: Visitor, pipeline_id: str) 
     return pages.show(
         request, "pipeline_share.html", person=person, plan=plan, code=share_code(plan)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What the editor shows: a form, the pipeline it belongs to once kept, and what came of it."""
-
-    form: Filled
-    kept: Pipeline | None = None
-    faults: tuple[Fault, ...] | list[Fault] = ()
-    note: str = ""
-    error: FitGlueError | None = None
-    dry_run: DryRun | None = None
-
-
-def _pressed(
-    request: Request, pages: Pages, person: Person, form: FormData, edited: Edited
-) -> Response:
-    plan, kept = edited.form.plan, edited.kept
-    match text(form, "press"):
-        case "save":
-            return _save(request, pages, person, edited)
-        case "try":
-            faults, past = faults_of(plan), PastRuns(pages.instance.starter)
-            tried = pages.instance.rehearsed(person.id, plan, past.latest(person.id, plan, _TRIED))
-            shown = Edited(edited.form, kept, faults=faults, dry_run=dry_run_of(tried, person.zone))
-            return _edit(request, pages, person, shown)
-        case button:
-            return _edit(request, pages, person, Edited(after(button, edited.form, form), kept))
-
-
-def _save(request: Request, pages: Pages, person: Person, edited: Edited) -> Response:
-    keeping, plan = Keeping(pages.instance.store, person.id), edited.form.plan
-    if edited.form.faults:
-        return _edit(request, pages, person, edited, status=422)
-    try:
-        saved = keeping.change(plan.id, plan) if edited.kept else keeping.create(plan)
-    except NeedsUser:
-        wrong = Edited(edited.form, edited.kept, faults=faults_of(plan))
-        return _edit(request, pages, person, wrong, status=422)
-    return on_to(f"/pipelines/{saved.plan.id}?saved")
-
-
-def _edit(
-    request: Request, pages: Pages, person: Person, edited: Edited, status: int = 200
-) -> Response:
-    kept = edited.kept
-    past = PastRuns(pages.instance.starter)
-    waiting = past.count(person.id, kept.plan, Choice()) if kept is not None else 0
-    return pages.show(
-        request, "pipeline.html", person=person, status=status, kept=kept, note=edited.note,
-        editor=editor_of(
-            edited.form, edited.faults, has_plans=pages.instance.settings.plans,
-            accounts=_accounts(pages, person),
-        ),
-        waiting=waiting, dry_run=edited.dry_run,
-    )  # fmt: skip
-
-
-def _accounts(pages: Pages, person: Person) -> list[AccountThere]:
-    rows = pages.instance.store.connections.of_account(person.id)
-    return [
-        AccountThere(row.id, row.service, row.name or row.service)
-        for row in rows
-        if row.state != ConnectionState.BEGUN
-    ]
