@@ -17,6 +17,7 @@ from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -68,6 +69,7 @@ class Store:
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
+        self.edits = ActivityEdits(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)

@@ -81,6 +81,16 @@ class PairRow(Table):
     )
 
 
+class EditRow(Table):
+    """What a person changed of an activity, by the names of `domain.edits.Edits`."""
+
+    __tablename__ = "edits"
+    activity_id: Mapped[str] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    changes: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+
 class ActivityRow(Table):
     """The workout as its owner sees it, with the columns that lists and searches need."""
 
