@@ -4,14 +4,14 @@ The change is a layer over the recordings (`domain.edits`). What is at targets i
 when the person wants it; a run that has not come that far takes the change with it in any case.
 """
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, TitleSetBy, default_title
-from fitglue.domain.edits import LEAST_LEFT_S, PARTS, Edits, edited, span_of
+from fitglue.domain.edits import LEAST_LEFT_S, PARTS, Edits, Witness, edited, span_of
 from fitglue.domain.errors import Gone, Refused
 from fitglue.domain.plan import Plan
 from fitglue.domain.runs import Beginning, Cause, RunState
@@ -53,6 +53,27 @@ class Amending:
             whole = edits.taken_back("trim")
             told = comparing.recordings(intake.session, [activity_id])
             return Uncut(comparing.merged(told, whole), edits)
+
+    def recorded(self, activity_id: str) -> Workout:
+        """Give what an activity's recordings say, without any change of a person's. Raises Gone."""
+        comparing = comparing_for(self.starter.store, self.account_id)
+        with self.starter.store.looking() as intake:
+            _edits(self, intake.session, activity_id)
+            return comparing.merged(comparing.recordings(intake.session, [activity_id]))
+
+    def choose(self, activity_id: str, streams: Mapping[str, str], *, updates: bool) -> None:
+        """Let the streams of some recordings count: their ids by kind, empty for nobody's choice.
+
+        Kinds that are not named stay as they are. Raises Gone.
+        """
+        rows = self.starter.store.recordings.listed(self.account_id, activity_id)
+        known = {row.id: Witness(row.source, row.source_id) for row in rows}
+        if not {one for one in streams.values() if one} <= known.keys():
+            raise Gone("There is no such recording in this activity.")
+        edits = self.starter.store.edits.get(self.account_id, activity_id)
+        kept = {kind: who for kind, who in edits.streams.items() if kind not in streams}
+        said = {kind: known[one] for kind, one in streams.items() if one}
+        self.amend(activity_id, replace(edits, streams={**kept, **said}), updates=updates)
 
     def amend(self, activity_id: str, edits: Edits, *, updates: bool = False) -> None:
         """Let `edits` be all that is changed of an activity; `updates` brings targets up to date.

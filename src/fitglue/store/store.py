@@ -19,6 +19,7 @@ from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
+from fitglue.store.extremes import Extremes
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -69,7 +70,6 @@ class Store:
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
-        self.edits = ActivityEdits(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
@@ -103,6 +103,16 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def edits(self) -> ActivityEdits:
+        """Give what people changed of their activities."""
+        return ActivityEdits(self.transactions)
+
+    @property
+    def extremes(self) -> Extremes:
+        """Give the highest of people's figures."""
+        return Extremes(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

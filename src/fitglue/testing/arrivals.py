@@ -53,6 +53,20 @@ def a_copy(app: str = "Strava", **changes: Any) -> Workout:
     return a_run(**(told | changes))
 
 
+def a_strap(days: float = 0, minutes: float = 30) -> Workout:
+    """Make the evening run as a chest strap has it: heart rate alone, ten beats above the watch's.
+
+    It lost contact for a while in the middle.
+    """
+    beats = a_heart_rate(minutes)
+    worn = np.abs(beats.time_s / (minutes * 60) - 0.6) > 0.08  # noqa: PLR2004 - when it slipped
+    higher = scalar(StreamKind.HEART_RATE, beats.time_s[worn], beats.values[worn] + 10)
+    return a_run(
+        days=days, minutes=minutes, app=App("Strap"), device=Device(), provenance={},
+        avg_hr_bpm=None, max_hr_bpm=None, streams={StreamKind.HEART_RATE: higher},
+    )  # fmt: skip
+
+
 def a_heart_rate(minutes: float) -> Stream:
     """Give a sample every five seconds, rising and falling with the effort."""
     time_s = np.arange(0, minutes * 60, 5.0)

@@ -85,6 +85,7 @@ class RecordingLine:
     """One of the recordings that an activity is made of; `gave` names what is there from it."""
 
     id: str
+    source: str
     source_name: str
     app: str
     device: str

@@ -134,6 +134,7 @@ def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
     plugin = registry.of_kind(PluginKind.SOURCE).get(row.source)
     return RecordingLine(
         id=row.id,
+        source=row.source,
         source_name=plugin.about.name if plugin else row.source,
         app=row.app,
         device=row.device,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -12,14 +11,13 @@ from fitglue.domain.edits import Edits, Witness
 from fitglue.domain.errors import Gone, Refused
 from fitglue.domain.plan import BoosterUse
 from fitglue.domain.scopes import Scope
-from fitglue.domain.streams import StreamKind, scalar
 from fitglue.domain.workout import App, Device
 from fitglue.formats.workout_document import content_hash
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.again import Again
 from fitglue.pipeline.amending import Amending
-from fitglue.testing.arrivals import SPRING, a_run
+from fitglue.testing.arrivals import SPRING, a_run, a_strap
 from fitglue.testing.people import HOME
 from fitglue.web.app import create_app
 
@@ -29,17 +27,6 @@ CUT = Edits(starts_at=SPRING + timedelta(minutes=5), ends_at=SPRING + timedelta(
 
 def amending(kim: Any) -> Amending:
     return Amending(kim.instance.starter, kim.id)
-
-
-def strap() -> Any:
-    """A chest strap's heart rate of the same run, ten beats above the watch's."""
-    time_s = np.arange(0, 1800, 5.0)
-    beats = scalar(StreamKind.HEART_RATE, time_s, 152 + 14 * np.sin(time_s / 200))
-    told = {StreamKind.HEART_RATE: beats}
-    return a_run(
-        app=App("Strap"), device=Device(), streams=told, provenance={}, avg_hr_bpm=None,
-        max_hr_bpm=None,
-    )  # fmt: skip
 
 
 def test_title_sport_and_text_are_changed_and_taken_back(kim: Any) -> None:
@@ -136,7 +123,7 @@ def test_an_edit_starts_nothing_in_a_pipeline_that_the_activity_never_went_throu
 
 def test_the_person_says_whose_heart_rate_counts(kim: Any) -> None:
     own = kim.gets("watch")
-    assert kim.gets("strap", strap(), FILES) == own
+    assert kim.gets("strap", a_strap(), FILES) == own
     assert kim.activity(own).workout.avg_hr_bpm == 142
     amending(kim).amend(own, Edits(streams={"heart_rate": Witness(FILES, "strap")}))
     told = kim.activity(own).workout

@@ -128,4 +128,5 @@ class ActivityRow(Table):
         Index("activities_by_start", "account_id", "start", "id"),
         Index("activities_by_sport", "account_id", "sport", "start"),
         Index("activities_by_became", "became"),
+        Index("activities_by_heart", "account_id", "max_hr_bpm"),
     )
