@@ -16,7 +16,7 @@ from fitglue.instance import Instance, open_instance
 from fitglue.people.acting import Acting
 from fitglue.pipeline.amending import Amending
 from fitglue.pipeline.intake import take
-from fitglue.testing.arrivals import SPRING, a_run, a_strap, an_arrival
+from fitglue.testing.arrivals import SPRING, a_lift, a_run, a_strap, an_arrival
 from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.exports import with_trouble
 from fitglue.testing.fakes import installed
@@ -132,13 +132,15 @@ def _edited(instance: Instance, made: Season) -> dict[str, str]:
     own = made.account_id
     take(instance.starter, own, "apple_health", [an_arrival("two-watch", a_run(days=-9))])
     (strap,) = take(instance.starter, own, "file_upload", [an_arrival("strap", a_strap(days=-9))])
-    until_quiet(instance, own)
     run = made.ids[EXAMPLES["run"]]
-    start = instance.store.activities.get(own, run).workout.start  # ty: ignore[unresolved-attribute] - it is there
+    changed = instance.store.activities.get(own, run)
+    assert changed is not None
+    start = changed.workout.start
     edits = Edits(title="Along the canal", starts_at=start + timedelta(minutes=4))
     Amending(instance.starter, own).amend(run, edits)
-    until_quiet(instance, own)
+    (lifted,) = take(instance.starter, own, "apple_health", [an_arrival("lift", a_lift(days=-11))])
     return {
+        "lift": f"/activities/{lifted.activity_id}",
         "two-recordings": f"/activities/{strap.activity_id}",
         "edit": f"/activities/{run}/edit",
         "edited": f"/activities/{run}",

@@ -111,10 +111,10 @@ def _sections(
         yield "map", "Map"
     if view.charts:
         yield "charts", "Charts"
+    if zones:
+        yield "zones", "Zones"
     yield from ((table.key, table.title) for table in view.tables)
     if efforts is not None:
         yield "efforts", "Best efforts"
-    if zones:
-        yield "zones", "Zones"
     yield "journey", "Where it went"
     yield "recordings", "Came from"

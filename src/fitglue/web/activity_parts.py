@@ -175,7 +175,8 @@ def efforts_table(workout: Workout, units: Units) -> PartsTable | None:
     """List the best efforts over well-known distances, and the most power held."""
     words = figures.rate(workout.sport.rate, units)
     rows = tuple(_effort(one, words) for one in best_efforts(workout))
-    columns = ("Best", "Time", f"{words.name} or power", "From")
+    has_power = StreamKind.POWER in workout.streams
+    columns = ("Best", "Time", f"{words.name} or power" if has_power else words.name, "From")
     return PartsTable("Best efforts", columns, rows, "efforts") if rows else None
 
 

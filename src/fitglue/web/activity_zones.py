@@ -37,6 +37,7 @@ class ZonesCard:
     tone: str
     lines: tuple[ZoneLine, ...]
     told: str
+    are_own: bool
 
 
 def zones_of(workout: Workout, zones: PersonalZones) -> list[ZonesCard]:
@@ -67,7 +68,7 @@ def _card(
             zip(zones.spans(), seconds, strict=True), start=1
         )
     )
-    yield ZonesCard(title, tone, lines[::-1], _known_by(zones))
+    yield ZonesCard(title, tone, lines[::-1], _known_by(zones), zones.known_by is ZonesFrom.PERSON)
 
 
 def _span(low: float | None, high: float | None, unit: str) -> str:
@@ -80,10 +81,7 @@ def _span(low: float | None, high: float | None, unit: str) -> str:
 
 def _known_by(zones: Zones) -> str:
     if zones.known_by is ZonesFrom.HIGHEST:
-        return (
-            f"By the highest heart rate of all your activities, {zones.reference:.0f} bpm: "
-            "nobody's age says where theirs begin."
-        )
+        return f"By the highest heart rate of all your activities, {zones.reference:.0f} bpm."
     if zones.known_by is ZonesFrom.THRESHOLD:
         return f"By your threshold power, {zones.reference:.0f} W."
     return "Your own zones."
