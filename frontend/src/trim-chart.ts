@@ -59,17 +59,19 @@ class TrimChart extends HTMLElement {
     this.#plot?.destroy();
     const charts = this.#series.charts;
     const chart = charts.find(({ key }) => key === DRAWN.find((each) => charts.some((one) => one.key === each))) ?? charts[0]!;
-    this.#plot = plotted(place, chart, this.#series, "time", true, { pointed: () => {}, zoomed: () => {} });
+    this.#plot = plotted(place, chart, this.#series, "time", true, {
+      pointed: () => {},
+      zoomed: () => this.#show(), // a plot lays itself out a moment after it was made
+    });
     this.#plot.cursor.drag = { x: false, y: false, setScale: false };
     this.#plot.over.append(...Object.values(this.#gone), ...Object.values(this.#handles));
-    this.#show();
   }
 
   #fit(): void {
     const width = this.querySelector(".plot")!.clientWidth;
     if (width && width !== this.#plot.width) {
       this.#plot.setSize({ width, height: this.#plot.height });
-      this.#show();
+      requestAnimationFrame(() => this.#show());
     }
   }
 

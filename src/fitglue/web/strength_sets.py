@@ -106,7 +106,8 @@ def _of_sets(sets: Sequence[ExerciseSet], units: Units) -> str:
         told.append(plural(repetitions, "repetition"))
     moved_kg = sum((one.repetitions or 0) * (one.weight_kg or 0.0) for one in sets)
     if moved_kg:
-        told.append(f"{figures.weight(round(moved_kg), units)} moved in all")
+        each_kg, unit = (1.0, "kg") if units == "metric" else (figures.KG_PER_LB, "lb")
+        told.append(f"{figures.count(moved_kg / each_kg)}\N{NO-BREAK SPACE}{unit} moved in all")
     return f"{listed(told)}."
 
 
