@@ -95,6 +95,7 @@ class RecordingLine:
     gave: tuple[str, ...] = ()
     terms: Terms | None = None  # it stays here
     source_id: str = ""
+    has_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,4 +144,5 @@ def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
         gave=gave,
         terms=plugin.about.terms if plugin else None,
         source_id=row.source_id,
+        has_original=bool(row.originals),
     )

@@ -5,6 +5,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from fitglue.domain.arrival import Arrival, Original
+from fitglue.formats.packing import packed
 from fitglue.testing.arrivals import SPRING, a_lift, a_run, a_strap
 
 FILES = "file_upload"
@@ -105,3 +107,15 @@ def test_lifting_has_its_muscles_and_a_run_its_bests_and_zones(
     assert "Best efforts" in run
     assert "By the highest heart rate of all your activities, 156 bpm." in run
     assert "Muscles" not in run
+
+
+def test_a_recording_can_be_had_as_it_came(kim: Any, browser: TestClient) -> None:
+    text = b"<Workout/>"
+    kept = Arrival("watch", a_run(), (Original("workout.xml", packed(text)),))
+    own = kim.take(kept)[0].activity_id
+    path = f"/activities/{own}/recordings/{kim.recording(own, 'watch')}/original"
+    assert path in browser.get(f"/activities/{own}").text
+    answer = browser.get(path)
+    assert answer.content == text
+    assert "workout.xml" in answer.headers["content-disposition"]
+    assert browser.get(f"/activities/{own}/recordings/none/original").status_code == 404
