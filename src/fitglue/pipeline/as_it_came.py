@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fitglue.domain.errors import Gone, Refused
 from fitglue.formats.packing import unpacked
+from fitglue.pipeline.downloading import Download
 from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
@@ -16,17 +16,8 @@ if TYPE_CHECKING:
 _ZIP, _BYTES = "application/zip", "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A file as it came; several in a zip."""
-
-    name: str
-    content: bytes
-    media_type: str
-
-
-def as_it_came(store: "Store", account_id: str, activity_id: str, recording_id: str) -> Came:
-    """Give what a recording of an activity was read from.
+def as_it_came(store: "Store", account_id: str, activity_id: str, recording_id: str) -> Download:
+    """Give what a recording of an activity was read from; several files in a zip.
 
     Raises Gone when there is none of that name, or nothing was kept, and Refused for what stays.
     """
@@ -42,8 +33,8 @@ def as_it_came(store: "Store", account_id: str, activity_id: str, recording_id: 
         raise Gone("The bytes of this recording were not kept.")
     if len(files) == 1:
         [(name, content)] = files.items()
-        return Came(name, content, _BYTES)
-    return Came("original.zip", _zipped(files), _ZIP)
+        return Download(name, _BYTES, content)
+    return Download("original.zip", _ZIP, _zipped(files))
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:
