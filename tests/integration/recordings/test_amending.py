@@ -127,7 +127,7 @@ def test_the_person_says_whose_heart_rate_counts(kim: Any) -> None:
     assert kim.activity(own).workout.avg_hr_bpm == 142
     amending(kim).amend(own, Edits(streams={"heart_rate": Witness(FILES, "strap")}))
     told = kim.activity(own).workout
-    assert told.avg_hr_bpm == pytest.approx(152, abs=3)
+    assert told.avg_hr_bpm == pytest.approx(157, abs=1)  # it slipped where the heart was slow
     assert told.provenance["heart_rate"].source == "Strap"
     assert told.has_route
     kim.deciding.split(own, kim.recording(own, "strap"))
