@@ -33,7 +33,6 @@ export class Paper {
   #routeLayers(): void {
     const round = { "line-cap": "round", "line-join": "round" } as const;
     const lines = (kind: string) => ["==", ["get", "kind"], kind] as ExpressionSpecification;
-    this.map.addLayer({ id: "gap", type: "line", source: "route", filter: lines("gap"), paint: { "line-width": 1.6, "line-dasharray": [1.5, 2.5] } });
     this.map.addLayer({ id: "rim", type: "line", source: "route", filter: ["in", ["get", "kind"], ["literal", ["plain", "shaded"]]], layout: round, paint: { "line-width": 7.5 } });
     this.map.addLayer({ id: "plain", type: "line", source: "route", filter: lines("plain"), layout: round, paint: { "line-width": 4.5 } });
     this.map.addLayer({ id: "shaded", type: "line", source: "route", filter: lines("shaded"), layout: round, paint: { "line-width": 4.5 } });
@@ -48,7 +47,6 @@ export class Paper {
     map.setPaintProperty("sea", "background-color", token("map-sea"));
     map.setPaintProperty("land", "fill-color", token("map-land"));
     map.setPaintProperty("grid", "line-color", token("map-grid"));
-    map.setPaintProperty("gap", "line-color", token("soft"));
     map.setPaintProperty("rim", "line-color", token("map-rim"));
     map.setPaintProperty("plain", "line-color", token("soft"));
     map.setPaintProperty("shaded", "line-color", ["interpolate", ["linear"], ["get", "share"], 0, stops[0]!, 0.5, stops[1]!, 1, stops[2]!]);

@@ -12,7 +12,7 @@ export function placeOf(route: RouteSeries, index: number): Place {
   return [route.longitude[index]!, route.latitude[index]!];
 }
 
-/** Joins neighbours of one shade into lines; a break leaves a gap that is only hinted at. */
+/** Joins neighbours of one shade into lines; nothing is drawn over a break, where nobody knows the way. */
 export function drawable(series: Series, chart: ChartSeries | null, legend: LegendBar): FeatureCollection {
   const route = series.route!;
   const breaks = new Set(route.breaks);
@@ -26,7 +26,6 @@ export function drawable(series: Series, chart: ChartSeries | null, legend: Lege
     if (breaks.has(index)) {
       finish();
       line = [];
-      features.push(lineOf([placeOf(route, index - 1), placeOf(route, index)], "gap", 0));
       continue;
     }
     const share = legend.share(chart?.values[rowOf(series, index)]);

@@ -7,7 +7,7 @@ from starlette.responses import Response, StreamingResponse
 
 from fitglue.domain.metrics import DayValue
 from fitglue.formats.metric_table import MEDIA_TYPES, TableFormat, written
-from fitglue.pipeline.downloading import Downloads
+from fitglue.pipeline.downloading import Download, Downloads
 
 _ZIP = "application/zip"
 
@@ -16,6 +16,11 @@ def one_file(downloads: Downloads, activity_id: str) -> Response:
     """Answer with one activity's file. Raises Gone, or Refused."""
     file = downloads.one(activity_id)
     return Response(file.content, media_type=file.media_type, headers=_attached(file.name))
+
+
+def original(came: Download) -> Response:
+    """Answer with a recording as it came."""
+    return Response(came.content, media_type=came.media_type, headers=_attached(came.name))
 
 
 def all_files(downloads: Downloads) -> StreamingResponse:

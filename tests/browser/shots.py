@@ -10,17 +10,19 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from fitglue.config import Settings
+from fitglue.domain.edits import Edits
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.instance import Instance, open_instance
 from fitglue.people.acting import Acting
+from fitglue.pipeline.amending import Amending
 from fitglue.pipeline.intake import take
-from fitglue.testing.arrivals import SPRING, a_run, an_arrival
+from fitglue.testing.arrivals import SPRING, a_lift, a_run, a_strap, an_arrival
 from fitglue.testing.at_work import until, until_quiet, working
 from fitglue.testing.exports import with_trouble
 from fitglue.testing.fakes import installed
 from fitglue.testing.people import HOME, furnish
 from fitglue.testing.running_server import KIM
-from fitglue.testing.season import season
+from fitglue.testing.season import Season, season
 from fitglue.testing.web_site import launched, served, signed_in
 from fitglue.web.app import create_app
 
@@ -31,6 +33,7 @@ EXAMPLES = {
     "pool-swim": "Pool swim",
     "intervals": "Six times three minutes",
     "triathlon": "Triathlon de Nice",
+    "strength": "Lunch Strength Training",
     "walk": "Walk through the Marais",
     "long-ride": "To the sea and back",
 }
@@ -83,6 +86,7 @@ def main(folder: Path, wanted: list[str]) -> None:
             state = signed_in(browser, address)
             shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
             shoot(browser, address, PAGES | examples, folder, wanted, state)
+            shoot(browser, address, _edited(instance, made), folder, wanted, state)
             desk = _desk(instance, made.account_id)
             shoot(browser, address, desk, folder, wanted, state)
         with installation() as (instance, address):
@@ -121,6 +125,26 @@ def shoot(  # noqa: PLR0913, PLR0917 - what, where, whose
                 if not wanted or name in wanted:
                     _shoot(context.new_page(), path, folder / f"{name}-{theme}-{size}.png")
             context.close()
+
+
+def _edited(instance: Instance, made: Season) -> dict[str, str]:
+    """Let a watch and a strap record one run, and change another activity."""
+    own = made.account_id
+    take(instance.starter, own, "apple_health", [an_arrival("two-watch", a_run(days=-9))])
+    (strap,) = take(instance.starter, own, "file_upload", [an_arrival("strap", a_strap(days=-9))])
+    run = made.ids[EXAMPLES["run"]]
+    changed = instance.store.activities.get(own, run)
+    assert changed is not None
+    start = changed.workout.start
+    edits = Edits(title="Along the canal", starts_at=start + timedelta(minutes=4))
+    Amending(instance.starter, own).amend(run, edits)
+    (lifted,) = take(instance.starter, own, "apple_health", [an_arrival("lift", a_lift(days=-11))])
+    return {
+        "lift": f"/activities/{lifted.activity_id}",
+        "two-recordings": f"/activities/{strap.activity_id}",
+        "edit": f"/activities/{run}/edit",
+        "edited": f"/activities/{run}",
+    }
 
 
 def _desk(instance: Instance, account_id: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from fitglue.domain.conditions import (
     judgement_words,
     seen_of,
 )
+from fitglue.domain.edits import sport_is_persons
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.sport import by_key
@@ -169,7 +170,7 @@ class ConditionMatcher:
 
 def _with_settings(activity: Activity, settings: ConditionMatcherSettings) -> Activity:
     after = activity
-    if settings.sport is not None:
+    if settings.sport is not None and not sport_is_persons(activity.workout):
         after = with_sport(after, by_key(settings.sport), by=ABOUT.name)
     if settings.title.strip() and activity.title_is_free:
         after = replace(after, title=settings.title.strip(), title_set_by=TitleSetBy.BOOSTER)
@@ -199,9 +200,12 @@ def _nothing_new(activity: Activity, settings: ConditionMatcherSettings) -> str:
 
 
 def _kept(activity: Activity, settings: ConditionMatcherSettings) -> str:
+    told = ""
     if settings.title.strip() and not activity.title_is_free:
-        return " The title stays, for you typed it."
-    return ""
+        told += " The title stays, for you typed it."
+    if settings.sport is not None and sport_is_persons(activity.workout):
+        told += " The sport stays, for you chose it."
+    return told
 
 
 def _capital(clause: str) -> str:

@@ -20,6 +20,7 @@ from fitglue.domain.conditions import (
     judgement_words,
     seen_of,
 )
+from fitglue.domain.edits import sport_is_persons
 from fitglue.domain.parts import Part
 from fitglue.domain.plugins import About, Category, Example, PluginKind
 from fitglue.domain.sport import by_key
@@ -170,6 +171,8 @@ class TypeMapper:
 
 def _mapped(activity: Activity, rule: TypeRule, told: str) -> Boost:
     sport = by_key(rule.sport)
+    if sport_is_persons(activity.workout) and sport is not activity.workout.sport:
+        return unchanged(f"Its sport stays {activity.workout.sport.label}, for you chose it.")
     indoor = {"indoors": True, "outdoors": False}.get(rule.where)
     after = with_sport(activity, sport, by=ABOUT.name, indoor=indoor)
     if after is activity:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from fitglue.domain.edits import Witness
 from fitglue.domain.streams import HOLD_S, Stream, StreamKind
 from fitglue.matching.voices import Voice
 
@@ -14,16 +15,28 @@ _AS_EXACT = 1.5
 _USUAL_ACCURACY_M = 10.0
 
 Chosen = Mapping[StreamKind, Voice]
+_NONE_WANTED: Mapping[StreamKind, Witness] = {}
 
 
-def best_streams(voices: Sequence[Voice]) -> Chosen:
+def best_streams(
+    voices: Sequence[Voice], wanted: Mapping[StreamKind, Witness] = _NONE_WANTED
+) -> Chosen:
     """Give who tells each kind best: who covers the workout, exactly, as the person would have it.
 
-    `voices` come with the lead first; its length is the workout's.
+    `voices` come with the lead first; its length is the workout's. Of the kinds in `wanted` the
+    person said whose counts: so it does, while it is there.
     """
     frame_s = voices[0].workout.elapsed_s
     kinds = sorted({kind for voice in voices for kind in voice.workout.streams})
-    return {kind: _best(kind, voices, frame_s) for kind in kinds}
+    return {
+        kind: _said(kind, voices, wanted.get(kind)) or _best(kind, voices, frame_s)
+        for kind in kinds
+    }
+
+
+def _said(kind: StreamKind, voices: Iterable[Voice], who: Witness | None) -> Voice | None:
+    named = (voice for voice in voices if kind in voice.workout.streams)
+    return next((v for v in named if Witness(v.sender.source, v.sender.source_id) == who), None)
 
 
 def coverage(stream: Stream, frame_s: float) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fitglue.domain.activity import Recording
 from fitglue.domain.clock import ZoneKnownBy
+from fitglue.domain.edits import Witness
 from fitglue.domain.measures import heart_rate_summary, timer_s
 from fitglue.domain.sport import OTHER
 from fitglue.domain.streams import StreamKind
@@ -36,11 +37,18 @@ _SAID = ("indoor", "brand", "weather", "external_id", "healthkit_uuid")
 _RICHEST = {
     "laps": (), "legs": (), "sets": (), "marks": (), "lengths": ("pool_length_m", "swim_location"),
 }  # fmt: skip
+_NONE_WANTED: Mapping[StreamKind, Witness] = {}
 _HEART = ("avg_hr_bpm", "min_hr_bpm", "max_hr_bpm")
 
 
-def merged(recordings: Iterable[Recording], order: Sequence[str] = ()) -> Workout:
+def merged(
+    recordings: Iterable[Recording],
+    order: Sequence[str] = (),
+    wanted: Mapping[StreamKind, Witness] = _NONE_WANTED,
+) -> Workout:
     """Merge the recordings of one workout; `order` names apps and devices, the preferred first.
+
+    Of the streams in `wanted` the person said whose counts.
 
     The order of `recordings` makes no difference, nor does one that is there twice. A single one
     comes back as it is. Raises ValueError when there is none.
@@ -51,12 +59,11 @@ def merged(recordings: Iterable[Recording], order: Sequence[str] = ()) -> Workou
     if len(distinct) == 1:
         return next(iter(distinct.values())).workout
     told = voices(list(distinct.values()), order)
-    return told[0].workout if len(told) == 1 else _merged(told)
+    return told[0].workout if len(told) == 1 else _merged(told, best_streams(told, wanted))
 
 
-def _merged(told: Sequence[Voice]) -> Workout:
+def _merged(told: Sequence[Voice], best: Chosen) -> Workout:
     lead = told[0]
-    best = best_streams(told)
     whose = _whose(told, best)
     values: dict[str, Any] = {name: getattr(voice.workout, name) for name, voice in whose.items()}
     origins = {name: _origin(name, voice) for name, voice in whose.items() if _says(name, voice)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fitglue.domain.activity import Recording
+from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.clock import ZoneKnownBy
 from fitglue.domain.workout import Workout
 from fitglue.matching.evidence import WHOLE_SHARE
@@ -24,6 +24,7 @@ class Voice:
     """
 
     name: str
+    sender: Sender
     workout: Workout
     place: int
     whole: bool
@@ -39,7 +40,7 @@ def voices(recordings: Sequence[Recording], order: Sequence[str]) -> list[Voice]
     whole_s = max(each.workout.elapsed_s for each in told)
     lead, *others = sorted(told, key=lambda each: _leading(each, whole_s, order))
     frame_s = lead.workout.elapsed_s
-    first = Voice(_name(lead), lead.workout, _place(lead.workout, order), whole=True)
+    first = Voice(_name(lead), lead.sender, lead.workout, _place(lead.workout, order), whole=True)
     return [first, *(_beside(lead, each, order, frame_s) for each in others)]
 
 
@@ -50,7 +51,7 @@ def _beside(lead: Recording, other: Recording, order: Sequence[str], frame_s: fl
     covered_s = min(begins_s + other.workout.elapsed_s, frame_s) - max(begins_s, 0.0)
     workout = within(moved(other.workout, begins_s), frame_s)
     whole = covered_s >= WHOLE_SHARE * frame_s
-    return Voice(_name(other), workout, _place(workout, order), whole=whole)
+    return Voice(_name(other), other.sender, workout, _place(workout, order), whole=whole)
 
 
 def _leading(recording: Recording, whole_s: float, order: Sequence[str]) -> tuple[Any, ...]:

@@ -7,9 +7,11 @@ transaction nothing but its questions.
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, Recording, Sender
+from fitglue.domain.edits import NO_EDITS, Edits, chosen, edited
 from fitglue.domain.streams import Streams
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
@@ -68,7 +70,7 @@ class Comparing:
     pending: deque[Pending] = field(default_factory=lambda: deque(maxlen=_MOST_PENDING))
     _read: dict[tuple[str, ...], Recording] = field(default_factory=dict)
     _matches: dict[object, Match | None] = field(default_factory=dict)
-    _merged: dict[frozenset[Key], Workout] = field(default_factory=dict)
+    _merged: dict[tuple[frozenset[Key], str], Workout] = field(default_factory=dict)
 
     def known(self, session: "Session", sender: Sender) -> Known | None:
         """Tell what is known of a sender, if anything is."""
@@ -118,14 +120,18 @@ class Comparing:
         match = self._matches[key]
         return match and replace(match, also=self._also(session, match, candidates))
 
-    def merged(self, recordings: Iterable[Recording]) -> Workout:
-        """Make one workout of recordings, with its streams as they are kept."""
+    def merged(self, recordings: Iterable[Recording], edits: Edits = NO_EDITS) -> Workout:
+        """Make one workout of recordings as its owner edited it, its streams as they are kept."""
         told = list(recordings)
-        key = frozenset(map(_key, told))
+        key = frozenset(map(_key, told)), repr(edits)
         if key not in self._merged:
-            workout = merged(told, self.order)
+            workout = edited(merged(told, self.order, chosen(edits)), edits)
             self._merged[key] = replace(workout, streams=as_kept(workout.streams))
         return self._merged[key]
+
+    def edits(self, session: "Session", activity_ids: Sequence[str]) -> Edits:
+        """Give what a person changed of activities that are one, the first's before the others'."""
+        return reduce(Edits.over, (self.store.edits.of(session, one) for one in activity_ids))
 
     def _candidates(self, session: "Session", arriving: Recording, own: str) -> list[Candidate]:
         begin, end = arriving.workout.start - REACH, arriving.workout.end + REACH

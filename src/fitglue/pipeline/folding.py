@@ -19,6 +19,7 @@ def fold(store: "Store", session: "Session", activity_id: str, into: str) -> Non
     """
     store.recordings.move(session, store.recordings.senders(session, activity_id), into)
     let_rest(store, session, activity_id, _WHY)
+    store.edits.take_over(session, activity_id, into)
     store.activities.become(session, activity_id, into)
     store.deliveries.take_over(session, activity_id, into)
     store.pairs.forget_settled(session, store.recordings.senders(session, into))

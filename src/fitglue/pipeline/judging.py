@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, Recording, Sender, TitleSetBy, default_title
+from fitglue.domain.edits import NO_EDITS, Edits
 from fitglue.domain.workout import Workout
 from fitglue.formats import workout_document
 from fitglue.matching.belonging import Match, go_together
@@ -137,7 +138,8 @@ def _together(
     told = [*recordings] if known else [*comparing.recordings(session, ids), *recordings]
     before = comparing.activity(intake, ids[0])
     others = [comparing.activity(intake, one) for one in ids[1:]]
-    after = next_of(before, comparing.merged(told), others)
+    edits = comparing.edits(session, ids)
+    after = next_of(before, comparing.merged(told, edits), others, edits)
     outcome = Outcome.UNCHANGED if after is None else Outcome.CHANGED
     return Judged(Taken(outcome, before.id, after), is_kept=True, absorbed=tuple(ids[1:]))
 
@@ -167,13 +169,19 @@ def first_of(activity_id: str, workout: Workout) -> Activity:
 
 
 def next_of(
-    before: Activity, workout: Workout, absorbed: Sequence[Activity] = ()
+    before: Activity,
+    workout: Workout,
+    absorbed: Sequence[Activity] = (),
+    edits: Edits = NO_EDITS,
 ) -> Activity | None:
     """Give the next revision of an activity; None when its workout is as it was.
 
-    A title that a person wrote stays, that of an `absorbed` one too where there is no other.
+    A title that a person wrote stays, that of an `absorbed` one too where there is no other; so
+    does a description, even an empty one.
     """
-    title, set_by, description = before.title, before.title_set_by, before.description
+    title, set_by, description = before.title, before.title_set_by, edits.description
+    if description is None:
+        description = before.description or workout.description
     theirs = [one for one in absorbed if one.title_set_by is TitleSetBy.PERSON]
     if set_by is not TitleSetBy.PERSON:
         title, set_by = default_title(workout)
@@ -182,7 +190,8 @@ def next_of(
     is_same = workout_document.content_hash(workout) == workout_document.content_hash(
         before.workout
     )
-    if is_same and (title, set_by) == (before.title, before.title_set_by):
+    named = (before.title, before.title_set_by, before.description)
+    if is_same and (title, set_by, description) == named:
         return None
     return replace(
         before,
@@ -190,5 +199,5 @@ def next_of(
         title=title,
         title_set_by=set_by,
         workout=workout,
-        description=description or workout.description,
+        description=description,
     )

@@ -47,7 +47,8 @@ class Leaving:
 
     def _remake(self, account_id: str, activity_id: str, rest: Iterable[Recording]) -> None:
         before = self.comparing.activity(self.intake, activity_id)
-        after = next_of(before, self.comparing.merged(rest))
+        edits = self.comparing.edits(self.intake.session, [activity_id])
+        after = next_of(before, self.comparing.merged(rest, edits), edits=edits)
         if after is None:
             return
         self.intake.put(account_id, after)

@@ -76,7 +76,9 @@ class _Deciding:
         into, absorbed = store.activities.by_seniority(session, activity_ids)
         before, other = (self.intake.activity(one) for one in (into, absorbed))
         fold(store, session, absorbed, into)
-        self._write(next_of(before, self.comparing.merged([*ones, *others]), [other]))
+        edits = self.comparing.edits(session, [into])  # the other's count here since then
+        workout = self.comparing.merged([*ones, *others], edits)
+        self._write(next_of(before, workout, [other], edits))
         return into
 
     def split(self, activity_id: str, recording_id: str) -> str:
@@ -119,18 +121,30 @@ class _Deciding:
         session, store = self.intake.session, self.starter.store
         before = self.intake.activity(activity_id)
         to, back = self._home_of(going)
-        workout = self.comparing.merged(going)
+        edits = self.comparing.edits(session, [to])
+        workout = self.comparing.merged(going, edits)
         activity = first_of(to, workout)
         if back is not None:
             store.activities.come_back(session, to, _homes(going) - {to})
             # Another revision in any case: what targets have is that of both.
-            activity = replace(next_of(back, workout) or back, revision=back.revision + 1)
+            activity = replace(
+                next_of(back, workout, edits=edits) or back, revision=back.revision + 1
+            )
         self.intake.put(self.account_id, activity)
         store.recordings.move(session, _senders(going), to)
         store.deliveries.give_back(session, activity_id, to)
-        self._write(next_of(_without_title_of(before, back), self.comparing.merged(staying)))
+        self._remake(activity_id, _without_title_of(before, back), staying, without=to)
         self._start(activity)
         return to
+
+    def _remake(
+        self, activity_id: str, before: Activity, staying: Sequence[Recording], *, without: str
+    ) -> None:
+        """Work an activity out anew, less what was changed of the one that went its own way."""
+        session = self.intake.session
+        self.starter.store.edits.give_back(session, activity_id, without)
+        edits = self.comparing.edits(session, [activity_id])
+        self._write(next_of(before, self.comparing.merged(staying, edits), edits=edits))
 
     def _home_of(self, going: Iterable[Recording]) -> tuple[str, Activity | None]:
         session, store = self.intake.session, self.starter.store

@@ -15,6 +15,7 @@ from fitglue.store.tables import (
     ActivityRow,
     AttemptRow,
     DeliveryRow,
+    EditRow,
     InputRow,
     RecordingRow,
     RunRow,
@@ -78,6 +79,7 @@ def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[st
         (DeliveryRow, DeliveryRow.activity_id.in_(of_them)),
         (InputRow, InputRow.activity_id.in_(of_them)),
         (RunRow, RunRow.activity_id.in_(of_them)),
+        (EditRow, EditRow.activity_id.in_(of_them)),
         (ActivityRow, ActivityRow.id.in_(of_them)),
     ]
     keys: set[str] = set()

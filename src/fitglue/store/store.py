@@ -17,7 +17,9 @@ from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
+from fitglue.store.extremes import Extremes
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -101,6 +103,16 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def edits(self) -> ActivityEdits:
+        """Give what people changed of their activities."""
+        return ActivityEdits(self.transactions)
+
+    @property
+    def extremes(self) -> Extremes:
+        """Give the highest of people's figures."""
+        return Extremes(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

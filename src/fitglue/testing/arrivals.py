@@ -11,7 +11,7 @@ from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.arrival import Arrival, Original
 from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.streams import COLUMNS, Stream, StreamKind, scalar
-from fitglue.domain.workout import App, Device, How, Origin, Workout
+from fitglue.domain.workout import App, Device, ExerciseSet, How, Origin, SetKind, Workout
 from fitglue.formats import workout_document
 
 PARIS = Zone("Europe/Paris", ZoneKnownBy.RECORDING)
@@ -51,6 +51,44 @@ def a_copy(app: str = "Strava", **changes: Any) -> Workout:
         "streams": {}, "provenance": {},
     }  # fmt: skip
     return a_run(**(told | changes))
+
+
+def a_strap(days: float = 0, minutes: float = 30) -> Workout:
+    """Make the evening run as a chest strap has it: heart rate alone, ten beats above the watch's.
+
+    It lost contact for a while in the middle.
+    """
+    beats = a_heart_rate(minutes)
+    worn = np.abs(beats.time_s / (minutes * 60) - 0.6) > 0.08  # noqa: PLR2004 - when it slipped
+    higher = scalar(StreamKind.HEART_RATE, beats.time_s[worn], beats.values[worn] + 10)
+    return a_run(
+        days=days, minutes=minutes, app=App("Strap"), device=Device(), provenance={},
+        avg_hr_bpm=None, max_hr_bpm=None, streams={StreamKind.HEART_RATE: higher},
+    )  # fmt: skip
+
+
+def a_lift(days: float = 0) -> Workout:
+    """Lift for an hour: three exercises, three sets each, a minute and a half of rest between."""
+    done = (("bench_press", "Bench Press (Barbell)", 70.0), ("row", "Bent Over Row", 55.0))
+    done += (("squat", "Back Squat", 90.0),)
+    sets = [
+        one
+        for at, (category, name, weight_kg) in enumerate(done)
+        for number in range(3)
+        for one in _a_set(400.0 * (3 * at + number), category, name, weight_kg + 5 * number)
+    ]
+    lifting = sport.by_key("traditional_strength_training")
+    return a_run(
+        days=days, minutes=60, route=False, sport=lifting, distance_m=None, ascent_m=None,
+        sets=tuple(sets),
+    )  # fmt: skip
+
+
+def _a_set(
+    start_s: float, category: str, exercise: str, weight_kg: float
+) -> tuple[ExerciseSet, ExerciseSet]:
+    lifted = ExerciseSet(start_s, 45.0, SetKind.ACTIVE, category, exercise, 8, weight_kg)
+    return lifted, ExerciseSet(start_s + 45, 90.0, SetKind.REST)
 
 
 def a_heart_rate(minutes: float) -> Stream:

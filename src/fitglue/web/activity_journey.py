@@ -43,6 +43,8 @@ class ShownDelivery:
     may_be_there: bool
     can_be_taken_down: bool
     attempts: list[str]
+    mend_verb: str = ""
+    mend_address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
     kept_here = row.target == "folder" and state == "sent"
     url = f"/deliveries/{row.id}/file" if kept_here else row.url
     attempts = store.deliveries.attempts(person.id, row.id)
+    verb, where = _mending(row, state)
     return ShownDelivery(
         id=row.id,
         name=name_of(PluginKind.TARGET, row.target),
@@ -142,7 +145,18 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
         may_be_there=state == "needs_you" and not _can_be_asked(row.target),
         can_be_taken_down=row.target == _SHOWCASE and state == "sent",
         attempts=[_attempt(one, person.zone) for one in attempts],
+        mend_verb=verb,
+        mend_address=where,
     )
+
+
+def _mending(row: DeliveryRow, state: DeliveryState) -> tuple[str, str]:
+    """Name where the trouble of a delivery is mended, and lead there."""
+    if state == "needs_you" and row.connection:
+        return "Look at the connection", f"/connections/{row.connection}"
+    if state in {"needs_you", "refused"}:
+        return "Look at the pipeline", f"/pipelines/{row.pipeline_id}"
+    return "", ""
 
 
 def _state(store: Store, row: DeliveryRow) -> DeliveryState:

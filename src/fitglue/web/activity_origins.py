@@ -7,7 +7,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import How, Origin, Workout
 from fitglue.web.words import listed, plain_name, plural
 
-_STREAMS = {
+STREAM_NAMES = {
     "route": "Route", "heart_rate": "Heart rate", "speed": "Speed", "power": "Power",
     "cadence": "Cadence", "stride_length": "Stride length", "distance": "Distance over time",
     "vertical_oscillation": "Vertical oscillation", "ground_contact_time": "Ground contact",
@@ -37,7 +37,7 @@ def streams_from(workout: Workout) -> list[Provenance]:
     """Say for every stream how many samples there are and who measured them."""
     return [
         Provenance(name, _samples(key, origin))
-        for key, name in _STREAMS.items()
+        for key, name in STREAM_NAMES.items()
         if (origin := workout.provenance.get(key)) is not None
     ]
 
@@ -67,7 +67,7 @@ def given_by(workout: Workout, recorded: Workout, writers: Collection[str]) -> l
     given = {key: plain_name(origin.source) for key, origin in workout.provenance.items()}
     streams = [
         label.lower()
-        for key, label in _STREAMS.items()
+        for key, label in STREAM_NAMES.items()
         if given.get(key) == name or (key in own and given.get(key) in told)
     ]
     figures = [

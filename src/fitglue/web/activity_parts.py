@@ -1,31 +1,24 @@
-"""The tables of an activity page: laps, legs, sets, lengths of the pool, and even splits."""
+"""The tables of an activity page: laps, legs, lengths of the pool, even splits, best efforts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import count, pairwise
-from typing import Any
 
 import numpy as np
 
 from fitglue.domain import figures
 from fitglue.domain.distance import cumulative_distance
+from fitglue.domain.efforts import Effort, best_efforts
 from fitglue.domain.measures import timer_at
 from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
-from fitglue.domain.workout import ExerciseSet, Lap, LapKind, Leg, Length, SetKind, SetRole, Workout
+from fitglue.domain.workout import Lap, LapKind, Leg, Length, Workout
 from fitglue.web.lines import Units
+from fitglue.web.parts_table import PartsTable
+from fitglue.web.strength_sets import sets_table
+from fitglue.web.words import listed, plural
 
 _MOST_SPLITS = 45
 _NONE = "\N{EN DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class PartsTable:
-    """A table with a heading; every row is as long as `columns`. Numbers begin at column 1."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def parts_of(workout: Workout, units: Units) -> list[PartsTable]:
@@ -33,7 +26,7 @@ def parts_of(workout: Workout, units: Units) -> list[PartsTable]:
     offered = [
         _legs(workout, units),
         _laps(workout, units),
-        _sets(workout, units),
+        sets_table(workout, units),
         _lengths(workout, units),
         _splits(workout, units),
     ]
@@ -44,7 +37,7 @@ def _legs(workout: Workout, units: Units) -> PartsTable | None:
     if not workout.legs:
         return None
     rows = tuple(_leg(leg, units) for leg in workout.legs)
-    return PartsTable("Legs", ("Leg", "Time", "Distance", "Pace or speed"), rows)
+    return PartsTable("Legs", ("Leg", "Time", "Distance", "Pace or speed"), rows, "legs")
 
 
 def _leg(leg: Leg, units: Units) -> tuple[str, ...]:
@@ -75,7 +68,8 @@ def _laps(workout: Workout, units: Units) -> PartsTable | None:
     words = figures.rate(workout.sport.rate, units)
     rows = tuple(_lap(index, lap, workout, units, words) for index, lap in enumerate(laps, 1))
     title = "Intervals" if any(lap.kind is LapKind.INTERVAL for lap in laps) else "Laps"
-    return PartsTable(title, ("Lap", "Time", "Distance", words.name, "Heart rate", "Highest"), rows)
+    columns = ("Lap", "Time", "Distance", words.name, "Heart rate", "Highest")
+    return PartsTable(title, columns, rows, "laps")
 
 
 def _lap(
@@ -107,62 +101,36 @@ def _lengths(workout: Workout, units: Units) -> PartsTable | None:
     )
     number = count(1)
     rows = tuple(
-        _length(str(next(number)) if length.active else "Rest", length)
+        _length(str(next(number)) if length.active else "Rest", length, pool, units)
         for length in workout.lengths
     )
-    return PartsTable(title, ("Length", "Time", "Stroke", "Strokes", "SWOLF"), rows)
+    columns = ("Length", "Time", "Pace", "Stroke", "Strokes", "SWOLF")
+    return PartsTable(title, columns, rows, "lengths", note=_of_lengths(workout.lengths))
 
 
-def _length(name: str, length: Length) -> tuple[str, ...]:
+def _of_lengths(lengths: Sequence[Length]) -> str:
+    """Say what they come to: how many, the mean SWOLF, and how long the rests were."""
+    swum = [length for length in lengths if length.active]
+    swolf = [length.swolf for length in swum if length.swolf is not None]
+    rest_s = sum(length.duration_s for length in lengths if not length.active)
+    told = [plural(len(swum), "length")]
+    if swolf:
+        told.append(f"SWOLF {sum(swolf) / len(swolf):.0f} on average")
+    if rest_s:
+        told.append(f"{figures.duration(rest_s)} of rest")
+    return f"{listed(told)}."
+
+
+def _length(name: str, length: Length, pool_m: float | None, units: Units) -> tuple[str, ...]:
+    words = figures.rate(Rate.PACE_100M, units)
     return (
         name,
         figures.duration(length.duration_s),
+        _rate(pool_m if length.active else None, length.duration_s, words),
         length.stroke.value.capitalize() if length.active else _NONE,
         _NONE if length.strokes is None else str(length.strokes),
         _NONE if length.swolf is None else f"{length.swolf:.0f}",
     )
-
-
-def _sets(workout: Workout, units: Units) -> PartsTable | None:
-    """List what was lifted; a rest is seen by the time between."""
-    sets = [one for one in workout.sets if one.kind is SetKind.ACTIVE]
-    columns = [
-        (name, values)
-        for name, tell in _SET_COLUMNS.items()
-        if name in _ALWAYS or any(tell(one, units) for one in sets)
-        for values in [[tell(one, units) or _NONE for one in sets]]
-    ]
-    numbers = [str(index) for index in range(1, len(sets) + 1)]
-    rows = tuple(zip(numbers, *(values for _, values in columns), strict=True))
-    return PartsTable("Sets", ("Set", *(name for name, _ in columns)), rows)
-
-
-def _of_set(tell: Callable[[Any, Units], str], name: str) -> Callable[[ExerciseSet, Units], str]:
-    """Give a column of the field `name`, empty where nobody said it."""
-
-    def told(one: ExerciseSet, units: Units) -> str:
-        value = getattr(one, name)
-        return "" if value is None else tell(value, units)
-
-    return told
-
-
-#: What is said of a set; all but some columns are left out where no set has them.
-_SET_COLUMNS: Mapping[str, Callable[[ExerciseSet, Units], str]] = {
-    "Exercise": lambda one, _: one.exercise or one.category.replace("_", " ").capitalize(),
-    "Kind": lambda one, _: _ROLES[one.role],
-    "Repetitions": _of_set(lambda count, _: str(count), "repetitions"),
-    "Weight": _of_set(figures.weight, "weight_kg"),
-    "Distance": _of_set(lambda far_m, units: figures.distance(far_m, units).text, "distance_m"),
-    "Time": _of_set(lambda seconds, _: figures.duration(seconds), "duration_s"),
-    "Effort": _of_set(lambda rpe, _: f"{rpe:g}", "rpe"),
-    "Superset": _of_set(lambda number, _: str(number + 1), "superset"),
-}
-_ALWAYS = {"Exercise", "Repetitions", "Weight", "Time"}
-_ROLES = {
-    SetRole.NORMAL: "", SetRole.WARM_UP: "Warm-up", SetRole.DROP: "Drop set",
-    SetRole.FAILURE: "To failure",
-}  # fmt: skip
 
 
 def _splits(workout: Workout, units: Units) -> PartsTable | None:
@@ -179,6 +147,7 @@ def _splits(workout: Workout, units: Units) -> PartsTable | None:
     at_s = np.interp(marks, curve[1], curve[0])
     timer = np.diff(timer_at(at_s, workout.pauses))
     heart = workout.streams.get(StreamKind.HEART_RATE)
+    speeds = np.diff(marks) / np.maximum(timer, 1.0)
     rows = tuple(
         (
             f"{far / unit_m:.2f}".removesuffix(".00"),
@@ -191,7 +160,33 @@ def _splits(workout: Workout, units: Units) -> PartsTable | None:
         )
     )
     columns = (unit, "Time", words.name, *([] if heart is None else ["Heart rate"]))
-    return PartsTable(f"Every {'' if every == 1 else f'{every} '}{unit}", columns, rows)
+    title = f"Every {'' if every == 1 else f'{every} '}{unit}"
+    return PartsTable(title, columns, rows, "splits", _bars(speeds))
+
+
+def _bars(speeds: FloatArray) -> tuple[int, ...]:
+    """Give each split a bar by its speed, from half of the fastest on: below, all is short."""
+    fastest = float(speeds.max())
+    share = np.clip(2 * speeds / max(fastest, 1e-3) - 1, 0.04, 1.0)
+    return tuple(round(100 * each) for each in share.tolist())
+
+
+def efforts_table(workout: Workout, units: Units) -> PartsTable | None:
+    """List the best efforts over well-known distances, and the most power held."""
+    words = figures.rate(workout.sport.rate, units)
+    rows = tuple(_effort(one, words) for one in best_efforts(workout))
+    has_power = StreamKind.POWER in workout.streams
+    columns = ("Best", "Time", f"{words.name} or power" if has_power else words.name, "From")
+    return PartsTable("Best efforts", columns, rows, "efforts") if rows else None
+
+
+def _effort(one: Effort, words: figures.RateWords) -> tuple[str, ...]:
+    held = (
+        _rate(one.distance_m, one.seconds, words)
+        if one.power_w is None
+        else f"{one.power_w:.0f}\N{NO-BREAK SPACE}W"
+    )
+    return one.name, figures.duration(one.seconds), held, figures.duration(one.start_s)
 
 
 def _every(length: float) -> int:

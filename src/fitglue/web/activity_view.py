@@ -39,6 +39,7 @@ class ShownRecording:
     id: str
     told: str
     gave: str
+    has_original: bool = False
     stays: str = ""
     link: str = ""
     address: str = ""
@@ -133,7 +134,7 @@ def _recording(line: RecordingLine, zone: str) -> ShownRecording:
     came = f"Read from {line.source_name}" if line.terms else line.source_name
     told = f"{came}{written}. Received {long_day(local)}, {clock(local)}{revised}."
     gave = f"Gave {listed([*line.gave])}." if line.gave else "Gave nothing that another does not."
-    shown = ShownRecording(line.id, told, gave)
+    shown = ShownRecording(line.id, told, gave, line.has_original and line.terms is None)
     return shown if line.terms is None else _bound(shown, line, line.terms, local)
 
 

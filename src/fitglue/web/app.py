@@ -31,6 +31,7 @@ from fitglue.web.routes import (
     deliveries,
     downloads,
     dry_runs,
+    edits,
     health,
     health_metrics,
     help_pages,
@@ -64,7 +65,7 @@ _NOUNS = (
     audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
-    showcase, own_showcase,
+    showcase, own_showcase, edits,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),

@@ -44,8 +44,14 @@ class Bundle:
         return f"/assets/{self._manifest[f'src/{entry}.ts']['file']}"
 
     def styles(self, entry: str) -> list[str]:
-        """Give the addresses of an entry's style sheets."""
-        return [f"/assets/{name}" for name in self._manifest[f"src/{entry}.ts"].get("css", [])]
+        """Give the addresses of an entry's style sheets, what it shares with others first."""
+        names = dict.fromkeys(self._sheets(f"src/{entry}.ts"))
+        return [f"/assets/{name}" for name in names]
+
+    def _sheets(self, key: str) -> list[str]:
+        chunk = self._manifest[key]
+        shared = [sheet for one in chunk.get("imports", []) for sheet in self._sheets(one)]
+        return [*shared, *chunk.get("css", [])]
 
 
 class BundledFiles(StaticFiles):

@@ -85,6 +85,7 @@ class RecordingLine:
     """One of the recordings that an activity is made of; `gave` names what is there from it."""
 
     id: str
+    source: str
     source_name: str
     app: str
     device: str
@@ -94,6 +95,7 @@ class RecordingLine:
     gave: tuple[str, ...] = ()
     terms: Terms | None = None  # it stays here
     source_id: str = ""
+    has_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
     plugin = registry.of_kind(PluginKind.SOURCE).get(row.source)
     return RecordingLine(
         id=row.id,
+        source=row.source,
         source_name=plugin.about.name if plugin else row.source,
         app=row.app,
         device=row.device,
@@ -143,4 +144,5 @@ def _recording_line(row: RecordingRow, gave: tuple[str, ...]) -> RecordingLine:
         gave=gave,
         terms=plugin.about.terms if plugin else None,
         source_id=row.source_id,
+        has_original=bool(row.originals),
     )

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival, Span
 from fitglue.domain.audit import Event
+from fitglue.domain.edits import Edits
 from fitglue.domain.notification import Cause, Kind, Told
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
@@ -157,6 +158,8 @@ def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
         activity = session.scalars(select(ActivityRow).order_by(ActivityRow.start)).first()
         assert activity is not None
         activity.title = f"Run in {MARK}"
+        edits = Edits(description=f"Seen in {MARK}")
+        instance.store.edits.put(session, account_id, activity.id, edits)
         delivery = session.scalars(select(DeliveryRow)).one()
         question = session.scalars(select(InputRow)).one()
         return {

@@ -118,6 +118,7 @@ def test_sets_tell_what_was_lifted_and_how_often() -> None:
         "8",
         "181.9\N{NO-BREAK SPACE}lb",
         "0:42",
+        "1:48",
     )
     assert [row[0] for row in tables["Sets"].rows] == ["1", "2", "3", "4"]
 

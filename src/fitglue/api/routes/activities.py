@@ -7,7 +7,8 @@ from fastapi.responses import Response, StreamingResponse
 
 from fitglue.api.auth import Reader, TheInstance
 from fitglue.domain.file_format import FormatKey
-from fitglue.outgoing import all_files, one_file
+from fitglue.outgoing import all_files, one_file, original
+from fitglue.pipeline.as_it_came import as_it_came
 from fitglue.pipeline.downloading import downloads
 
 router = APIRouter(tags=["activities"])
@@ -34,3 +35,15 @@ def download(
 ) -> Response:
     """Give an activity as a file. What the format cannot hold is a problem with its reason."""
     return one_file(downloads(instance.store, caller.account.id, key), activity_id)
+
+
+@router.get(
+    "/activities/{activity_id}/recordings/{recording_id}/original",
+    responses=_FILE,
+    response_class=Response,
+)
+def download_original(
+    caller: Reader, instance: TheInstance, activity_id: str, recording_id: str
+) -> Response:
+    """Give a recording in the bytes in which it came; several files as a zip."""
+    return original(as_it_came(instance.store, caller.account.id, activity_id, recording_id))

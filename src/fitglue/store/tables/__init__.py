@@ -21,7 +21,7 @@ from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
 from fitglue.store.tables.showcase import ShowcasePageRow, ShowcaseProfileRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
-from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, RecordingRow
+from fitglue.store.tables.workouts import ActivityRow, EditRow, ImportRow, PairRow, RecordingRow
 
 __all__ = [
     "AccountRow",
@@ -36,6 +36,7 @@ __all__ = [
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
+    "EditRow",
     "HistoryRow",
     "HoldRow",
     "ImportRow",

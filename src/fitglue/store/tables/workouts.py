@@ -81,6 +81,16 @@ class PairRow(Table):
     )
 
 
+class EditRow(Table):
+    """What a person changed of an activity, by the names of `domain.edits.Edits`."""
+
+    __tablename__ = "edits"
+    activity_id: Mapped[str] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    changes: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+
 class ActivityRow(Table):
     """The workout as its owner sees it, with the columns that lists and searches need."""
 
@@ -118,4 +128,5 @@ class ActivityRow(Table):
         Index("activities_by_start", "account_id", "start", "id"),
         Index("activities_by_sport", "account_id", "sport", "start"),
         Index("activities_by_became", "became"),
+        Index("activities_by_heart", "account_id", "max_hr_bpm"),
     )

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from fitglue.store import Store
 from fitglue.web.activity_journey import journey_of
 from fitglue.web.activity_list import Listing, months_of
+from fitglue.web.activity_more import more_of
 from fitglue.web.activity_view import view_of
 from fitglue.web.deleted_view import left_of
 from fitglue.web.events import event, stream
@@ -98,8 +99,10 @@ def activity(
         left = left_of(store, person, deleted)
         return pages.show(request, "activity_deleted.html", person=person, left=left)
     detail = _found(activity_detail(store, person.id, activity_id, version))
+    view = view_of(detail, person)
     answer = pages.show(
-        request, "activity.html", person=person, view=view_of(detail, person),
+        request, "activity.html", person=person, view=view,
+        more=more_of(pages.instance.starter, person, detail, view),
         journey=journey_of(store, person, activity_id),
         doubts=pair_cards(store, person.id, activity_id),
     )  # fmt: skip

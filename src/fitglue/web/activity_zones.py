@@ -1,0 +1,87 @@
+"""Time in the zones of heart rate and power, and where the zones come from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fitglue.domain import figures
+from fitglue.domain.streams import StreamKind
+from fitglue.domain.workout import Workout
+from fitglue.domain.zones import Zones, ZonesFrom
+
+_LEAST_S = 1.0  # less was a sample astray
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalZones:
+    """The zones that a person's workouts are held against, those that are known."""
+
+    heart_rate: Zones | None = None
+    power: Zones | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """One zone: its number, its span, the time in it, and its share of the whole in percent."""
+
+    number: int
+    span: str
+    time: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZonesCard:
+    """The zones of one quantity, the highest first; `tone` names its colour."""
+
+    title: str
+    tone: str
+    lines: tuple[ZoneLine, ...]
+    told: str
+    are_own: bool
+
+
+def zones_of(workout: Workout, zones: PersonalZones) -> list[ZonesCard]:
+    """Give the time in each zone, of what was measured and has zones."""
+    offered = [
+        ("Heart rate zones", "heart", "bpm", StreamKind.HEART_RATE, zones.heart_rate),
+        ("Power zones", "power", "W", StreamKind.POWER, zones.power),
+    ]
+    return [
+        card
+        for title, tone, unit, kind, of in offered
+        if of is not None and kind in workout.streams
+        for card in _card(workout, kind, of, (title, tone, unit))
+    ]
+
+
+def _card(
+    workout: Workout, kind: StreamKind, zones: Zones, words: tuple[str, str, str]
+) -> Iterable[ZonesCard]:
+    seconds = zones.seconds_in(workout.streams[kind], workout.pauses)
+    whole = sum(seconds)
+    if whole < _LEAST_S:
+        return
+    title, tone, unit = words
+    lines = tuple(
+        ZoneLine(number, _span(low, high, unit), figures.duration(each), round(100 * each / whole))
+        for number, ((low, high), each) in enumerate(
+            zip(zones.spans(), seconds, strict=True), start=1
+        )
+    )
+    yield ZonesCard(title, tone, lines[::-1], _known_by(zones), zones.known_by is ZonesFrom.PERSON)
+
+
+def _span(low: float | None, high: float | None, unit: str) -> str:
+    if low is None:
+        return f"below {high:.0f}\N{NO-BREAK SPACE}{unit}"
+    if high is None:
+        return f"{low:.0f}\N{NO-BREAK SPACE}{unit} and more"
+    return f"{low:.0f}\N{EN DASH}{high - 1:.0f}\N{NO-BREAK SPACE}{unit}"
+
+
+def _known_by(zones: Zones) -> str:
+    if zones.known_by is ZonesFrom.HIGHEST:
+        return f"By the highest heart rate of all your activities, {zones.reference:.0f} bpm."
+    if zones.known_by is ZonesFrom.THRESHOLD:
+        return f"By your threshold power, {zones.reference:.0f} W."
+    return "Your own zones."
