@@ -1,6 +1,7 @@
 /** What every page has: the style sheet, htmx, and the islands of the import pages. */
 import "@fontsource-variable/inter/wght.css";
 import "./style/tokens.css";
+import "./style/parts.css";
 import "./style/pages.css";
 import "./style/forms.css";
 import "./style/desk.css";
@@ -10,6 +11,7 @@ import "./style/settings.css";
 import "./style/showcase.css";
 import "./style/news.css";
 import "./style/connections.css";
+import "./style/look.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";
@@ -17,6 +19,7 @@ import "./file-drop";
 import "./import-progress";
 import "./notification-bell";
 import "./passkeys";
+import "./toast-note";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -55,6 +55,7 @@ PAGES = {
     "help-options": "/help/boosters/many_settings",
     "help-shortcut": "/help/shortcut",
     "missing": "/activities/none",
+    "look": "/look?done",
 }
 #: What does not fit, so that the editor opens and says so.
 MANY = {

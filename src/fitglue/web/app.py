@@ -38,6 +38,7 @@ from fitglue.web.routes import (
     imports,
     inputs,
     links,
+    look,
     names,
     notifications,
     own_showcase,
@@ -61,7 +62,7 @@ from fitglue.web.watching import Metrics, Watch, Watched
 _NOUNS = (
     notifications, channels, connection_sources, connections, accounts, downloads, activities,
     audit, previews, pipelines, dry_runs, past_runs, runs,
-    deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
+    deliveries, inputs, imports, links, look, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,
 )  # fmt: skip
