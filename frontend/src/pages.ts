@@ -2,6 +2,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "./style/tokens.css";
 import "./style/parts.css";
+import "./style/side.css";
 import "./style/pages.css";
 import "./style/forms.css";
 import "./style/desk.css";

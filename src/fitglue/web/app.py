@@ -1,6 +1,6 @@
 """The web application: routes, guards, and designed answers to everything that goes wrong."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -18,6 +18,7 @@ from fitglue.instance import Instance
 from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
+from fitglue.web.languages import Language, Speaking, installed
 from fitglue.web.later import Later
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
@@ -37,6 +38,7 @@ from fitglue.web.routes import (
     help_sending,
     imports,
     inputs,
+    installable,
     links,
     look,
     names,
@@ -62,9 +64,9 @@ from fitglue.web.watching import Metrics, Watch, Watched
 _NOUNS = (
     notifications, channels, connection_sources, connections, accounts, downloads, activities,
     audit, previews, pipelines, dry_runs, past_runs, runs,
-    deliveries, inputs, imports, links, look, pairs, passkeys, people, sending_apps, names, phones, plan,
-    sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
-    showcase, own_showcase,
+    deliveries, inputs, imports, installable, links, look, pairs, passkeys, people, sending_apps,
+    names, phones, plan, sessions, signing_in, tokens, help_sending, boosters, help_pages, health,
+    health_metrics, showcase, own_showcase,
 )  # fmt: skip
 _SAYINGS = {
     403: ("This is not yours to open.", "Sign in as the person it belongs to."),
@@ -77,8 +79,10 @@ _SAYINGS = {
 }
 
 
-def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
-    """Make the application on an open installation, watched by `watch`.
+def create_app(
+    instance: Instance, watch: Watch | None = None, languages: Mapping[str, Language] | None = None
+) -> FastAPI:
+    """Make the application on an open installation, watched by `watch`, in all its `languages`.
 
     Raises Misconfigured when the pages were never bundled.
     """
@@ -86,6 +90,7 @@ def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
     app.state.pages = make_pages(instance)
     app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(Speaking, languages=languages or installed())
     app.add_middleware(Guard)
     app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token
     app.state.metrics = Metrics(watch)

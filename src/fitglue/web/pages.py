@@ -17,7 +17,7 @@ from fitglue.people.visitor import visit_of
 from fitglue.security import tokens
 from fitglue.store.accounts import Account
 from fitglue.store.sessions import SignedIn
-from fitglue.web import import_view, navigation, words
+from fitglue.web import import_view, languages, navigation, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
 
@@ -58,7 +58,7 @@ class Pages:
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
             "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
-            "navigation": navigation,
+            "navigation": navigation, "language": languages.spoken(),
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 
@@ -76,7 +76,10 @@ def make_pages(instance: Instance) -> Pages:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # ty: ignore[missing-attribute] - put there by the extension
+    environment.install_gettext_callables(  # ty: ignore[missing-attribute] - put there by the extension
+        languages.gettext, languages.ngettext, newstyle=True,
+        pgettext=languages.pgettext, npgettext=languages.npgettext,
+    )  # fmt: skip
     return Pages(instance, bundle, environment)
 
 
