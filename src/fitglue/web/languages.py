@@ -38,7 +38,13 @@ class Language:
         return "rtl" if self.tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-ENGLISH = Language("en", "English", NullTranslations())
+def marked(message: str) -> str:
+    """Leave a message as it is, for the catalogue; it is translated where it is shown."""
+    return message
+
+
+# For translators: the name of your language, in itself.
+ENGLISH = Language("en", marked("English"), NullTranslations())
 _SPOKEN: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
 
 
@@ -49,7 +55,7 @@ def installed(folder: Path = LOCALE) -> Mapping[str, Language]:
         with path.open("rb") as file:
             messages = GNUTranslations(file)
         tag = path.parts[-3].replace("_", "-")
-        found[tag] = Language(tag, messages.info().get("language-name", tag), messages)
+        found[tag] = Language(tag, messages.gettext("English"), messages)
     return found
 
 
@@ -91,11 +97,6 @@ def speaking(language: Language) -> Generator[None]:
         yield
     finally:
         _SPOKEN.reset(before)
-
-
-def marked(message: str) -> str:
-    """Leave a message as it is, for the catalogue; it is translated where it is shown."""
-    return message
 
 
 def gettext(message: str) -> str:

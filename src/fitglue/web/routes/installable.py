@@ -3,14 +3,15 @@
 The manifest: https://www.w3.org/TR/appmanifest/. There is no service worker: docs/decisions/0033.
 """
 
-from fastapi import APIRouter, HTTPException
+from pathlib import PurePosixPath
+
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from fitglue.web.languages import gettext, spoken
 from fitglue.web.share_picture.mark import app_icon
 
 router = APIRouter()
-_SIZES = (180, 192, 512)
 _A_DAY = "public, max-age=86400"
 _PAPER = "#faf9f6"
 
@@ -33,11 +34,12 @@ def manifest() -> JSONResponse:
     return JSONResponse(told, headers=headers, media_type="application/manifest+json")
 
 
-@router.get("/icons/{size}.png")
-def icon(size: int) -> Response:
-    """Give the app's icon, so many pixels wide and high."""
-    if size not in _SIZES:
-        raise HTTPException(404)
+@router.get("/icons/180.png")
+@router.get("/icons/192.png")
+@router.get("/icons/512.png")
+def icon(request: Request) -> Response:
+    """Give the app's icon, as many pixels wide and high as its name says."""
+    size = int(PurePosixPath(request.url.path).stem)
     return Response(app_icon(size), media_type="image/png", headers={"cache-control": _A_DAY})
 
 
