@@ -5,51 +5,60 @@ own protocol, which the content security policy of the pages has no say in.
 """
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from fitglue.testing.inline_code import inline_code
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "frontend/node_modules/axe-core/axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: What depends on colours alone; asked again in the dark.
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-EVERYTHING = {"runOnly": WCAG, "rules": {"target-size": {"enabled": True}}}
-RUN = """async (options) => {
-    const quick = { resultTypes: ["violations"], preload: false };
-    const { violations } = await axe.run(document, { ...options, ...quick });
+RUN = """async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await axe.run(document, {
+        runOnly: tags, rules: { "target-size": { enabled: true } },
+        resultTypes: ["violations"], preload: false,
+    });
     return violations.map((it) => [it.id, it.nodes.map((node) => node.html.slice(0, 160))]);
 }"""
 SETTLED = "() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(told)))"
-NARROWEST = 320
+Look = tuple[Literal["light", "dark"], ViewportSize]
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 740}
+#: A theme and a size, and the rest of them in the other order on every other page.
+TWO_LOOKS = (("light", WIDE), ("dark", NARROW)), (("dark", WIDE), ("light", NARROW))
+ALL_LOOKS = (TWO_LOOKS[0] + TWO_LOOKS[1],)
 
 
-def test_every_page_can_be_used_by_everybody(browser: Browser) -> None:
+@pytest.mark.parametrize(
+    "looks", [TWO_LOOKS, pytest.param(ALL_LOOKS, marks=pytest.mark.full)], ids=["two", "all"]
+)
+def test_every_page_can_be_used_by_everybody(
+    browser: Browser, looks: Sequence[Sequence[Look]]
+) -> None:
     if not AXE.is_file():
         pytest.skip("there is no axe-core here: cd frontend && npm ci")
-    found = []
+    found, turns = [], cycle(looks)
     for stage in _shots().stages(browser, older=12):
         context = browser.new_context(
             base_url=stage.address, storage_state=stage.state, reduced_motion="reduce"
         )
         page = context.new_page()
         for name, path in stage.pages.items():
-            found += [(name, *trouble) for trouble in _troubles(page, path)]
+            found += [(name, *trouble) for trouble in _troubles(page, path, next(turns))]
         context.close()
     assert found == []
 
 
-def _troubles(page: Page, path: str) -> Iterator[tuple[str, str, Any]]:
-    """Look at a page wide and narrow, in the light and in the dark, without loading it again."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
+def _troubles(page: Page, path: str, looks: Sequence[Look]) -> Iterator[tuple[str, str, Any]]:
+    """Look at a page in several ways, without loading it again."""
+    page.set_viewport_size(looks[0][1])
     answer = page.goto(path)
     assert answer is not None
     if inline := inline_code(answer.text()):
@@ -58,22 +67,16 @@ def _troubles(page: Page, path: str) -> Iterator[tuple[str, str, Any]]:
         if page.locator(island).count():
             page.locator(f"{island}[data-drawn]").wait_for()
     page.evaluate(AXE.read_text())
-    yield from _axe(page, "wide, light", EVERYTHING)
-    page.emulate_media(color_scheme="dark")
-    yield from _axe(page, "wide, dark", COLOURS)
-    page.set_viewport_size({"width": NARROWEST, "height": 740})
-    page.evaluate(SETTLED)
-    yield from _axe(page, "narrow, dark", EVERYTHING)
-    page.emulate_media(color_scheme="light")
-    yield from _axe(page, "narrow, light", COLOURS)
-    width = page.evaluate("() => document.documentElement.scrollWidth")
-    if width > NARROWEST:
-        yield "narrow", "scrolls sideways", width
-
-
-def _axe(page: Page, look: str, options: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    for rule, nodes in page.evaluate(RUN, options):
-        yield look, rule, nodes
+    for theme, size in looks:
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size(size)
+        page.evaluate(SETTLED)
+        look = f"{theme}, {size['width']} wide"
+        for rule, nodes in page.evaluate(RUN):
+            yield look, rule, nodes
+        width = page.evaluate("() => document.documentElement.scrollWidth")
+        if width > size["width"]:
+            yield look, "scrolls sideways", width
 
 
 def _shots() -> ModuleType:

@@ -130,19 +130,6 @@ def test_an_act_asks_first_and_what_was_done_can_be_closed(page: Page) -> None:
     expect(done).to_have_count(0)
 
 
-@pytest.mark.parametrize("look", [{**PHONE, "locale": "ar"}])
-def test_from_right_to_left_no_page_scrolls_sideways(
-    page: Page, the_season: Season, pseudo_site: str
-) -> None:
-    session = page.context.cookies()
-    page.context.add_cookies([{**one, "url": pseudo_site, "domain": None, "path": None} for one in session])
-    for path in (*EVERY_PAGE, "/look", "/sign-in"):
-        page.goto(pseudo_site + (path if path.startswith("/") else the_season.path(path)))
-        assert page.evaluate("() => document.dir") == "rtl"
-        wide = page.evaluate("() => [document.documentElement.scrollWidth, window.scrollX]")
-        assert wide == [375, 0], path
-
-
 @pytest.mark.parametrize("look", [PHONE])
 def test_a_finger_on_a_chart_points_at_a_moment(page: Page, the_season: Season) -> None:
     page.goto(the_season.path(TWICE))
