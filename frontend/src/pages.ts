@@ -1,6 +1,8 @@
 /** What every page has: the style sheet, htmx, and the islands of the import pages. */
 import "@fontsource-variable/inter/wght.css";
 import "./style/tokens.css";
+import "./style/parts.css";
+import "./style/side.css";
 import "./style/pages.css";
 import "./style/forms.css";
 import "./style/desk.css";
@@ -11,6 +13,7 @@ import "./style/showcase.css";
 import "./style/news.css";
 import "./style/connections.css";
 import "./style/making.css";
+import "./style/look.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";
@@ -22,6 +25,7 @@ import "./notification-bell";
 import "./passkeys";
 import "./press-queue";
 import "./unsaved-bar";
+import "./toast-note";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,7 @@ PAGES = {
     "help-options": "/help/boosters/many_settings",
     "help-shortcut": "/help/shortcut",
     "missing": "/activities/none",
+    "look": "/look?done",
 }
 #: What does not fit, so that the editor opens and says so.
 MANY = {
@@ -75,28 +77,41 @@ def main(folder: Path, wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launched(playwright)
-        with (
-            tempfile.TemporaryDirectory() as fakes,
-            installed(Path(fakes)),
-            installation() as (instance, address),
-        ):
-            made = season(instance)
-            furnish(Acting(instance, instance.owner(), HOME))
-            examples = {name: made.path(title) for name, title in EXAMPLES.items()}
-            state = signed_in(browser, address)
-            shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
-            shoot(browser, address, PAGES | examples, folder, wanted, state)
-            shoot(browser, address, _edited(instance, made), folder, wanted, state)
-            desk = _desk(instance, made.account_id)
-            shoot(browser, address, desk, folder, wanted, state)
-        with installation() as (instance, address):
-            link = f"/welcome/{instance.welcome_token()}"
-            shoot(browser, address, {"welcome": link}, folder, wanted)
-            instance.add_account(**KIM)
-            state = signed_in(browser, address)
-            shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
-            shoot(browser, address, _imports(browser, address, state), folder, wanted, state)
+        for stage in stages(browser):
+            shoot(browser, stage.address, stage.pages, folder, wanted, stage.state)
         browser.close()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Pages of one installation as they are at one time, seen by whoever `state` signs in."""
+
+    address: str
+    pages: dict[str, str]
+    state: StorageState | None = None
+
+
+def stages(browser: Browser, older: int = 120) -> Generator[Stage]:
+    """Set up one installation after the other and give their pages while they are served."""
+    with (
+        tempfile.TemporaryDirectory() as fakes,
+        installed(Path(fakes)),
+        installation() as (instance, address),
+    ):
+        made = season(instance, older)
+        furnish(Acting(instance, instance.owner(), HOME))
+        examples = {name: made.path(title) for name, title in EXAMPLES.items()}
+        state = signed_in(browser, address)
+        yield Stage(address, {"sign-in": "/sign-in"})
+        yield Stage(address, PAGES | examples, state)
+        yield Stage(address, _edited(instance, made), state)
+        yield Stage(address, _desk(instance, made.account_id), state)
+    with installation() as (instance, address):
+        yield Stage(address, {"welcome": f"/welcome/{instance.welcome_token()}"})
+        instance.add_account(**KIM)
+        state = signed_in(browser, address)
+        yield Stage(address, {"empty": "/activities"}, state)
+        yield Stage(address, _imports(browser, address, state), state)
 
 
 @contextmanager
