@@ -57,6 +57,14 @@ class Instance:
     engine: Engine
 
     @property
+    def current(self) -> Settings:
+        """Give the settings as they are now: what the environment leaves open, admins may choose.
+
+        Whoever keeps the answer keeps yesterday's.
+        """
+        return self.settings.with_choices(self.store.choices.all())
+
+    @property
     def starter(self) -> Starter:
         """Give what starts runs."""
         return Starter(self.store, self.engine)
@@ -64,7 +72,7 @@ class Instance:
     @property
     def admission(self) -> Admission:
         """Give what asks the rules of tiers."""
-        return Admission(self.store, self.engine, self.settings.tier_rules)
+        return Admission(self.store, self.engine, lambda: self.current.tier_rules)
 
     @property
     def vault(self) -> "Vault":
@@ -155,9 +163,10 @@ class Instance:
             email=email,
             password_hash=password and passwords.hashed(password),
             zone=zone or self.settings.default_zone,
+            tile_url=self.current.tile_url,
         )
         self.store.pipelines.save(account.id, first_plan())
-        if self.settings.plans:
+        if self.current.plans:
             self.admission.standing(account.id)  # the trial begins
         return account
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from fitglue import registry
+from fitglue.admin.upkeep import Upkeep
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
@@ -13,6 +14,7 @@ from fitglue.pipeline.engine import (
     PIPELINES,
     POLLS,
     SERVICES,
+    UPKEEP,
     Queue,
     Work,
     target_queue,
@@ -84,6 +86,7 @@ def executor_of(instance: Instance) -> Executor:
             "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
             "notify": telling_of(instance).notify,
+            "upkeep": Upkeep(instance).work,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
         queues=(
@@ -92,6 +95,7 @@ def executor_of(instance: Instance) -> Executor:
             Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
             Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
             Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
+            Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
             *_paced_queues(),
         ),
     )

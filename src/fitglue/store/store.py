@@ -14,6 +14,7 @@ from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
 from fitglue.store.channels import Channels
+from fitglue.store.choices import Choices
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
@@ -40,6 +41,7 @@ from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
+from fitglue.store.server_tasks import ServerTasks
 from fitglue.store.sessions import Sessions
 from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
@@ -65,6 +67,7 @@ class Store:
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.channels = Channels(self.transactions)
+        self.choices = Choices(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
@@ -88,6 +91,7 @@ class Store:
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
+        self.server_tasks = ServerTasks(self.transactions)
         self.sessions = Sessions(self.transactions)
         self.showcase = ShowcasePages(self.transactions, blobs)
         self.sync = Sync(self.transactions)

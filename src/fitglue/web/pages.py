@@ -57,7 +57,7 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
-            "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
+            "formats": FORMATS.values(), "has_plans": self.instance.current.plans,
             "navigation": navigation,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)

@@ -58,5 +58,5 @@ def _services() -> dict[str, About]:
 
 def _plan(pages: Pages, about: About) -> str:
     """Name the plan that a booster is part of: where there are plans, and if it is not for all."""
-    is_gated = pages.instance.settings.plans and about.tier == Tier.ATHLETE
+    is_gated = pages.instance.current.plans and about.tier == Tier.ATHLETE
     return Tier.ATHLETE.label if is_gated else ""

@@ -47,7 +47,7 @@ class Desk:
     @property
     def redirect(self) -> str:
         """Give the address to come back to: the one that people open, for services compare it."""
-        base = self.pages.instance.settings.address or str(self.request.base_url)
+        base = self.pages.instance.current.address or str(self.request.base_url)
         return base.rstrip("/") + CALLBACK
 
     def own(self, connection_id: str) -> ConnectionRow:

@@ -104,7 +104,7 @@ def _found(pages: Pages, account_id: str) -> Account:
 
 def _origin(request: Request, pages: Pages) -> str:
     """Give the address that links begin with: the one that is set, else the one in use."""
-    return pages.instance.settings.address or str(request.base_url)
+    return pages.instance.current.address or str(request.base_url)
 
 
 def _show(

@@ -24,7 +24,7 @@ def phones(request: Request, pages: ThePages, person: Visitor) -> Response:
 @router.post("")
 def offer(request: Request, pages: ThePages, person: Visitor, acting: TheActing) -> Response:
     """Make a code and show it, with its picture, for the only time."""
-    origin = pages.instance.settings.address or str(request.base_url)
+    origin = pages.instance.current.address or str(request.base_url)
     try:
         made = pairing.offer(acting, origin)
     except FitGlueError as error:

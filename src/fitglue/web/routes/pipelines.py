@@ -181,7 +181,7 @@ def _edit(
     return pages.show(
         request, "pipeline.html", person=person, status=status, kept=kept, note=edited.note,
         editor=editor_of(
-            edited.form, edited.faults, has_plans=pages.instance.settings.plans,
+            edited.form, edited.faults, has_plans=pages.instance.current.plans,
             accounts=_accounts(pages, person),
         ),
         waiting=waiting, dry_run=edited.dry_run,

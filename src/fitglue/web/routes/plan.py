@@ -89,7 +89,7 @@ def _plan(
 
 
 def _expect_plans(pages: Pages) -> None:
-    if not pages.instance.settings.plans:
+    if not pages.instance.current.plans:
         raise HTTPException(404)
 
 
