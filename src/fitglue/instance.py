@@ -58,10 +58,7 @@ class Instance:
 
     @property
     def current(self) -> Settings:
-        """Give the settings as they are now: what the environment leaves open, admins may choose.
-
-        Whoever keeps the answer keeps yesterday's.
-        """
+        """Give the settings of this moment: admins choose what the environment leaves open."""
         return self.settings.with_choices(self.store.choices.all())
 
     @property
@@ -186,8 +183,7 @@ class Instance:
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
-        token = tokens.new_token()
-        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token))
+        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token := tokens.new_token()))
         return token
 
 

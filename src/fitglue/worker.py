@@ -89,15 +89,7 @@ def executor_of(instance: Instance) -> Executor:
             "upkeep": Upkeep(instance).work,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
-        queues=(
-            Queue(PIPELINES),
-            Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
-            Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
-            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
-            Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
-            Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
-            *_paced_queues(),
-        ),
+        queues=_queues(),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
     if instance.settings.database_url:
@@ -105,6 +97,18 @@ def executor_of(instance: Instance) -> Executor:
     # At home only a command that was killed leaves work behind; and the clock is ours alone.
     set_back = partial(bring_forward, instance.store, instance.engine)
     return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
+
+
+def _queues() -> tuple[Queue, ...]:
+    return (
+        Queue(PIPELINES),
+        Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
+        Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
+        Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
+        Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
+        Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
+        *_paced_queues(),
+    )
 
 
 def _paced_queues() -> list[Queue]:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from fitglue.admin.overseer import Overseer
 from fitglue.backup.writing import write_backup
 from fitglue.config import Settings
+from fitglue.domain.audit import Event
 from fitglue.domain.errors import Gone
 from fitglue.instance import Instance
 
@@ -64,6 +66,12 @@ def make(instance: Instance, task_id: str, tell: Callable[[float, str], None]) -
         "activities": manifest.rows.get("activities", 0), "blobs": manifest.blobs,
         "missing": len(manifest.missing_blobs),
     }  # fmt: skip
+
+
+def delete(overseer: Overseer, name: str) -> None:
+    """Delete a backup. Raises Gone."""
+    path_of(overseer.instance.settings, name).unlink()
+    overseer.note(Event.BACKUP_DELETED, name=name)
 
 
 def _seen(path: Path) -> BackupSeen:

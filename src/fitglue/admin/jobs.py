@@ -25,11 +25,12 @@ from fitglue.store.tables import (
 )
 
 NAMES = {
-    "segment": "A run of an activity", "delivery": "A delivery", "deletion": "A deletion at a target",
+    "segment": "A run of an activity", "delivery": "A delivery",
+    "deletion": "A deletion at a target",
     "look": "Looking again", "past": "Running past activities", "import": "An import",
     "ingest": "What an app posted", "poll": "Asking a service what is new",
     "history": "Fetching the past", "rename": "Naming workouts", "release": "Letting held runs go",
-    "notify": "A notification", "upkeep": "The server’s own work",
+    "notify": "A notification", "upkeep": "Work of the server itself",
 }  # fmt: skip
 _OWNED: dict[str, Any] = {
     "segment": RunRow, "look": RunRow, "delivery": DeliveryRow, "deletion": DeliveryRow,

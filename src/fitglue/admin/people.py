@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from fitglue import registry
 from fitglue.admin.overseer import Overseer
@@ -30,7 +31,13 @@ _STATES = {
 class PersonSeen:
     """Somebody, with what they use. `tier` is empty where there are no plans."""
 
-    account: Account
+    id: str
+    name: str
+    email: str
+    zone: str
+    is_admin: bool
+    created_at: datetime
+    closed_at: datetime | None
     seen_at: datetime | None
     activities: int
     stored_bytes: int | None  # None: nobody has looked yet
@@ -65,6 +72,11 @@ def links_of(instance: Instance, account_id: str) -> list[LinkSeen]:
     return phones + [_connection(row) for row in store.connections.of_account(account_id)]
 
 
+def gated_plugins() -> list[str]:
+    """Name what is part of the Athlete plan alone."""
+    return sorted(one.about.name for one in registry.every() if one.about.tier == Tier.ATHLETE)
+
+
 def sign_out(overseer: Overseer, account_id: str) -> int:
     """End every session of somebody, and count them. Raises Gone."""
     account = overseer.account(account_id)
@@ -92,17 +104,20 @@ def _usage(instance: Instance) -> _Usage:
     store = instance.store
     looks = store.server_tasks.of_kind(TaskKind.CHECK)
     stored = next((row.result["people"] for row in looks if row.state == "done"), None)
+    live, asking = RunRow.state.in_(_LIVE), DeliveryRow.state.in_(("needs_you", "refused"))
     with store.transactions.reading() as session:
-
-        def by_person(column, *where) -> dict[str, int]:  # noqa: ANN001, ANN002
-            asked = select(column, func.count()).where(*where).group_by(column)
-            return dict(session.execute(asked).all())
-
         return _Usage(
-            by_person(ActivityRow.account_id, ActivityRow.hidden_at.is_(None)), stored,
-            by_person(RunRow.account_id, RunRow.state.in_(_LIVE)),
-            by_person(DeliveryRow.account_id, DeliveryRow.state.in_(("needs_you", "refused"))),
+            _number(session, ActivityRow, ActivityRow.hidden_at.is_(None)), stored,
+            _number(session, RunRow, live), _number(session, DeliveryRow, asking),
         )  # fmt: skip
+
+
+def _number(
+    session: Session, table: type[ActivityRow | RunRow | DeliveryRow], which: ColumnElement[bool]
+) -> dict[str, int]:
+    """Count rows by whose they are."""
+    asked = select(table.account_id, func.count()).where(which).group_by(table.account_id)
+    return dict(list(session.execute(asked)))
 
 
 def _person(
@@ -114,7 +129,9 @@ def _person(
         tier, left = standing.tier(now).label, standing.trial_days_left(now)
     stored = usage.stored
     return PersonSeen(
-        account=account, seen_at=seen.get(account.id),
+        id=account.id, name=account.name, email=account.email, zone=account.zone,
+        is_admin=account.is_admin, created_at=account.created_at, closed_at=account.closed_at,
+        seen_at=seen.get(account.id),
         activities=usage.activities.get(account.id, 0),
         stored_bytes=stored.get(account.id, 0) if stored is not None else None,
         waiting=usage.waiting.get(account.id, 0), in_trouble=usage.in_trouble.get(account.id, 0),

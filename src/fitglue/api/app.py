@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    admin,
+    admin_work,
     conditions,
     connections,
     deliveries,
@@ -56,6 +58,8 @@ _NOUNS = (
     ingest,
     original,
     metrics,
+    admin,
+    admin_work,
 )
 
 

@@ -1,4 +1,4 @@
-"""Check of the port: is it free, or ours already?"""
+"""Check of the port: free, taken, or ours already."""
 
 import urllib.error
 import urllib.request

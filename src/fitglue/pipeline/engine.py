@@ -179,7 +179,8 @@ class Engine:
     @property
     def jobs(self) -> EngineJobs:
         """Give the list of jobs, for whoever looks after the server."""
-        return EngineJobs(self._database, self._client._sys_db.tables)  # noqa: SLF001 - no public list counts
+        own = self._client._sys_db  # noqa: SLF001 - no public list counts
+        return EngineJobs(own.engine, own.tables)
 
     def stop_job(self, job_id: str) -> None:
         """Take one job back, whatever it is; one at work ends before its next step."""

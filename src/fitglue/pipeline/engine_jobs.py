@@ -77,6 +77,11 @@ class QueueSeen:
     numbers: dict[JobState, int]
     oldest_at: datetime | None
 
+    @property
+    def due(self) -> int:
+        """Count what waits for its turn."""
+        return self.numbers.get(JobState.WAITING, 0)
+
 
 class EngineJobs:
     """Looks at jobs, and acts on single ones."""

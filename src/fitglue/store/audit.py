@@ -71,7 +71,10 @@ class Audit:
                 or_(AuditRow.account_id == asked.account_id, AuditRow.by == asked.account_id)
             )
         if asked.about:
-            begins = [AuditRow.event.startswith(f"{one}.") for one in asked.about]
+            begins = [
+                or_(AuditRow.event == one, AuditRow.event.startswith(f"{one}."))
+                for one in asked.about
+            ]
             rows = rows.where(or_(*begins))
         if asked.before is not None:
             rows = rows.where(AuditRow.at < asked.before)
