@@ -17,6 +17,7 @@ import "./copy-button";
 import "./file-drop";
 import "./import-progress";
 import "./notification-bell";
+import "./pairing-clock";
 import "./passkeys";
 
 const zone = document.querySelector<HTMLInputElement>("input[data-browser-zone]");

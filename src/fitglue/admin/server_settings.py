@@ -35,7 +35,7 @@ def listed(instance: Instance) -> list[SettingSeen]:
     """List every setting."""
     now, choices = instance.current, instance.store.choices.all()
     return [
-        _seen(now, name, field.description or "", set(choices))
+        _seen(now, name, field.description or "", _source(instance, name, set(choices)))
         for name, field in Settings.model_fields.items()
     ]
 
@@ -88,9 +88,13 @@ def _checked(name: str, value: Any) -> Any:
         ) from problem
 
 
-def _seen(now: Settings, name: str, told: str, chosen: set[str]) -> SettingSeen:
-    is_given = name in now.model_fields_set
-    source = "environment" if is_given else "page" if name in chosen else "default"
+def _source(instance: Instance, name: str, chosen: set[str]) -> str:
+    if name in instance.settings.model_fields_set:
+        return "environment"
+    return "page" if name in chosen and name in CHOOSABLE else "default"
+
+
+def _seen(now: Settings, name: str, told: str, source: str) -> SettingSeen:
     return SettingSeen(
         name=name, variable=f"FITGLUE_{name.upper()}", told=told, value=_shown(now, name),
         source=source, can_change=name in CHOOSABLE and source != "environment",

@@ -21,6 +21,7 @@ from fitglue.api.routes import (
     notifications,
     original,
     pair,
+    phones,
     pipelines,
     plugins,
     recordings,
@@ -58,6 +59,7 @@ _NOUNS = (
     ingest,
     original,
     metrics,
+    phones,
     admin,
     admin_work,
 )

@@ -91,7 +91,6 @@ class Store:
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
-        self.server_tasks = ServerTasks(self.transactions)
         self.sessions = Sessions(self.transactions)
         self.showcase = ShowcasePages(self.transactions, blobs)
         self.sync = Sync(self.transactions)
@@ -105,6 +104,11 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def server_tasks(self) -> ServerTasks:
+        """Give what keeps the server's own work."""
+        return ServerTasks(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

@@ -1,6 +1,7 @@
 """One way to show a page: a template, who is looking, and the bundle's addresses."""
 
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -20,6 +21,7 @@ from fitglue.store.sessions import SignedIn
 from fitglue.web import import_view, navigation, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
+from fitglue.web.tier_view import plan_name
 
 SESSION_COOKIE = "fitglue_session"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,7 +60,7 @@ class Pages:
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
             "formats": FORMATS.values(), "has_plans": self.instance.current.plans,
-            "navigation": navigation,
+            "navigation": navigation, "plan_name": partial(plan_name, self.instance),
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

@@ -29,7 +29,8 @@ from fitglue.web.app import create_app
 
 PAGES = (
     "/admin", "/admin/findings", "/people", "/people/log", "/admin/jobs",
-    "/admin/jobs?state=failed", "/admin/storage", "/admin/backups", "/admin/settings", "/admin/keys",
+    "/admin/jobs?state=failed", "/admin/storage", "/admin/backups", "/admin/settings",
+    "/admin/keys",
 )  # fmt: skip
 
 
