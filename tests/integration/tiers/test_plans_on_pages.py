@@ -17,12 +17,7 @@ from fitglue.web.app import create_app
 
 GATED = [("athlete_target", "")]
 #: Where the operator switches them on.
-HOLDS_THE_SWITCH = {
-    "/admin/settings",
-    "/admin/plans",
-    "/api/v1/openapi.json",
-    "/api/v1/admin/settings",
-}
+HOLDS_THE_SWITCH = {"/admin/settings", "/admin/plans"}
 WORDS = re.compile(r"Athlete|Hobbyist|\btrial\b|\bupgrade\b|/settings/plan|\b[Pp]lans?\b")
 
 
@@ -55,7 +50,7 @@ def test_without_plans_no_page_has_a_word_of_them(
         for page in sorted(pages - HOLDS_THE_SWITCH):
             answer = client.get(page)
             if answer.is_success and "html" in answer.headers.get("content-type", ""):
-                told = re.sub(r"<(script|style).*?</\1>", "", answer.text, flags=re.DOTALL)
+                told = re.sub(r"(?i)athlete[ _]\w+", "", answer.text)  # names of fakes
                 assert not WORDS.search(told), (page, WORDS.search(told))
         assert client.get("/settings/plan").status_code == 404
 
