@@ -27,7 +27,7 @@ def site(browser: Browser, fresh: Instance, fresh_site: Site) -> Site:
 def test_an_admins_day(page: Page, fresh: Instance, tmp_path: Path) -> None:
     page.goto("/activities")
     page.get_by_role("link", name="Server").click()
-    expect(page.locator("#findings")).to_contain_text("None was made on this page yet.")
+    expect(page.locator("#findings")).to_contain_text("No backup was made here yet.")
     _invites(page)
     _switches_plans_on_and_gives_one(page)
     _runs_a_stopped_job_again(page, fresh)
@@ -88,7 +88,7 @@ def _looks_again(page: Page) -> None:
     findings = page.locator("#findings")
     page.get_by_role("button", name="Look again").click()
     findings.get_by_text("looked at and are well").click()
-    expect(findings).to_contain_text("The last one is less than a week old.")
+    expect(findings).to_contain_text("The last backup is less than a week old.")
     page.get_by_role("link", name="Storage").first.click()
     page.get_by_role("button", name="Look at everything").click()
     expect(page.locator("main")).to_contain_text("None is missing.", timeout=PATIENCE_MS)

@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "channels": {"domain", "config", "instance", "people", "pipeline", "security", "store"},
     "admin": {
         "backup",
+        "checkup",
         "config",
         "doctor",
         "domain",

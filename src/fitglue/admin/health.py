@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from fitglue.admin import backups, jobs
 from fitglue.admin.upkeep import TaskKind
+from fitglue.checkup import look_at_flow, look_at_phone
 from fitglue.doctor.finding import Finding, Verdict, good, odd, of_error, wrong
 from fitglue.doctor.kept import lightly
 from fitglue.doctor.machine import CHECKS
@@ -13,6 +14,8 @@ from fitglue.domain.errors import FitGlueError
 from fitglue.instance import Instance
 from fitglue.pipeline.engine_jobs import JobState
 from fitglue.store.census import is_current
+
+_WHERE = "They see what it is under Connections, Phones."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,27 @@ def _now(instance: Instance) -> Iterator[Finding]:
     else:
         yield odd("database", "Its tables are not those of today.", "Start FitGlue again.")
     yield from lightly(settings, instance.store.database)
+    yield from _people(instance)
     yield from _jobs(instance)
     yield _backups(instance)
     yield from _keys(instance)
     yield _mail(instance)
+
+
+def _people(instance: Instance) -> Iterator[Finding]:
+    """Count what wants each person's look: what it is, they see themselves."""
+    store, is_well = instance.store, True
+    for account in store.accounts.everybody():
+        phones = store.phones.of_account(account.id)
+        troubles = [one for row in phones for one in look_at_phone(row)]
+        troubles += look_at_flow(store, account.id)
+        number = sum(not one.is_natural for one in troubles)
+        if number and account.closed_at is None:
+            is_well = False
+            said = "One thing wants" if number == 1 else f"{number} things want"
+            yield odd("people", f"{said} the look of {account.name}.", _WHERE)
+    if is_well:
+        yield good("people", "Their phones and pipelines are well.")
 
 
 def _then(result: dict[str, object]) -> Iterator[Finding]:
@@ -78,7 +98,7 @@ def _jobs(instance: Instance) -> Iterator[Finding]:
         said = "1 job has run" if hanging == 1 else f"{hanging} jobs have run"
         yield odd("jobs", f"{said} for more than half an hour.", "Stop it, then run it again.")
     if not failed and not hanging:
-        yield good("jobs", "None has failed, and none hangs.")
+        yield good("jobs", "No job has failed, and none hangs.")
     if not instance.engine.at_work() and _waits(instance):
         yield wrong(
             "worker", "Jobs wait, and nothing works on them.",
@@ -96,11 +116,11 @@ def _waits(instance: Instance) -> bool:
 def _backups(instance: Instance) -> Finding:
     found = backups.listed(instance.settings)
     if not backups.is_old(found):
-        return good("backup", "The last one is less than a week old.")
+        return good("backup", "The last backup is less than a week old.")
     if any(one.is_whole for one in found):
-        return odd("backup", "The last one is more than a week old.", "Make one now.")
+        return odd("backup", "The last backup is more than a week old.", "Make one now.")
     return odd(
-        "backup", "None was made on this page yet.",
+        "backup", "No backup was made here yet.",
         "Make one now, or let fitglue backup run every night.",
     )  # fmt: skip
 
@@ -117,4 +137,4 @@ def _keys(instance: Instance) -> Iterator[Finding]:
 def _mail(instance: Instance) -> Finding:
     if instance.settings.smtp_url:
         return good("mail", "A mail server is set.")
-    return good("mail", "None is set: links for new passwords are handed over by you.")
+    return good("mail", "No mail server is set: links for new passwords are handed over by you.")

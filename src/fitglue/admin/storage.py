@@ -21,6 +21,8 @@ from fitglue.store.tables import RecordingRow
 
 #: A file that nobody names is left alone so long: whoever wrote it may be about to name it.
 SETTLED = timedelta(days=1)
+#: What else the look says names what is people's own, such as their pipelines.
+_OF_THE_SERVER = {"database", "blobs", "clock", "imports", "deliveries", "work"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def check(instance: Instance, _task_id: str, tell: Callable[[float, str], None])
     sizes = dict(instance.store.blobs.sizes())
     orphans = set(sizes) - named
     tell(0.3, "Reading every file")
-    findings = [asdict(one) for one in kept(instance.settings, every_blob=True)]
+    looked = kept(instance.settings, every_blob=True)
+    findings = [asdict(one) for one in looked if one.about in _OF_THE_SERVER]
     return {
         "findings": findings, "blobs": len(sizes), "blob_bytes": sum(sizes.values()),
         "orphans": len(orphans), "orphan_bytes": sum(sizes[key] for key in orphans),

@@ -52,10 +52,9 @@ def kept(settings: Settings, *, every_blob: bool) -> Iterator[Finding]:
 
 
 def lightly(settings: Settings, engine: Engine) -> Iterator[Finding]:
-    """Look at what an open installation answers at once: its work, its clock, its people."""
+    """Look at what an open installation answers at once: its clock and its work."""
     one = _Kept(settings, engine)
     yield from (*_clock(one), *_stuck(one))
-    yield from people(settings, engine)
 
 
 def _database(engine: Engine) -> Finding:

@@ -14,6 +14,7 @@ from fitglue.admin import backups, jobs, people, server_settings, storage
 from fitglue.admin.overseer import Overseer
 from fitglue.admin.upkeep import TaskKind, Upkeep, begin
 from fitglue.domain.errors import Conflict, Gone, NeedsUser, Refused
+from fitglue.domain.plan import Plan
 from fitglue.domain.scopes import Scope
 from fitglue.instance import Instance, first_plan
 from fitglue.people import programs
@@ -90,6 +91,9 @@ def test_an_admin_sees_how_somebody_does_and_nothing_that_they_recorded(
     with instance.store.transactions.writing() as session:
         row = session.scalars(select(ActivityRow)).one()
         row.title = "Along the canal in Zanzibar"
+    lost = Plan(id="", name="To Zanzibar", sources=("apple_health",), targets=())
+    instance.store.pipelines.save(lee.account.id, lost)
+    done(instance, Overseer(instance, lee.account.id, HOME), TaskKind.CHECK)
     pages = (*PAGES, f"/people/{lee.account.id}", "/admin/jobs?state=waiting")
     for page in pages:
         told = browser.get(page).text
