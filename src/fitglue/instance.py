@@ -57,6 +57,11 @@ class Instance:
     engine: Engine
 
     @property
+    def current(self) -> Settings:
+        """Give the settings of this moment: admins choose what the environment leaves open."""
+        return self.settings.with_choices(self.store.choices.all())
+
+    @property
     def starter(self) -> Starter:
         """Give what starts runs."""
         return Starter(self.store, self.engine)
@@ -64,7 +69,7 @@ class Instance:
     @property
     def admission(self) -> Admission:
         """Give what asks the rules of tiers."""
-        return Admission(self.store, self.engine, self.settings.tier_rules)
+        return Admission(self.store, self.engine, lambda: self.current.tier_rules)
 
     @property
     def vault(self) -> "Vault":
@@ -155,9 +160,10 @@ class Instance:
             email=email,
             password_hash=password and passwords.hashed(password),
             zone=zone or self.settings.default_zone,
+            tile_url=self.current.tile_url,
         )
         self.store.pipelines.save(account.id, first_plan())
-        if self.settings.plans:
+        if self.current.plans:
             self.admission.standing(account.id)  # the trial begins
         return account
 
@@ -177,8 +183,7 @@ class Instance:
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
-        token = tokens.new_token()
-        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token))
+        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token := tokens.new_token()))
         return token
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from fitglue import registry
+from fitglue.admin.upkeep import Upkeep
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
@@ -13,6 +14,7 @@ from fitglue.pipeline.engine import (
     PIPELINES,
     POLLS,
     SERVICES,
+    UPKEEP,
     Queue,
     Work,
     target_queue,
@@ -84,16 +86,10 @@ def executor_of(instance: Instance) -> Executor:
             "tidy": Housekeeping(instance.engine, instance.store).tidy,
             "release": instance.releasing.release,
             "notify": telling_of(instance).notify,
+            "upkeep": Upkeep(instance).work,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
-        queues=(
-            Queue(PIPELINES),
-            Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
-            Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
-            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
-            Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
-            *_paced_queues(),
-        ),
+        queues=_queues(),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
     if instance.settings.database_url:
@@ -101,6 +97,18 @@ def executor_of(instance: Instance) -> Executor:
     # At home only a command that was killed leaves work behind; and the clock is ours alone.
     set_back = partial(bring_forward, instance.store, instance.engine)
     return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
+
+
+def _queues() -> tuple[Queue, ...]:
+    return (
+        Queue(PIPELINES),
+        Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
+        Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
+        Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
+        Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
+        Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
+        *_paced_queues(),
+    )
 
 
 def _paced_queues() -> list[Queue]:

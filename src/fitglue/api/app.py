@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    admin,
+    admin_work,
     conditions,
     connections,
     deliveries,
@@ -20,6 +22,7 @@ from fitglue.api.routes import (
     notifications,
     original,
     pair,
+    phones,
     pipelines,
     plugins,
     recipes,
@@ -60,6 +63,9 @@ _NOUNS = (
     ingest,
     original,
     metrics,
+    phones,
+    admin,
+    admin_work,
 )
 
 

@@ -46,6 +46,22 @@ class Event(StrEnum):
     READ_AND_GONE = "service.read_and_gone"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
+    SIGNED_OUT_EVERYWHERE = "sessions.all_ended"
+    PLAN_GIVEN = "plan.given"
+    LIMITS_CHANGED = "plan.limits"
+    SETTING_CHANGED = "server.setting"
+    JOB_CANCELLED = "job.cancelled"
+    JOB_AGAIN = "job.again"
+    RUNS_RELEASED = "job.released"
+    STORAGE_CHECKED = "storage.checked"
+    STORAGE_TIDIED = "storage.tidied"
+    BACKUP_BEGUN = "backup.begun"
+    BACKUP_DOWNLOADED = "backup.downloaded"
+    BACKUP_DELETED = "backup.deleted"
+    KEYS_ROTATED = "keys.rotated"
+    KEYS_FORGOTTEN = "keys.forgotten"
+    MAIL_TESTED = "mail.tested"
+    PHONE_RENAMED = "phone.renamed"
 
 
 SENTENCES: dict[Event, str] = {
@@ -86,4 +102,20 @@ SENTENCES: dict[Event, str] = {
     Event.READ_AND_GONE: "Activities that were read from {name} were deleted, as its terms want",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
+    Event.SIGNED_OUT_EVERYWHERE: "Signed out everywhere",
+    Event.PLAN_GIVEN: "Plan set to {tier}",
+    Event.LIMITS_CHANGED: "Plans: {told}",
+    Event.SETTING_CHANGED: "Server setting {name} set to {value}",
+    Event.JOB_CANCELLED: "Job stopped: {what}",
+    Event.JOB_AGAIN: "Job run again: {what}",
+    Event.RUNS_RELEASED: "Held runs let go",
+    Event.STORAGE_CHECKED: "A look at everything stored was begun",
+    Event.STORAGE_TIDIED: "Tidying of files that nothing names was begun",
+    Event.BACKUP_BEGUN: "A backup was begun",
+    Event.BACKUP_DOWNLOADED: "The backup {name} was downloaded; it holds what everybody here has",
+    Event.BACKUP_DELETED: "The backup {name} was deleted",
+    Event.KEYS_ROTATED: "Secrets sealed under a new key: {number}",
+    Event.KEYS_FORGOTTEN: "Secrets given up, for no key opens them: {number}",
+    Event.MAIL_TESTED: "A test mail was sent to {email}",
+    Event.PHONE_RENAMED: "Phone named “{name}”",
 }

@@ -19,6 +19,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
 from fitglue.domain.pace import Window
+from fitglue.pipeline.engine_jobs import EngineJobs
 from fitglue.pipeline.outage import outlasting
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PIPELINES = "pipelines"
 IMPORTS = "imports"
 SERVICES = "services"  # deliveries through connections, a partition for each
 POLLS = "polls"  # what is new at services
+UPKEEP = "upkeep"  # backups, and looks at what is stored
 # What happens now goes before any number of old workouts.
 BACKFILL_AFTER = 1_000_000
 # The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
@@ -173,6 +175,16 @@ class Engine:
         """Stop, and let go of every connection."""
         self.stop()
         self._database.dispose()
+
+    @property
+    def jobs(self) -> EngineJobs:
+        """Give the list of jobs, for whoever looks after the server."""
+        own = self._client._sys_db  # noqa: SLF001 - no public list counts
+        return EngineJobs(own.engine, own.tables)
+
+    def stop_job(self, job_id: str) -> None:
+        """Take one job back, whatever it is; one at work ends before its next step."""
+        self._client.cancel_workflow(job_id)
 
     def at_work(self) -> set[str]:
         """Name the slots that have jobs at work, or had when they died."""

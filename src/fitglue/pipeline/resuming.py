@@ -22,8 +22,16 @@ _AT_A_TIME = 200
 
 def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
+    starter.store.sendings.leave_open()
+    return rejoin(starter)
+
+
+def rejoin(starter: Starter) -> int:
+    """Queue a job for all that is unfinished; what has one is left as it is. Counts what was asked.
+
+    For whoever looks after a server on which something hangs for want of a job.
+    """
     store = starter.store
-    store.sendings.leave_open()
     jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:

@@ -84,14 +84,17 @@ class Accounts:
             row = session.scalar(select(AccountRow).where(AccountRow.email == email.lower()))
             return account_of(row) if row else None
 
-    def add(self, *, name: str, email: str, password_hash: str, zone: str) -> Account:
+    def add(
+        self, *, name: str, email: str, password_hash: str, zone: str, tile_url: str = ""
+    ) -> Account:
         """Make an account; the first one is an admin."""
         with self._transactions.writing() as session:
             is_first = session.scalar(select(AccountRow.id).limit(1)) is None
             row = AccountRow(
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
-                units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
-                is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S, device_order=[],
+                units="metric", zone=zone, theme="auto", tile_url=tile_url,
+                created_at=datetime.now(UTC), is_admin=is_first, closed_at=None,
+                settle_s=DEFAULT_SETTLE_S, device_order=[],
                 seed=secrets.token_hex(32),
             )  # fmt: skip
             session.add(row)

@@ -14,6 +14,7 @@ from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
 from fitglue.store.channels import Channels
+from fitglue.store.choices import Choices
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
@@ -42,6 +43,7 @@ from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
+from fitglue.store.server_tasks import ServerTasks
 from fitglue.store.sessions import Sessions
 from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
@@ -67,6 +69,7 @@ class Store:
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.channels = Channels(self.transactions)
+        self.choices = Choices(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
@@ -113,6 +116,11 @@ class Store:
     def extremes(self) -> Extremes:
         """Give the highest of people's figures."""
         return Extremes(self.transactions)
+
+    @property
+    def server_tasks(self) -> ServerTasks:
+        """Give what keeps the server's own work."""
+        return ServerTasks(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

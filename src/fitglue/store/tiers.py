@@ -125,6 +125,15 @@ class Tiers:
         in_order = rows.order_by(RunRow.backfill, RunRow.created_at, RunRow.id)
         return session.scalars(in_order.with_for_update()).all()
 
+    @staticmethod
+    def held_runs(session: Session, account_id: str, limit: int) -> Sequence[RunRow]:
+        """Give the runs that are held, in the order in which they go."""
+        rows = select(RunRow).where(
+            RunRow.account_id == account_id, RunRow.state == RunState.BLOCKED
+        )
+        in_order = rows.order_by(RunRow.backfill, RunRow.created_at, RunRow.id)
+        return session.scalars(in_order.limit(limit)).all()
+
     def held(self, account_id: str) -> int:
         """Count the runs that are held."""
         counted = select(func.count()).where(

@@ -24,6 +24,8 @@ from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
     activities,
+    admin,
+    admin_work,
     audit,
     boosters,
     channels,
@@ -69,7 +71,7 @@ _NOUNS = (
     audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs, deliveries, inputs,
     imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
     signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics, showcase,
-    own_showcase, edits, installable, language, look,
+    own_showcase, edits, installable, language, look, admin, admin_work,
 )  # fmt: skip
 _SAYINGS = {
     403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),

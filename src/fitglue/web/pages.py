@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -21,6 +22,7 @@ from fitglue.store.sessions import SignedIn
 from fitglue.web import import_view, languages, navigation, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
+from fitglue.web.tier_view import plan_name
 
 SESSION_COOKIE = "fitglue_session"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,8 +61,9 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
-            "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
+            "formats": FORMATS.values(), "has_plans": self.instance.current.plans,
             "navigation": navigation, "language": languages.spoken(), "languages": self.languages,
+            "plan_name": partial(plan_name, self.instance),
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

@@ -119,7 +119,8 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     everybodys = {
         "booster_id": "title", "plugin_id": "title", "recipe_id": "watch-to-folder",
     }  # fmt: skip
-    examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
+    server = {"job_id": "release:x:y", "backup_name": "none.zip", "task_id": "x", "kind": "check"}
+    examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)

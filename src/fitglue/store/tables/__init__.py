@@ -18,6 +18,7 @@ from fitglue.store.tables.people import (
 )
 from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.server import ChoiceRow, TaskRow
 from fitglue.store.tables.showcase import ShowcasePageRow, ShowcaseProfileRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
@@ -32,6 +33,7 @@ __all__ = [
     "CallRow",
     "ChallengeRow",
     "ChannelRow",
+    "ChoiceRow",
     "ConnectionRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
@@ -65,6 +67,7 @@ __all__ = [
     "ShowcaseProfileRow",
     "StripeEventRow",
     "Table",
+    "TaskRow",
     "TierRow",
     "TokenRow",
     "TriesRow",

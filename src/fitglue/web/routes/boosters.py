@@ -5,13 +5,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from fitglue import registry
 from fitglue.domain.plugins import About, PluginKind
-from fitglue.domain.tiers import Tier
 from fitglue.web.articles import article_of
 from fitglue.web.connection_view import services
 from fitglue.web.forms import on_to
 from fitglue.web.option_lines import options_of
-from fitglue.web.pages import OpenSession, Pages, ThePages, person_of
+from fitglue.web.pages import OpenSession, ThePages, person_of
 from fitglue.web.pipeline_editor import by_category
+from fitglue.web.tier_view import plan_name
 
 router = APIRouter()
 
@@ -21,7 +21,7 @@ def catalogue(request: Request, pages: ThePages, session: OpenSession) -> HTMLRe
     """Show every booster that is installed."""
     person = person_of(session.account) if session else None
     shelves = [
-        (category, [(about, _plan(pages, about)) for about in abouts])
+        (category, [(about, plan_name(pages.instance, about)) for about in abouts])
         for category, abouts in by_category()
     ]
     return pages.show(
@@ -48,15 +48,9 @@ def article(
     return pages.show(
         request, "help_booster.html", person=person, title=about.name, about=about,
         written=article_of(booster_id), options=options_of(about.settings),
-        plan=_plan(pages, about), services=_services(),
+        plan=plan_name(pages.instance, about), services=_services(),
     )  # fmt: skip
 
 
 def _services() -> dict[str, About]:
     return {about.id: about for about in services()}
-
-
-def _plan(pages: Pages, about: About) -> str:
-    """Name the plan that a booster is part of: where there are plans, and if it is not for all."""
-    is_gated = pages.instance.settings.plans and about.tier == Tier.ATHLETE
-    return Tier.ATHLETE.label if is_gated else ""
