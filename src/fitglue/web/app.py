@@ -34,7 +34,6 @@ from fitglue.web.routes import (
     health,
     health_metrics,
     help_pages,
-    help_sending,
     imports,
     inputs,
     links,
@@ -62,7 +61,7 @@ _NOUNS = (
     notifications, channels, connection_sources, connections, accounts, downloads, activities,
     audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
-    sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
+    sessions, signing_in, tokens, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,
 )  # fmt: skip
 _SAYINGS = {
