@@ -24,9 +24,12 @@ _WORD = re.compile(r"[a-z0-9]+")
 _TITLE, _KEYWORD, _HEADING, _SUMMARY, _BODY = 12.0, 8.0, 4.0, 3.0, 1.0
 _BEGINS, _ALIKE = 0.7, 0.45  # of what the whole word counts
 _LIKENESS = 0.74  # difflib's ratio; "notificatons" and "notifications" are 0.96 alike
+_SHORTEST = 3  # letters that a word may begin with: "no" is not the beginning of "none"
 _MOST = 12
 _AROUND = 150  # characters of a snippet
 _LONGEST = 100  # characters of a query that are looked at
+#: Headings below which nothing stands that answers anything.
+_FRAME = frozenset({"Setup", "Plan", "Needs", "Related"})
 _SMALL = frozenset(
     "a an and are as at be but by can do does for from has have how i if in is it its me my of on "
     "or so that the then there this to was what when where which why will with you your".split()
@@ -73,7 +76,8 @@ class Index:
 
     def _meant(self, term: str) -> dict[str, float]:
         """Give the known words that somebody may have meant, and how much each counts."""
-        meant = {word: _BEGINS for word in self.weights if word.startswith(term)}
+        is_long = len(term) >= _SHORTEST
+        meant = {word: _BEGINS for word in self.weights if is_long and word.startswith(term)}
         if term in self.weights:
             meant[term] = 1.0
         if meant:
@@ -121,6 +125,7 @@ def _weighed(article: Article) -> dict[str, float]:
     _add(weights, _KEYWORD, front.keywords)
     _add(weights, _SUMMARY, [front.summary])
     _add(weights, _HEADING, [one.title for one in article.sections])
+    _add(weights, _HEADING, [code for one in article.sections for code in one.codes])
     for word, times in Counter(words_of(" ".join(map(_bare, article.sections)))).items():
         weights[word] += _BODY * (1 + math.log(times))
     return weights
@@ -140,7 +145,10 @@ def _hit(article: Article, wanted: frozenset[str]) -> Hit:
 
 
 def _fits(section: Section, wanted: frozenset[str]) -> float:
-    heading, text = set(words_of(section.title)), set(words_of(_bare(section)))
+    if section.title in _FRAME:
+        return 0.0
+    heading = set(words_of(f"{section.title} {' '.join(section.codes)}"))
+    text = set(words_of(_bare(section)))
     return 1.5 * len(heading & wanted) + len(text & wanted)
 
 
