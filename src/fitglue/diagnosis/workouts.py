@@ -31,7 +31,10 @@ def workout_troubles(facts: WorkoutFacts, now: datetime) -> list[Trouble]:
     found = [one for rule in _RULES if (one := rule(facts, now)) is not None]
     noted = [
         Trouble(
-            code=note.code, severity=Severity.ODD, sentence="", cause=note.sentence,
+            code=note.code,
+            severity=Severity.ODD,
+            sentence="",
+            cause=note.sentence,
             article=Article.NOTES,
         )  # fmt: skip
         for note in facts.workout.notes

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,25 +57,27 @@ def under(article: Article, heading: str) -> list[str]:
     return found
 
 
-def known_codes() -> set[str]:
+@cache
+def known_codes() -> frozenset[str]:
     """Every code that an issue may name."""
-    return {
+    return frozenset({
         UNSEEN, *rules(), *(name for name in vars(errors) if name[0].isupper()),
         *(f"booster:{one}" for one in Outcome), *(f"delivery:{one}" for one in DeliveryState),
         *(f"run:{one}" for one in RunState),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def calls(folder: Path, name: str) -> list[ast.Call]:
     return [
         node
         for path in sorted(folder.rglob("*.py"))
-        if "testing" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        if "testing" not in path.parts and f"{name}(" in (text := path.read_text())
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == name
     ]
 
 
+@cache
 def rules() -> dict[str, str]:
     """Every rule of the diagnosis, with the article that it leads to, as `Article.NAME`."""
     found: dict[str, str] = {}

@@ -76,6 +76,4 @@ def guide_of(service_id: str) -> Guide | None:
         return None
     setup = article.under("Setup").partition("\n\n")[2].replace("### ", "## ")
     terms = article.under("Terms and limits", "Common issues")
-    return Guide(
-        as_html(f"{article.lead}\n\n{setup}".replace("{{ options }}", "")), as_html(terms)
-    )
+    return Guide(as_html(f"{article.lead}\n\n{setup}".replace("{{ options }}", "")), as_html(terms))

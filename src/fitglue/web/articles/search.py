@@ -68,11 +68,18 @@ class Index:
             for key, score in self._scored(words).items():
                 scores[key] += score
                 met[key] += 1
+        for key in scores:
+            scores[key] *= 1 + self._share_of_title(key, meant)
         best = sorted(scores, key=lambda key: (-met[key], -scores[key], key))
         wanted = frozenset(word for words in meant for word in words)
         enough = max(met.values(), default=0)
         shown = [key for key in best if met[key] == enough][:_MOST]
         return [_hit(self.articles[key], wanted) for key in shown]
+
+    def _share_of_title(self, key: str, meant: Iterable[Mapping[str, float]]) -> float:
+        """Tell how much of a title was asked for, from 0 to 1."""
+        title = set(words_of(self.articles[key].front.title))
+        return len(title & {word for words in meant for word in words}) / max(len(title), 1)
 
     def _meant(self, term: str) -> dict[str, float]:
         """Give the known words that somebody may have meant, and how much each counts."""
@@ -177,6 +184,5 @@ def _is(word: str, wanted: frozenset[str]) -> bool:
 def _marked(text: str, wanted: frozenset[str]) -> Markup:
     pieces = re.split(r"(\w+)", text)
     return Markup().join(
-        Markup("<mark>{}</mark>").format(one) if _is(one, wanted) else escape(one)
-        for one in pieces
+        Markup("<mark>{}</mark>").format(one) if _is(one, wanted) else escape(one) for one in pieces
     )

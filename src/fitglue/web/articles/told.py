@@ -89,7 +89,9 @@ def _how(about: About) -> Iterator[str]:
         case PluginKind.SOURCE:
             yield from _asked(about)
         case PluginKind.TARGET:
-            said = (can if one in about.abilities else cannot for one, (can, cannot) in _ABLE.items())
+            said = (
+                can if one in about.abilities else cannot for one, (can, cannot) in _ABLE.items()
+            )
             yield from filter(None, said)
         case PluginKind.BOOSTER:
             yield from _boosts(about)
