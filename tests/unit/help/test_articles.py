@@ -3,13 +3,14 @@
 import ast
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import fitglue
 from fitglue import registry
-from fitglue.diagnosis import permissions
+from fitglue.diagnosis.permissions import _PERMISSIONS
 from fitglue.diagnosis.trouble import Article as Leads
 from fitglue.domain import errors
 from fitglue.domain.boost import Outcome
@@ -98,7 +99,7 @@ def _codes(value: ast.expr) -> list[str]:
         case "note.code":
             return []
         case denied if "denied-" in denied:
-            return [f"denied-{one.lower().replace('_', '-')}" for one in permissions._PERMISSIONS]
+            return [f"denied-{one.lower().replace('_', '-')}" for one in _PERMISSIONS]
         case state if "deliveries-" in state:
             return ["deliveries-needs-you", "deliveries-refused"]
         case _:
@@ -146,7 +147,7 @@ def test_any_other_article_begins_with_words_and_ends_with_what_is_related(key: 
 @pytest.mark.parametrize("key", EVERY)
 def test_headings_stand_below_one_another_and_are_named_once(key: str) -> None:
     levels = [one.level for one in read(key).sections]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     slugs = [one.slug for one in read(key).sections if one.title]
     assert len(slugs) == len(set(slugs))
 

@@ -23,6 +23,7 @@ from fitglue.web.articles.markdown import Section
 _WORD = re.compile(r"[a-z0-9]+")
 _TITLE, _KEYWORD, _HEADING, _SUMMARY, _BODY = 12.0, 8.0, 4.0, 3.0, 1.0
 _BEGINS, _ALIKE = 0.7, 0.45  # of what the whole word counts
+_OF_TITLE = 0.4  # more for a title that was asked for as a whole
 _LIKENESS = 0.74  # difflib's ratio; "notificatons" and "notifications" are 0.96 alike
 _SHORTEST = 3  # letters that a word may begin with: "no" is not the beginning of "none"
 _MOST = 12
@@ -30,9 +31,10 @@ _AROUND = 150  # characters of a snippet
 _LONGEST = 100  # characters of a query that are looked at
 #: Headings below which nothing stands that answers anything.
 _FRAME = frozenset({"Setup", "Plan", "Needs", "Related"})
-_SMALL = frozenset(
-    "a an and are as at be but by can do does for from has have how i if in is it its me my of on "
-    "or so that the then there this to was what when where which why will with you your".split()
+#: Words that say nothing of what somebody looks for.
+_SMALL = re.compile(
+    "an?|and|are|as|at|be|but|by|can|do|does|for|from|has|have|how|i|if|in|is|its?|me|my|of|on|or|"
+    "so|that|the|then|there|this|to|was|what|when|where|which|why|will|with|your?"
 )
 
 
@@ -69,7 +71,7 @@ class Index:
                 scores[key] += score
                 met[key] += 1
         for key in scores:
-            scores[key] *= 1 + self._share_of_title(key, meant)
+            scores[key] *= 1 + _OF_TITLE * self._share_of_title(key, meant)
         best = sorted(scores, key=lambda key: (-met[key], -scores[key], key))
         wanted = frozenset(word for words in meant for word in words)
         enough = max(met.values(), default=0)
@@ -116,7 +118,7 @@ def words_of(text: str) -> Iterator[str]:
     """Cut a text into words as they are compared: small, without accents and without a plural."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     for word in _WORD.findall(plain.replace("'", "")):
-        if word not in _SMALL:
+        if not _SMALL.fullmatch(word):
             yield _singular(word)
 
 

@@ -22,8 +22,7 @@ _ABLE: dict[Ability, tuple[str, str]] = {
         "",
     ),
     Ability.FIND: (
-        "When an answer is lost, FitGlue looks whether the activity is there before it sends "
-        "anything again.",
+        "When an answer is lost, FitGlue looks for the activity there before it sends it again.",
         "",
     ),
     Ability.DELETE: (
