@@ -26,14 +26,18 @@ class HelpMark extends HTMLElement {
     said.addEventListener("toggle", () => {
       mark.setAttribute("aria-expanded", String(said.matches(":popover-open")));
     });
-    said.addEventListener("htmx:after:swap", () => place(said, mark));
+    new MutationObserver(() => arrived(said, mark)).observe(said, { childList: true });
   }
 }
 
 function open(said: HTMLElement, mark: HTMLElement): void {
   said.showPopover();
+  if (said.childElementCount) arrived(said, mark);
+}
+
+function arrived(said: HTMLElement, mark: HTMLElement): void {
   place(said, mark);
-  said.focus();
+  said.focus({ preventScroll: true });
 }
 
 /** Put it below the mark, or above where there is no room, and never over the edge. */

@@ -123,7 +123,8 @@ def _tidy(token: "Token") -> None:
 def _anchor(heading: "Token", words: "Token", section: Section | None, taken: set[str]) -> None:
     """Give a heading its anchors; the same name twice stays with the first."""
     names = [slug(words.content), *(section.codes if section else ())]
-    fresh = [name for name in names if name and not (name in taken or taken.add(name))]
+    fresh = [name for name in dict.fromkeys(names) if name and name not in taken]
+    taken.update(fresh)
     if fresh:
         heading.attrSet("id", fresh[0])
     words.children = [*map(_point, fresh[1:]), *(words.children or [])]

@@ -117,7 +117,7 @@ def _every(span: timedelta) -> str:
 
 
 def _boosts(about: About) -> Iterator[str]:
-    parts = sorted(part.value.replace("_", " ") for part in about.changes)
+    parts = sorted(str(part.value).replace("_", " ") for part in about.changes)
     if parts and len(parts) <= _MOST_NAMED:
         yield f"Of an activity it may change: {listed(parts)}. It changes nothing else."
     if about.stage in _STAGES:

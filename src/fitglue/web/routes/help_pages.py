@@ -1,7 +1,7 @@
 """The help centre; readable without signing in."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -23,7 +23,7 @@ class Reading:
     pages: Pages
     session: OpenSession
 
-    def show(self, template: str, **context: object) -> HTMLResponse:
+    def show(self, template: str, **context: Any) -> HTMLResponse:
         """Show a page to them."""
         person = person_of(self.session.account) if self.session else None
         return self.pages.show(self.request, template, person=person, **context)
