@@ -82,7 +82,7 @@ def test_every_mark_beside_a_thing_leads_to_an_article() -> None:
         for path in (PACKAGE / "web" / "templates").glob("*.html")
         for key in re.findall(r"help_for\(\"([^\"]+)\"\s*,", path.read_text())
     }
-    assert "concepts/late-parts" in marks
+    assert "concepts/phones" in marks
     assert [key for key in marks if library().key_of(key) is None] == []
 
 
