@@ -45,7 +45,7 @@ function place(said: HTMLElement, mark: HTMLElement): void {
   const gap = 8;
   const at = mark.getBoundingClientRect();
   const { width, height } = said.getBoundingClientRect();
-  const left = Math.min(at.left, innerWidth - width - gap);
+  const left = Math.min(at.left, document.documentElement.clientWidth - width - gap);
   const below = at.bottom + gap;
   const top = below + height > innerHeight && at.top > height + gap ? at.top - height - gap : below;
   said.style.left = `${Math.max(left, gap)}px`;

@@ -29,7 +29,7 @@ def test_somebody_types_what_is_wrong_reads_why_and_asks_what_a_thing_is(page: P
     said = page.get_by_role("dialog", name="phones")
     expect(said).to_contain_text("A phone that sends by itself is paired once.")
     expect(mark).to_have_attribute("aria-expanded", "true")
-    box, width = said.bounding_box(), page.evaluate("innerWidth")
+    box, width = said.bounding_box(), page.evaluate("document.documentElement.clientWidth")
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
