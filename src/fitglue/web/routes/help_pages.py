@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from fitglue.web.articles.article import Article
 from fitglue.web.articles.library import library
 from fitglue.web.articles.search import index
 from fitglue.web.help_view import SHELVES, front_page, page_of, plugin_page, said_of
@@ -52,25 +51,37 @@ def search(reader: Reader, q: str = "") -> HTMLResponse:
     return reader.show("help.html", front=front_page(), asked=q.strip(), hits=found)
 
 
-@router.get("/mark/{key:path}")
-def mark(reader: Reader, key: str) -> HTMLResponse:
+@router.get("/mark/{shelf}/{article}")
+def mark_on_a_shelf(reader: Reader, shelf: str, article: str) -> HTMLResponse:
     """Give the first words of an article, for the `?` beside a thing."""
+    return _said(reader, f"{shelf}/{article}")
+
+
+@router.get("/mark/{article}")
+def mark_on_top(reader: Reader, article: str) -> HTMLResponse:
+    """Give the first words of an article about a trouble, or of a guide."""
+    return _said(reader, article)
+
+
+@router.get("/{shelf}/{article}")
+def on_a_shelf(reader: Reader, shelf: str, article: str) -> Response:
+    """Show an article about a plugin or an idea; a stranger's plugin is told by its description."""
+    return _answer(reader, f"{shelf}/{article}")
+
+
+@router.get("/{article}")
+def on_top(reader: Reader, article: str) -> Response:
+    """Show an article about a trouble, or a guide; a shelf leads to its place on the front page."""
+    if article in SHELVES:
+        return RedirectResponse(f"/help#{article}", 303)
+    return _answer(reader, article)
+
+
+def _said(reader: Reading, key: str) -> HTMLResponse:
     said = said_of(key)
     if said is None:
         raise HTTPException(404)
     return reader.show("help_said.html", said=said)
-
-
-@router.get("/{shelf}/{name}")
-def on_a_shelf(reader: Reader, shelf: str, name: str) -> Response:
-    """Show an article about a plugin or an idea; a stranger's plugin is told by its description."""
-    return _answer(reader, f"{shelf}/{name}")
-
-
-@router.get("/{name}")
-def on_top(reader: Reader, name: str) -> Response:
-    """Show an article about a trouble, or a guide; a shelf leads to its place on the front page."""
-    return RedirectResponse(f"/help#{name}", 303) if name in SHELVES else _answer(reader, name)
 
 
 def _answer(reader: Reading, key: str) -> Response:
@@ -82,8 +93,4 @@ def _answer(reader: Reading, key: str) -> Response:
         return reader.show("help_article.html", page=page)
     if found != key:
         return RedirectResponse(library().articles[found].address, 308)
-    return _article(reader, library().articles[found])
-
-
-def _article(reader: Reading, article: Article) -> HTMLResponse:
-    return reader.show("help_article.html", page=page_of(article))
+    return reader.show("help_article.html", page=page_of(library().articles[found]))
