@@ -38,7 +38,6 @@ from fitglue.web.routes import (
     health,
     health_metrics,
     help_pages,
-    help_sending,
     imports,
     inputs,
     installable,
@@ -70,8 +69,8 @@ _NOUNS = (
     notifications, channels, connection_sources, connections, accounts, downloads, activities,
     audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs, deliveries, inputs,
     imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
-    signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics, showcase,
-    own_showcase, edits, installable, language, look, admin, admin_work,
+    signing_in, tokens, boosters, help_pages, health, health_metrics, showcase, own_showcase,
+    edits, installable, language, look, admin, admin_work,
 )  # fmt: skip
 _SAYINGS = {
     403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),

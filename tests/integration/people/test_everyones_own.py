@@ -242,7 +242,8 @@ def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
     # A link's secret is its own permission: whoever holds it may open it. Nobody else has it.
     return {
         "session_id": session_id, "passkey_id": passkey_id, "token_id": token.id,
-        "link_id": link.id, "token": "not-a-token", "article": "no-route", **phone,
+        "link_id": link.id, "token": "not-a-token", "article": "no-route",
+        "shelf": "concepts", **phone,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from fitglue.domain.plugins import About, PluginKind, Service
 from fitglue.people.acting import Acting
 from fitglue.pipeline.faults import sentence_of
 from fitglue.store.tables import ConnectionRow
-from fitglue.web.articles import guide_of
+from fitglue.web.articles.library import guide_of
 from fitglue.web.connection_view import fields_for, lines_of, offered, services
 from fitglue.web.forms import TheForm, on_to
 from fitglue.web.lines import Person
