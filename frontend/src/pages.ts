@@ -10,11 +10,13 @@ import "./style/settings.css";
 import "./style/showcase.css";
 import "./style/news.css";
 import "./style/connections.css";
+import "./style/home.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";
 import "./file-drop";
 import "./import-progress";
+import "./live-part";
 import "./notification-bell";
 import "./passkeys";
 

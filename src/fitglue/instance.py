@@ -1,6 +1,7 @@
 """One installation: its settings, its store, and what sources and people need of both."""
 
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from fitglue.connections.opening import Connecting
 from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.asking import NotAsked
 from fitglue.domain.booster_tools import Places
-from fitglue.domain.errors import Misconfigured
+from fitglue.domain.errors import Misconfigured, Refused
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools
@@ -161,19 +162,31 @@ class Instance:
             self.admission.standing(account.id)  # the trial begins
         return account
 
-    def queue_import(
-        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = ""
-    ) -> str:
+    def queue_import(  # noqa: PLR0913 - what a row says
+        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = "",
+        sample: bool = False,
+    ) -> str:  # fmt: skip
         """Let a worker import a file, and give the import's id: `key`, if one is given.
 
         One that lies in the incoming folder is removed afterwards.
         """
         with self.store.transactions.writing("queue an import") as session:
             key = self.store.imports.add(
-                session, account_id, path, name, lone_routes=lone_routes, key=key
+                session, account_id, path, name, lone_routes=lone_routes, key=key, sample=sample
             )
             self.engine.enqueue(session, import_job(key))
         return key
+
+    def queue_samples(self, account_id: str) -> str:
+        """Let a worker make up a year of workouts and import it; give the import's id.
+
+        Raises Refused when they are here.
+        """
+        if self.store.samples.are_here(account_id):
+            raise Refused("The sample workouts are here already.", "Remove them to begin anew.")
+        path = incoming_folder(self.settings) / uuid.uuid4().hex
+        path.touch()
+        return self.queue_import(account_id, path, "Sample workouts", sample=True)
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""

@@ -23,6 +23,7 @@ from fitglue.api.routes import (
     plugins,
     recordings,
     runs,
+    samples,
     showcase,
     sync,
 )
@@ -46,6 +47,7 @@ _NOUNS = (
     conditions,
     plugins,
     runs,
+    samples,
     deliveries,
     connections,
     showcase,

@@ -13,6 +13,7 @@ from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
+from fitglue.store.changes import Changes
 from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
@@ -28,6 +29,7 @@ from fitglue.store.links import Links
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
+from fitglue.store.overview import Overview
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
@@ -37,6 +39,7 @@ from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.samples import Samples
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
@@ -64,6 +67,7 @@ class Store:
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
+        self.changes = Changes(engine)
         self.channels = Channels(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
@@ -74,6 +78,7 @@ class Store:
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
         self.notifications = Notifications(self.transactions)
+        self.overview = Overview(self.transactions)
         self.pairs = Pairs(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
@@ -85,6 +90,7 @@ class Store:
         self.pace = Pace()
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
+        self.samples = Samples(self.transactions)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
@@ -130,4 +136,5 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.changes.close()
         self.database.dispose()

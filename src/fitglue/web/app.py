@@ -19,6 +19,7 @@ from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.later import Later
+from fitglue.web.live import Live
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
@@ -31,10 +32,12 @@ from fitglue.web.routes import (
     deliveries,
     downloads,
     dry_runs,
+    events,
     health,
     health_metrics,
     help_pages,
     help_sending,
+    home,
     imports,
     inputs,
     links,
@@ -56,11 +59,12 @@ from fitglue.web.routes import (
     signing_in,
     tokens,
 )
+from fitglue.web.topics import TOPICS
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    notifications, channels, connection_sources, connections, accounts, downloads, activities,
-    audit, previews, pipelines, dry_runs, past_runs, runs,
+    home, events, notifications, channels, connection_sources, connections, accounts, downloads,
+    activities, audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,
@@ -83,6 +87,7 @@ def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
     """
     app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
     app.state.pages = make_pages(instance)
+    app.state.live = Live(app.state.pages, TOPICS)
     app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Guard)
