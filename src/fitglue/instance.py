@@ -1,7 +1,6 @@
 """One installation: its settings, its store, and what sources and people need of both."""
 
 import logging
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from fitglue.connections.opening import Connecting
 from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.asking import NotAsked
 from fitglue.domain.booster_tools import Places
-from fitglue.domain.errors import Misconfigured, Refused
+from fitglue.domain.errors import Misconfigured
 from fitglue.domain.plan import Plan, TargetUse
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools
@@ -176,17 +175,6 @@ class Instance:
             )
             self.engine.enqueue(session, import_job(key))
         return key
-
-    def queue_samples(self, account_id: str) -> str:
-        """Let a worker make up a year of workouts and import it; give the import's id.
-
-        Raises Refused when they are here.
-        """
-        if self.store.samples.are_here(account_id):
-            raise Refused("The sample workouts are here already.", "Remove them to begin anew.")
-        path = incoming_folder(self.settings) / uuid.uuid4().hex
-        path.touch()
-        return self.queue_import(account_id, path, "Sample workouts", sample=True)
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs
 from fitglue.config import Settings
+from fitglue.demo import make_up
 from fitglue.domain.activity import Glance
 from fitglue.domain.arrival import Arrival, Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
@@ -195,11 +196,8 @@ def _import(instance: Instance, row: ImportRow) -> ImportResult:
 
 
 def _make_up(instance: Instance, row: ImportRow) -> None:
-    """Write the made-up athlete's export: the same that `fitglue demo` shows."""
-    from fitglue.testing.apple_export import demo_export  # noqa: PLC0415 - only here
-
     instance.store.imports.progress(row.id, 0.02, "Making up a year of workouts")
-    demo_export(Path(row.path), row.created_at.date())
+    make_up(Path(row.path), row.created_at.date())
 
 
 def _until_cancelled(instance: Instance, import_id: str, keeper: Keeper) -> Keeper:

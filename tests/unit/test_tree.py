@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
+    "demo": {"domain", "instance", "testing"},
     "security": {"domain", "durable_file"},
     "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
@@ -38,6 +39,7 @@ MAY_IMPORT = {
     "people": {"domain", "config", "instance", "security", "store", "channels"},
     "channels": {"domain", "config", "instance", "people", "pipeline", "security", "store"},
     "api": {
+        "demo",
         "connections",
         "domain",
         "formats",
@@ -110,7 +112,7 @@ def test_only_the_demo_uses_what_is_shipped_for_tests() -> None:
         for path in MODULES
         if any(part_of(module) == "testing" for module in imported(path))
     }
-    assert {path for path in users if not path.startswith("testing/")} == {"cli/serve.py"}
+    assert {path for path in users if not path.startswith("testing/")} == {"demo.py"}
 
 
 @pytest.mark.parametrize("kind", PLUGINS)

@@ -72,11 +72,17 @@ def _read(
     source: Source, path: Path, tools: SourceTools, keep: Keeper, result: ImportResult
 ) -> None:
     reading = source.read(path, tools)
-    result.findings = reading.findings
+    try:
+        _take(source.about.id, reading, keep, result)
+    finally:
+        result.findings = reading.findings
+
+
+def _take(source_id: str, reading: Reading, keep: Keeper, result: ImportResult) -> None:
     for batch in _batches(reading):
         arrivals = [one for one in batch if isinstance(one, Arrival)]
         result.refused += [one for one in batch if isinstance(one, SetAside)]
-        for taken in keep(source.about.id, arrivals):
+        for taken in keep(source_id, arrivals):
             result.outcomes[taken.outcome] += 1
             result.activity_ids.append(taken.activity_id)
             if taken.activity is not None:

@@ -54,11 +54,11 @@ class Overview:
 
     def sums(self, account_id: str, begin: datetime, end: datetime) -> list[SportSum]:
         """Sum up the activities that start in a span, by sport, the most time first."""
-        timer_s = func.coalesce(func.sum(ActivityRow.timer_s), 0.0)
+        timer_s = func.sum(ActivityRow.timer_s)
         by_sport = (
             select(
                 ActivityRow.sport, func.count(), timer_s,
-                func.coalesce(func.sum(ActivityRow.distance_m), 0.0),
+                func.sum(ActivityRow.distance_m),
             )
             .where(
                 ActivityRow.account_id == account_id, ActivityRow.hidden_at.is_(None),
@@ -68,7 +68,8 @@ class Overview:
             .order_by(timer_s.desc(), ActivityRow.sport)
         )  # fmt: skip
         with self._transactions.reading() as session:
-            return [SportSum(*row) for row in session.execute(by_sport)]
+            found = session.execute(by_sport)
+            return [SportSum(sport, n, time_s or 0.0, m or 0.0) for sport, n, time_s, m in found]
 
     def first_start(self, account_id: str) -> datetime | None:
         """Say when the first activity began."""

@@ -78,7 +78,6 @@ class Store:
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
         self.notifications = Notifications(self.transactions)
-        self.overview = Overview(self.transactions)
         self.pairs = Pairs(self.transactions)
         self.passkeys = Passkeys(self.transactions)
         self.phones = Phones(self.transactions)
@@ -90,7 +89,6 @@ class Store:
         self.pace = Pace()
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
-        self.samples = Samples(self.transactions)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
@@ -107,6 +105,16 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def overview(self) -> Overview:
+        """Give what sums up a person's activities."""
+        return Overview(self.transactions)
+
+    @property
+    def samples(self) -> Samples:
+        """Give what knows which activities are samples."""
+        return Samples(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

@@ -66,10 +66,11 @@ def _period(
         usual_s = sum(one.timer_s for one in earlier) / len(known)
     number = plural(sum(one.number for one in sums), "activity", "activities") if sums else ""
     share = timer_s / usual_s if usual_s else None
-    return Period(
-        name, hours(timer_s) if sums else "Nothing yet", number, _usual(name, usual_s, len(known), share), share,
-        tuple(_sports(sums, person)),
-    )  # fmt: skip
+    time, usual = (
+        hours(timer_s) if sums else "Nothing yet",
+        _usual(name, usual_s, len(known), share),
+    )
+    return Period(name, time, number, usual, share, tuple(_sports(sums, person)))
 
 
 def _usual(name: str, usual_s: float, known: int, share: float | None) -> str:

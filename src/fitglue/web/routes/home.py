@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from fitglue.checkup import room_of
+from fitglue.demo import queue_samples
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.sampling import Sampling
 from fitglue.web.drawing import drawing
@@ -54,7 +55,7 @@ def open_guide(pages: ThePages, person: Visitor) -> Response:
 @router.post("/samples")
 def add_samples(pages: ThePages, person: Visitor) -> Response:
     """Let the sample workouts come in."""
-    return on_to(f"/imports/{pages.instance.queue_samples(person.id)}")
+    return on_to(f"/imports/{queue_samples(pages.instance, person.id)}")
 
 
 @router.post("/samples/remove")
