@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -113,7 +114,7 @@ def test_the_first_page_reads_no_blob_and_walks_through_no_history(
 ) -> None:
     now = datetime.now(UTC)
     arrives(instance, kim, [now - timedelta(days=one) for one in range(1, 20)])
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     event.listen(
         instance.store.database, "before_cursor_execute",
         lambda _c, _k, statement, told, *_: asked.append((statement, told)),
@@ -125,7 +126,7 @@ def test_the_first_page_reads_no_blob_and_walks_through_no_history(
     monkeypatch.setattr(instance.store.blobs, "get", no_blob)
     assert "This week" in reads("/")
     sums = [one for one in asked if "sum(activities.timer_s)" in one[0]]
-    assert len(sums) == 4
+    assert len(sums) in {3, 4}  # nothing before this month, if it is long
     assert not [one for one, _ in asked if "activities.document" in one]
     if instance.store.database.dialect.name == "sqlite":
         with instance.store.database.connect() as connection:
