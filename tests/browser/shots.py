@@ -35,6 +35,9 @@ EXAMPLES = {
     "long-ride": "To the sea and back",
 }
 PAGES = {
+    "home": "/",
+    "notifications": "/notifications",
+    "imports": "/imports",
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
     "settings": "/settings",
@@ -90,7 +93,9 @@ def main(folder: Path, wanted: list[str]) -> None:
             shoot(browser, address, {"welcome": link}, folder, wanted)
             instance.add_account(**KIM)
             state = signed_in(browser, address)
-            shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
+            shoot(
+                browser, address, {"empty": "/activities", "home-empty": "/"}, folder, wanted, state
+            )
             shoot(browser, address, _imports(browser, address, state), folder, wanted, state)
         browser.close()
 
@@ -162,6 +167,7 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
         "dry-run-one": f"/pipelines/{friendly}/dry-run?activity={taken[0].activity_id}",
         "runs": "/runs",
         "questions": "/inputs",
+        "home-busy": "/",
         "journey": f"/activities/{taken[0].activity_id}",
     }
 

@@ -35,17 +35,11 @@ def _heard(live: Live, kim: Account, marks: Marks) -> list[str]:
         told, events = live.told(person_of(kim), marks), list[str]()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1.5):
-                events.extend([event async for event in _noted(told, events)])
+                async for event in told:
+                    events.append(event)
         return [event for event in events if event.startswith("event")]
 
     return asyncio.run(listen())
-
-
-async def _noted(told: AsyncIterator[str], events: list[str]) -> AsyncIterator[str]:
-    async for event in told:
-        events.append(event)
-        if not event:
-            yield event
 
 
 def test_a_write_is_told_to_every_tab_of_its_owner_after_one_look(
