@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.instance import Instance
 from fitglue.pipeline.intake import take
-from fitglue.testing.arrivals import an_arrival
+from fitglue.testing.arrivals import SPRING, a_run, an_arrival
 from fitglue.testing.at_work import until
 from fitglue.testing.running_server import KIM
 from fitglue.testing.web_site import Site, signed_in
@@ -85,7 +86,9 @@ def test_a_question_is_answered_on_a_phone(on_a_phone: Page, fresh: Instance) ->
     fresh.store.pipelines.save(kim.id, plan)
     page.goto("/inputs")
     expect(page.get_by_text("Nothing to answer.")).to_be_visible()
-    [taken] = take(fresh.starter, kim.id, "apple_health", [an_arrival()])
+    today = (datetime.now(UTC) - SPRING) / timedelta(days=1) - 0.1
+    run = an_arrival("run", a_run(days=today))
+    [taken] = take(fresh.starter, kim.id, "apple_health", [run])
 
     # It comes by itself, and fits: nothing is wider than the phone.
     card = page.locator(".question")

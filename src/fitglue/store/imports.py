@@ -72,9 +72,16 @@ class Imports:
             return session.scalar(state) == CANCELLED
 
     def cancel(self, account_id: str, import_id: str) -> bool:
-        """Let an import go no further; false when it is over, or not theirs."""
-        mine = [*_going(import_id), ImportRow.account_id == account_id]
-        return self._change(mine, state=CANCELLED, doing="", finished_at=datetime.now(UTC))
+        """Let an import go no further; false when it is over, or not theirs.
+
+        One that is at work says what it had taken when it has stopped: until then it has no result.
+        """
+        ended = {"state": CANCELLED, "doing": "", "finished_at": datetime.now(UTC)}
+        mine = [ImportRow.id == import_id, ImportRow.account_id == account_id]
+        has_not_begun = [*mine, ImportRow.state == "waiting"]
+        if self._change(has_not_begun, result={"warnings": []}, **ended):
+            return True
+        return self._change([*mine, ImportRow.state == "running"], **ended)
 
     def finish(self, import_id: str, state: str, result: dict[str, Any]) -> None:
         """Write the summary; one that was cancelled stays so, and says what it had taken."""

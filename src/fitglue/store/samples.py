@@ -37,7 +37,8 @@ class Samples:
 
     def is_coming(self, account_id: str) -> bool:
         """Tell whether samples are on their way in."""
-        return any(row.state in _AT_WORK for row in self.imports(account_id))
+        rows = self.imports(account_id)
+        return any(row.state in _AT_WORK or not row.result for row in rows)
 
     def are_here(self, account_id: str) -> bool:
         """Tell whether there is anything to take away."""

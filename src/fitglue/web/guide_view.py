@@ -41,7 +41,9 @@ def guide_of(store: Store, person_id: str) -> Guide | None:
     if store.accounts.get(person_id).guide_closed_at is not None:
         return None
     samples = store.samples.imports(person_id)
-    running = next((row.id for row in samples if row.state in {"waiting", "running"}), "")
+    running = next(
+        (row.id for row in samples if row.state in {"waiting", "running"} or not row.result), ""
+    )
     guide = Guide(
         source=_source(store, person_id, has_samples=bool(samples)),
         pipeline=_pipeline(store, person_id),

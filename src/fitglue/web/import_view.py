@@ -17,11 +17,13 @@ _SPORTS_TOLD = 4
 
 def is_over(line: ImportLine) -> bool:
     """Tell whether nothing more will happen."""
-    return line.state in {"done", "refused", "cancelled"}
+    return line.state in {"done", "refused", "cancelled"} and not line.stopping
 
 
 def outcome(line: ImportLine) -> str:
     """Say in a few words what came of it, or how far it is."""
+    if line.stopping:
+        return "is being stopped"
     if line.state == "waiting":
         return "waits for its turn"
     if line.state == "running":

@@ -136,6 +136,7 @@ class ImportLine:
     skipped: tuple[Skipped, ...]
     created_at: datetime
     finished_at: datetime | None
+    stopping: bool = False
     sample: bool = False
     took_s: float | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)

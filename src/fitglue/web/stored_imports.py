@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from fitglue.domain.arrival import Skipped
 from fitglue.store import Store
+from fitglue.store.imports import CANCELLED
 from fitglue.store.tables import ImportRow
 from fitglue.web.lines import ImportLine, ImportState, Refusal
 
@@ -47,6 +48,7 @@ def _import_line(row: ImportRow) -> ImportLine:
         skipped=tuple(Skipped(**one) for one in result.get("skipped", ())),
         created_at=row.created_at,
         finished_at=row.finished_at,
+        stopping=row.state == CANCELLED and not row.result,
         sample=row.sample,
         took_s=result.get("took_s"),
         figures=result.get("figures", {}),
