@@ -140,7 +140,10 @@ def test_an_import_that_is_cancelled_keeps_what_it_had_and_says_so(
         instance.store.imports.cancel(kim.id, import_id)
         return told(import_id, share, doing)
 
+    assert told(row.id, 0.05, "Reading")
     assert cancels(row.id, 0.1, "Reading") is False
+    assert "Stopping after what is being read" in reads(f"/imports/{row.id}")
+    assert "still coming in" in browser.post("/samples/remove").text
     work_on(instance.settings, row.id)
     page = reads(f"/imports/{row.id}")
     assert "It was cancelled before anything of it was taken." in page
