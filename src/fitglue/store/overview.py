@@ -93,6 +93,12 @@ class Overview:
         with self._transactions.reading() as session:
             return list(session.scalars(newest.options(*LIST_ONLY)))
 
+    def deliveries(self, activity_ids: Sequence[str]) -> list[DeliveryRow]:
+        """Give the deliveries of some activities; by these alone, or all of a person's are read."""
+        some = select(DeliveryRow).where(DeliveryRow.activity_id.in_(activity_ids))
+        with self._transactions.reading() as session:
+            return list(session.scalars(some.order_by(DeliveryRow.position)))
+
     def run_states(self, activity_ids: Sequence[str]) -> dict[str, set[str]]:
         """Give the states of the runs of some activities."""
         some = select(RunRow.activity_id, RunRow.state).where(RunRow.activity_id.in_(activity_ids))

@@ -109,7 +109,7 @@ def _latest(store: Store, person: Person, today: date) -> list[Latest]:
     rows = store.overview.latest(person.id, _LATEST)
     ids = [row.id for row in rows]
     deliveries: dict[str, list[DeliveryRow]] = {}
-    for one in store.deliveries.of_activities(person.id, ids):
+    for one in store.overview.deliveries(ids):
         deliveries.setdefault(one.activity_id, []).append(one)
     runs = store.overview.run_states(ids)
     return [_one(row, deliveries.get(row.id, []), runs.get(row.id, set()), person, today)

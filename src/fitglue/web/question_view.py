@@ -72,8 +72,10 @@ def card_again(
 
 
 def _known(store: Store, person_id: str, rows: Sequence[InputRow]) -> Known:
+    if not rows:
+        return Known({}, {}, {})
     ids = list({row.activity_id for row in rows})
-    pipelines = store.pipelines.of_account(person_id) if rows else []
+    pipelines = store.pipelines.of_account(person_id)
     with store.transactions.reading() as session:
         sources = {one: store.recordings.sources(session, one) for one in ids}
     return Known(
