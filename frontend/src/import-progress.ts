@@ -1,44 +1,49 @@
-/** Shows how an import goes, from the server's events; asks every second where those fail. */
+/** Shows how an import goes as the server tells it; asks every few seconds where nothing is told. */
+import htmx from "htmx.org";
+import { listen } from "./live";
+
+const ASK_AGAIN_MS = 3000;
+
 class ImportProgress extends HTMLElement {
-  #events: EventSource | null = null;
+  #leave = (): void => {};
   #timer = 0;
+  #html = "";
 
   connectedCallback(): void {
     if (this.dataset.over !== undefined) return;
-    this.#events = new EventSource(`${this.dataset.address}/events`);
-    this.#events.addEventListener("state", (event) => this.#show(event.data));
-    this.#events.addEventListener("over", (event) => {
-      this.#show(event.data);
-      this.disconnectedCallback();
-    });
-    // The browser reconnects by itself; closed means that it has given up.
-    this.#events.addEventListener("error", () => {
-      if (this.#events?.readyState === EventSource.CLOSED) this.#poll();
-    });
+    this.#leave = listen(`import:${this.dataset.import}`, "", (html) => this.#show(html));
+    this.#later();
   }
 
   disconnectedCallback(): void {
-    this.#events?.close();
-    this.#events = null;
+    this.#leave();
     clearTimeout(this.#timer);
   }
 
-  #poll(): void {
-    this.#timer = window.setTimeout(() => void this.#ask(), 1000);
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#ask(), ASK_AGAIN_MS);
   }
 
   async #ask(): Promise<void> {
     try {
-      const answer = await fetch(this.dataset.address!, { headers: { "HX-Request-Type": "partial" } });
-      if (answer.ok) this.#show(await answer.text());
+      const address = `/imports/${this.dataset.import}`;
+      const answer = await fetch(address, { headers: { "HX-Request-Type": "partial" } });
+      if (answer.ok) return this.#show(await answer.text());
     } catch {
       // The server is away for a moment; the next question will tell.
     }
-    if (this.querySelector("[aria-busy]")) this.#poll();
+    this.#later();
   }
 
   #show(html: string): void {
-    this.innerHTML = html;
+    if (html !== this.#html) {
+      this.#html = html;
+      this.innerHTML = html;
+      htmx.process(this);
+    }
+    if (this.querySelector("[aria-busy]")) this.#later();
+    else this.disconnectedCallback();
   }
 }
 

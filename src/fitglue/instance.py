@@ -167,16 +167,17 @@ class Instance:
             self.admission.standing(account.id)  # the trial begins
         return account
 
-    def queue_import(
-        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = ""
-    ) -> str:
+    def queue_import(  # noqa: PLR0913 - what a row says
+        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = "",
+        sample: bool = False,
+    ) -> str:  # fmt: skip
         """Let a worker import a file, and give the import's id: `key`, if one is given.
 
         One that lies in the incoming folder is removed afterwards.
         """
         with self.store.transactions.writing("queue an import") as session:
             key = self.store.imports.add(
-                session, account_id, path, name, lone_routes=lone_routes, key=key
+                session, account_id, path, name, lone_routes=lone_routes, key=key, sample=sample
             )
             self.engine.enqueue(session, import_job(key))
         return key

@@ -11,7 +11,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,29 @@ from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs
 from fitglue.config import Settings
-from fitglue.domain.arrival import Progress
+from fitglue.demo import make_up
+from fitglue.domain.activity import Glance
+from fitglue.domain.arrival import Arrival, Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
 from fitglue.pipeline.engine import (
     Step,
 )
-from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
+from fitglue.pipeline.importing import (
+    Enough,
+    ImportResult,
+    Keeper,
+    import_file,
+    keep,
+    unheard,
+)
 from fitglue.pipeline.ingesting import Ingesting
+from fitglue.pipeline.judging import Taken
 from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
+from fitglue.pipeline.sampling import as_samples
+from fitglue.store.imports import CANCELLED
 from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
@@ -60,6 +73,8 @@ class ImportProcesses:
         """Run a process that does it, to its end."""
         row = self._instance.store.imports.get(import_id)
         if row is None or row.state not in {"waiting", "running"}:
+            if row is not None and row.state == CANCELLED:
+                _let_go(self._instance, row)
             return "over"
         if _ended_early(work_on, self._instance.settings, row.id):
             self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
@@ -167,13 +182,31 @@ def _let_go(instance: Instance, row: ImportRow) -> None:
 
 def _import(instance: Instance, row: ImportRow) -> ImportResult:
     account = instance.store.accounts.get(row.account_id)
-    keeper = keep(instance.starter, account.id)
+    keeper = _until_cancelled(instance, row.id, keep(instance.starter, account.id))
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
-    tools = with_metrics(tools, instance.store, account.id)
-    tools = with_workouts(tools, instance.store, account.id)
+    if row.sample:
+        keeper = as_samples(keeper)
+        _make_up(instance, row)
+    else:
+        tools = with_metrics(tools, instance.store, account.id)
+        tools = with_workouts(tools, instance.store, account.id)
     result = import_file(Path(row.path), row.name, tools, keeper)
     result.findings.warnings += unheard(instance.store, account.id, result)
     return result
+
+
+def _make_up(instance: Instance, row: ImportRow) -> None:
+    instance.store.imports.progress(row.id, 0.02, "Making up a year of workouts")
+    make_up(Path(row.path), row.created_at.date())
+
+
+def _until_cancelled(instance: Instance, import_id: str, keeper: Keeper) -> Keeper:
+    def keep_on(source: str, arrivals: list[Arrival]) -> list[Taken]:
+        if instance.store.imports.is_cancelled(import_id):
+            raise Enough
+        return keeper(source, arrivals)
+
+    return keep_on
 
 
 def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
@@ -184,7 +217,8 @@ def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
         now = time.monotonic()
         if now - told_at >= _TELL_EVERY_S:
             told_at = now
-            instance.store.imports.progress(import_id, progress.share, progress.doing)
+            if not instance.store.imports.progress(import_id, progress.share, progress.doing):
+                raise Enough
 
     return tell
 
@@ -200,6 +234,25 @@ def plain_result(result: ImportResult) -> dict[str, Any]:
         "skipped": [
             {"kind": one.kind, "count": one.count, "why": one.why} for one in findings.skipped
         ],
+        "source": result.source,
+        "took_s": round(result.took_s, 1),
+        "figures": _figures(result.glances.values()),
+    }
+
+
+def _figures(some: Collection[Glance]) -> dict[str, Any]:
+    """Sum up what is new or changed, so that it can be told for ever; nothing, nothing."""
+    if not some:
+        return {}
+    starts = [one.start for one in some]
+    return {
+        "first": min(starts).date().isoformat(),
+        "last": max(starts).date().isoformat(),
+        "timer_s": round(sum(one.timer_s for one in some)),
+        "distance_m": round(sum(one.distance_m or 0 for one in some)),
+        "routes": sum(one.route_points > 0 for one in some),
+        "heart_rates": sum(one.avg_hr_bpm is not None for one in some),
+        "sports": dict(Counter(one.sport for one in some).most_common()),
     }
 
 

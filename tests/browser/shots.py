@@ -39,6 +39,9 @@ EXAMPLES = {
     "long-ride": "To the sea and back",
 }
 PAGES = {
+    "home": "/",
+    "notifications": "/notifications",
+    "imports": "/imports",
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
     "settings": "/settings",
@@ -121,7 +124,7 @@ def stages(browser: Browser, older: int = 120) -> Generator[Stage]:
         yield Stage(address, {"welcome": f"/welcome/{instance.welcome_token()}"})
         instance.add_account(**KIM)
         state = signed_in(browser, address)
-        yield Stage(address, {"empty": "/activities"}, state)
+        yield Stage(address, {"empty": "/activities", "home-empty": "/"}, state)
         yield Stage(address, _imports(browser, address, state), state)
 
 
@@ -232,6 +235,7 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
         "run": f"/runs/{run_of(instance, account_id, friendly)}",
         "run-halted": f"/runs/{run_of(instance, account_id, gated)}",
         "questions": "/inputs",
+        "home-busy": "/",
         "journey": f"/activities/{taken[0].activity_id}",
     }
 

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "pipeline": {"domain", "formats", "registry", *FLOW},
     "store": {"domain", "formats", "durable_file"},
     "diagnosis": {"domain"},
+    "demo": {"domain", "instance", "testing"},
     "security": {"domain", "durable_file"},
     "places": {"domain"},
     "billing": {"domain", "config", "pipeline", "store"},
@@ -51,6 +52,7 @@ MAY_IMPORT = {
     },
     "api": {
         "admin",
+        "demo",
         "connections",
         "doctor",
         "domain",
@@ -124,7 +126,7 @@ def test_only_the_demo_uses_what_is_shipped_for_tests() -> None:
         for path in MODULES
         if any(part_of(module) == "testing" for module in imported(path))
     }
-    assert {path for path in users if not path.startswith("testing/")} == {"cli/serve.py"}
+    assert {path for path in users if not path.startswith("testing/")} == {"demo.py"}
 
 
 @pytest.mark.parametrize("kind", PLUGINS)

@@ -28,6 +28,7 @@ from fitglue.api.routes import (
     recipes,
     recordings,
     runs,
+    samples,
     showcase,
     sync,
 )
@@ -53,6 +54,7 @@ _NOUNS = (
     conditions,
     plugins,
     runs,
+    samples,
     deliveries,
     connections,
     showcase,

@@ -36,6 +36,7 @@ class Account:
     closed_at: datetime | None
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    guide_closed_at: datetime | None = None
     seed: str = field(default="", repr=False)  # hexadecimal; of boosters' secret chance
 
 
@@ -112,6 +113,10 @@ class Accounts:
         """Keep how long a run waits for late parts of its workout."""
         self._change(account_id, settle_s=settle_s)
 
+    def close_guide(self, account_id: str, *, closed: bool = True) -> None:
+        """Put the first steps away, or show them again."""
+        self._change(account_id, guide_closed_at=datetime.now(UTC) if closed else None)
+
     def order_devices(self, account_id: str, names: Sequence[str]) -> None:
         """Keep which apps and devices a person trusts most, those first."""
         self._change(account_id, device_order=list(names))
@@ -150,7 +155,8 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
-        row.metrics_since is not None, tuple(row.device_order), row.seed,
+        row.metrics_since is not None, tuple(row.device_order), row.guide_closed_at,
+        row.seed,
     )  # fmt: skip
 
 

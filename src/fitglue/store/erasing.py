@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
@@ -46,12 +46,13 @@ class Erasing:
         bare = _bare(session, homes)
         keys |= _erase_activities(session, bare)
         session.flush()
-        for key in sorted(keys - {_EMPTY}):
-            if not _is_named(session, key):
-                self._blobs.delete(key)
+        keys -= {_EMPTY}
+        for key in sorted(keys - _named(session, keys)):
+            self._blobs.delete(key)
         return len(bare)
 
 
+_AT_A_TIME = 400  # databases limit the parameters of one question
 #: Streams that nobody measured have one blob for all, which tells of nobody.
 _EMPTY = key_of(stream_blob.pack({}))
 
@@ -90,16 +91,18 @@ def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[st
     return keys - {""}
 
 
-def _is_named(session: Session, key: str) -> bool:
-    """Tell whether anybody's row still names a blob: equal bytes have one."""
-    in_originals = cast(RecordingRow.originals, String).contains(key)
-    if session.scalar(select(RecordingRow.id).where(in_originals).limit(1)) is not None:
-        return True
+def _named(session: Session, keys: Collection[str]) -> set[str]:
+    """Give those of some blobs that anybody's row still names: equal bytes have one."""
+    if not keys:
+        return set()
+    originals = session.scalars(select(RecordingRow.originals)).all()
+    named = {str(key) for each in originals for key in each.values()} & set(keys)
     for table in AnyTable.metadata.sorted_tables:
         for column in _blob_columns(table):
-            if session.scalar(select(column).where(column == key).limit(1)) is not None:
-                return True
-    return False
+            for first in range(0, len(keys), _AT_A_TIME):
+                some = column.in_(sorted(keys)[first : first + _AT_A_TIME])
+                named |= set(session.scalars(select(column).where(some).distinct()))
+    return named
 
 
 def _blob_columns(table: Table) -> list[Any]:

@@ -13,6 +13,7 @@ from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
+from fitglue.store.changes import Changes
 from fitglue.store.channels import Channels
 from fitglue.store.choices import Choices
 from fitglue.store.condition import Conditions
@@ -31,6 +32,7 @@ from fitglue.store.links import Links
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
+from fitglue.store.overview import Overview
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
@@ -40,6 +42,7 @@ from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
+from fitglue.store.samples import Samples
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
@@ -68,6 +71,7 @@ class Store:
         self.activities = Activities(self.transactions, blobs)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
+        self.changes = Changes(engine)
         self.channels = Channels(self.transactions)
         self.choices = Choices(self.transactions)
         self.condition = Conditions(self.transactions)
@@ -123,6 +127,16 @@ class Store:
         return ServerTasks(self.transactions)
 
     @property
+    def overview(self) -> Overview:
+        """Give what sums up a person's activities."""
+        return Overview(self.transactions)
+
+    @property
+    def samples(self) -> Samples:
+        """Give what knows which activities are samples."""
+        return Samples(self.transactions)
+
+    @property
     def erasing(self) -> Erasing:
         """Give what deletes recordings for good."""
         return Erasing(self.blobs)
@@ -150,4 +164,5 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.changes.close()
         self.database.dispose()

@@ -20,6 +20,7 @@ from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
 from fitglue.web.languages import Language, Speaking, gettext, installed, marked
 from fitglue.web.later import Later
+from fitglue.web.live import Live
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
@@ -35,9 +36,11 @@ from fitglue.web.routes import (
     downloads,
     dry_runs,
     edits,
+    events,
     health,
     health_metrics,
     help_pages,
+    home,
     imports,
     inputs,
     installable,
@@ -63,6 +66,7 @@ from fitglue.web.routes import (
     signing_in,
     tokens,
 )
+from fitglue.web.topics import TOPICS
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
@@ -70,7 +74,7 @@ _NOUNS = (
     audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs, deliveries, inputs,
     imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
     signing_in, tokens, boosters, help_pages, health, health_metrics, showcase, own_showcase,
-    edits, installable, language, look, admin, admin_work,
+    edits, installable, language, look, admin, admin_work, home, events,
 )  # fmt: skip
 _SAYINGS = {
     403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),
@@ -99,6 +103,7 @@ def create_app(
     app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
     languages = languages or installed()
     app.state.pages = make_pages(instance, languages)
+    app.state.live = Live(app.state.pages, TOPICS)
     app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Speaking, languages=languages)

@@ -1,9 +1,9 @@
 """What pages show, as plain frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
@@ -17,7 +17,7 @@ DeliveryState = Literal[
     "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown", "deleting",
     "deleted", "withdrawn",
 ]  # fmt: skip
-ImportState = Literal["waiting", "running", "done", "refused"]
+ImportState = Literal["waiting", "running", "done", "refused", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +138,7 @@ class ImportLine:
     skipped: tuple[Skipped, ...]
     created_at: datetime
     finished_at: datetime | None
+    stopping: bool = False
+    sample: bool = False
+    took_s: float | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def activity_page(store: Store, person_id: str, query: ActivityQuery) -> Activit
     wanted = Wanted(text=query.text, sport=query.sport, before=_cursor(query.cursor))
     listed = store.activities.page(person_id, wanted)
     lines = tuple(
-        _activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
+        activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
         for row in listed.rows
     )
     more = len(lines) == wanted.limit
@@ -70,7 +70,7 @@ def activity_detail(
         activity=versions.shown,
         versions=versions,
         recordings=tuple(_recording_lines(store, recordings, activity.workout)),
-        overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
+        overlaps=tuple(activity_line(row, {}, {}) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
     )
@@ -93,9 +93,10 @@ def _cursor(text: str) -> Cursor | None:
         return None  # an old or mistyped address begins at the top
 
 
-def _activity_line(
+def activity_line(
     row: ActivityRow, deliveries: Mapping[str, int], runs: Mapping[str, int]
 ) -> ActivityLine:
+    """Show a row in a list, with its deliveries and runs counted by state."""
     return ActivityLine(
         id=row.id,
         title=row.title,

@@ -29,6 +29,7 @@ class AccountRow(Table):
     metrics_since: Mapped[datetime | None]  # health metrics are kept since; None: they are not
     device_order: Mapped[list[Any]] = mapped_column(server_default="[]")  # the preferred first
     seed: Mapped[str] = mapped_column(Hash, server_default="")  # of boosters' secret chance
+    guide_closed_at: Mapped[datetime | None]  # the first steps were put away
     closed_at: Mapped[datetime | None]  # nobody gets in any more; everything is kept
 
 

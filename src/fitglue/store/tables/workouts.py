@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -25,6 +25,7 @@ class ImportRow(Table):
     result: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    sample: Mapped[bool] = mapped_column(default=False, server_default=false())  # made up here
     __table_args__ = (
         Index("imports_by_account", "account_id", "created_at"),
         Index("imports_by_state", "state", "created_at"),

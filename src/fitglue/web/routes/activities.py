@@ -1,23 +1,18 @@
 """The list of activities, which renews itself, one activity, and its samples."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
 
-from fitglue.store import Store
 from fitglue.web.activity_journey import journey_of
 from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_more import more_of
 from fitglue.web.activity_view import view_of
 from fitglue.web.deleted_view import left_of
-from fitglue.web.events import event, stream
 from fitglue.web.guard import policy
 from fitglue.web.lines import ActivityDetail, ActivityQuery
 from fitglue.web.pages import ThePages, Visitor, is_fragment
@@ -31,14 +26,6 @@ from fitglue.web.stored_activities import (
 from fitglue.web.versions import versions_of
 
 router = APIRouter()
-_LOOK_EVERY_S = 1.0
-_LOOKS = 60  # a minute; then the browser asks again, so that no stop of the server waits for it
-
-
-@router.get("/")
-def front() -> RedirectResponse:
-    """Lead to the activities."""
-    return RedirectResponse("/activities", 303)
 
 
 @router.get("/activities")
@@ -70,21 +57,6 @@ def _older(cursor: str, text: str, sport: str) -> str:
         return ""
     wanted = {"text": text, "sport": sport, "cursor": cursor}
     return "/activities?" + urlencode({key: value for key, value in wanted.items() if value})
-
-
-@router.get("/activities/events")
-def events(pages: ThePages, person: Visitor, after: str = "") -> StreamingResponse:
-    """Tell when the top of the list is another one than that of the mark `after`."""
-    return stream(_news(pages.instance.store, person.id, after))
-
-
-async def _news(store: Store, person_id: str, after: str) -> AsyncIterator[str]:
-    for _ in range(_LOOKS if after else 1):
-        mark = await run_in_threadpool(store.activities.mark, person_id)
-        if mark != after:
-            yield event("news", mark)
-            return
-        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 @router.get("/activities/{activity_id}")

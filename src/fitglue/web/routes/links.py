@@ -44,7 +44,7 @@ def make_account(  # noqa: PLR0913, PLR0917 - the fields of the form
     except FitGlueError as error:
         link = links.opened(pages.instance, token, visit)
         return _show_welcome(request, pages, link, form, error) if link else _closed(request, pages)
-    return with_session(request, RedirectResponse("/activities", 303), session)
+    return with_session(request, RedirectResponse("/", 303), session)
 
 
 @router.get("/reset/{token}")
@@ -67,7 +67,7 @@ def set_password(request: Request, pages: ThePages, token: str, password: Field 
     except FitGlueError as error:
         link = links.opened(pages.instance, token, visit)
         return _show_reset(request, pages, link.email if link else "", error)
-    return with_session(request, RedirectResponse("/activities", 303), session)
+    return with_session(request, RedirectResponse("/", 303), session)
 
 
 def _show_welcome(
