@@ -36,6 +36,7 @@ class Account:
     closed_at: datetime | None
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    week_start: int = 0  # 0 is Monday
     seed: str = field(default="", repr=False)  # hexadecimal; of boosters' secret chance
 
 
@@ -92,7 +93,7 @@ class Accounts:
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
                 units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
                 is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S, device_order=[],
-                seed=secrets.token_hex(32),
+                week_start=0, seed=secrets.token_hex(32),
             )  # fmt: skip
             session.add(row)
         return account_of(row)
@@ -104,6 +105,18 @@ class Accounts:
     def prefer(self, account_id: str, *, units: str, zone: str, theme: str, tile_url: str) -> None:
         """Keep how a person likes to see things."""
         self._change(account_id, units=units, zone=zone, theme=theme, tile_url=tile_url)
+
+    def begin_week(self, account_id: str, week_start: int) -> None:
+        """Keep the day that a person's weeks begin with: 0 is Monday."""
+        self._change(account_id, week_start=week_start)
+
+    def rename(self, account_id: str, name: str) -> None:
+        """Keep how somebody is called."""
+        self._change(account_id, name=name)
+
+    def move(self, account_id: str, email: str) -> None:
+        """Keep a new address to sign in with."""
+        self._change(account_id, email=email.lower())
 
     def settle(self, account_id: str, settle_s: int) -> None:
         """Keep how long a run waits for late parts of its workout."""
@@ -147,7 +160,7 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
-        row.metrics_since is not None, tuple(row.device_order), row.seed,
+        row.metrics_since is not None, tuple(row.device_order), row.week_start, row.seed,
     )  # fmt: skip
 
 

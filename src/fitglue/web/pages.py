@@ -149,6 +149,7 @@ def person_of(account: Account) -> Person:
         settle_s=account.settle_s,
         keeps_metrics=account.keeps_metrics,
         device_order=account.device_order,
+        week_start=account.week_start,
     )
 
 

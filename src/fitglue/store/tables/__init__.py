@@ -6,6 +6,7 @@ from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRul
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
+from fitglue.store.tables.ownership import AthleteRow, ExportRow, PrivacyZoneRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -26,6 +27,7 @@ from fitglue.store.tables.workouts import ActivityRow, ImportRow, PairRow, Recor
 __all__ = [
     "AccountRow",
     "ActivityRow",
+    "AthleteRow",
     "AttemptRow",
     "AuditRow",
     "BatchRow",
@@ -36,6 +38,7 @@ __all__ = [
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
+    "ExportRow",
     "HistoryRow",
     "HoldRow",
     "ImportRow",
@@ -54,6 +57,7 @@ __all__ = [
     "PhoneRow",
     "PipelineRow",
     "PollRow",
+    "PrivacyZoneRow",
     "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",
