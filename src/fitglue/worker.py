@@ -28,7 +28,13 @@ from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
-from fitglue.processes import ImportProcesses, IngestProcesses, ingesting_of
+from fitglue.ownership.taking_away import forget_old
+from fitglue.processes import (
+    ExportProcesses,
+    ImportProcesses,
+    IngestProcesses,
+    ingesting_of,
+)
 from fitglue.store.slots import slots_of
 
 _MESSAGES_POLL_S = 1.0
@@ -75,13 +81,16 @@ def executor_of(instance: Instance) -> Executor:
             "look": LookingAgain(instance.starter).look,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
+            "export": ExportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
             "tick": polling.tick,
             "poll": polling.poll,
             "history": polling.history,
             "rename": Renaming(instance.starter, source_tools).work,
-            "tidy": Housekeeping(instance.engine, instance.store).tidy,
+            "tidy": Housekeeping(
+                instance.engine, instance.store, partial(forget_old, instance.settings)
+            ).tidy,
             "release": instance.releasing.release,
             "notify": telling_of(instance).notify,
         },
