@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Denied
+from fitglue.store.erasing_people import ids_of_person
 from fitglue.store.tables import AccountRow
 from fitglue.store.transactions import Transactions
 
@@ -145,6 +146,15 @@ class Accounts:
         with self._transactions.writing() as session:
             _keep_an_admin_besides(session, account_id)
             session.execute(_of(account_id).values(closed_at=datetime.now(UTC)))
+
+    def bar(self, account_id: str) -> None:
+        """Let an account in no more while it is being erased, the last admin's too."""
+        self._change(account_id, closed_at=datetime.now(UTC))
+
+    def ids_of(self, account_id: str) -> set[str]:
+        """Give the ids of all that is a person's: jobs are named by them."""
+        with self._transactions.reading() as session:
+            return {account_id, *ids_of_person(session, account_id)}
 
     def reopen(self, account_id: str) -> None:
         """Let an account in again."""
