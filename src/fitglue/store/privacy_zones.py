@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select
 
 from fitglue.domain.spot import Spot
-from fitglue.store.tables import PrivacyZoneRow
+from fitglue.store.tables import ActivityRow, PrivacyZoneRow
 from fitglue.store.transactions import Transactions
 
 
@@ -42,6 +42,19 @@ class PrivacyZones:
         with self._transactions.reading() as session:
             mine = select(func.count()).where(PrivacyZoneRow.account_id == account_id)
             return session.scalar(mine) or 0
+
+    def newest_with_route(self, account_id: str) -> str | None:
+        """Name the newest activity that has a route: its place is one that somebody knows."""
+        with self._transactions.reading() as session:
+            return session.scalar(
+                select(ActivityRow.id)
+                .where(
+                    ActivityRow.account_id == account_id, ActivityRow.route_points > 0,
+                    ActivityRow.hidden_at.is_(None),
+                )
+                .order_by(ActivityRow.start.desc())
+                .limit(1)
+            )  # fmt: skip
 
     def put(self, account_id: str, name: str, spot: Spot, zone_id: str = "") -> str | None:
         """Keep a new zone, or change one; give its id, None when it is not theirs."""

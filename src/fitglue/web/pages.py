@@ -17,7 +17,7 @@ from fitglue.people.visitor import visit_of
 from fitglue.security import tokens
 from fitglue.store.accounts import Account
 from fitglue.store.sessions import SignedIn
-from fitglue.web import import_view, navigation, words
+from fitglue.web import import_view, navigation, settings_places, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
 
@@ -58,7 +58,7 @@ class Pages:
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
             "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
-            "navigation": navigation,
+            "navigation": navigation, "settings_places": settings_places,
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 

@@ -15,7 +15,7 @@ def own_log(request: Request, pages: ThePages, person: Visitor) -> Response:
     rows = pages.instance.store.audit.of_account(person.id)
     names = pages.instance.store.accounts.names()
     lines = audit_lines(rows, names, person.id)
-    return pages.show(request, "log.html", person=person, lines=lines, of_everybody=False)
+    return pages.show(request, "log.html", person=person, lines=lines)
 
 
 @router.get("/people/log")
@@ -23,4 +23,4 @@ def whole_log(request: Request, pages: ThePages, person: AnAdmin) -> Response:
     """Tell admins what happened here."""
     rows = pages.instance.store.audit.of_everybody()
     lines = audit_lines(rows, pages.instance.store.accounts.names())
-    return pages.show(request, "log.html", person=person, lines=lines, of_everybody=True)
+    return pages.show(request, "people_log.html", person=person, lines=lines)
