@@ -10,6 +10,7 @@ import "./style/settings.css";
 import "./style/showcase.css";
 import "./style/news.css";
 import "./style/connections.css";
+import "./style/ownership.css";
 import "htmx.org";
 import "./activity-news";
 import "./copy-button";

@@ -6,6 +6,7 @@ from fitglue import registry
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
+from fitglue.ownership.taking_away import forget_old
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import (
@@ -28,7 +29,6 @@ from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
-from fitglue.ownership.taking_away import forget_old
 from fitglue.processes import (
     ExportProcesses,
     ImportProcesses,

@@ -11,6 +11,7 @@ from fitglue.api.routes import (
     conditions,
     connections,
     deliveries,
+    everything,
     imports,
     ingest,
     inputs,
@@ -18,6 +19,7 @@ from fitglue.api.routes import (
     metrics,
     notifications,
     original,
+    own,
     pair,
     pipelines,
     plugins,
@@ -39,6 +41,8 @@ _DESCRIPTION = (
 SYNCS_A_MINUTE = 300
 _NOUNS = (
     me,
+    own,
+    everything,
     imports,
     activities,
     recordings,

@@ -64,7 +64,9 @@ def _print(proof: Proof) -> None:
     for one in proof.counted:
         typer.echo(f"  {one.what:52} was {one.before:7}   is {one.now}")
     if not proof.is_clean:
-        typer.echo("Something was found that should be gone. Run it again, and report it.", err=True)
+        typer.echo(
+            "Something was found that should be gone. Run it again, and report it.", err=True
+        )
     typer.echo("What stays:")
     for sentence in proof.stays:
         typer.echo(f"  {sentence}")

@@ -132,5 +132,3 @@ _CHANGES: Mapping[str, Callable[[Values, str], Values]] = {
     "attempts": _attempt, "inputs": _question, "news": _news, "showcase_pages": _page,
     "showcase_profiles": _profile, "pairs": _pair, "imports": _import, "received": _received,
 }  # fmt: skip
-
-

@@ -77,7 +77,8 @@ def _check(instance: Instance, account: Account) -> None:
     busy_exports = [one for one in store.exports.unfinished() if one.account_id == account.id]
     if any(one.state == "running" for one in (*busy, *busy_exports)):
         raise NeedsUser(
-            "An import or an export of yours is at work.", "Wait until it has ended, then try again."
+            "An import or an export of yours is at work.",
+            "Wait until it has ended, then try again.",
         )
 
 
@@ -146,5 +147,3 @@ def _delete_files(
         Left("Uploads", len(files.uploads), sum(one.exists() for one in files.uploads)),
         Left("Files in the output folder", len(delivered), sum(one.exists() for one in delivered)),
     )
-
-

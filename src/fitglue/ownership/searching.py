@@ -56,7 +56,9 @@ def found_in_tables(engine: Engine, words: Words) -> int:
         seen = inspect(connection)
         for schema in _ENGINE_SCHEMAS & set(seen.get_schema_names()):
             for table in seen.get_table_names(schema):
-                question = f'SELECT count(*) FROM "{schema}"."{table}" AS t WHERE t::text LIKE ANY(:p)'  # noqa: S608, E501 - names of tables
+                question = (
+                    f'SELECT count(*) FROM "{schema}"."{table}" AS t WHERE t::text LIKE ANY(:p)'  # noqa: S608 - names of tables
+                )
                 number += connection.execute(text(question), {"p": patterns}).scalar() or 0
     return number
 

@@ -70,7 +70,7 @@ def settle_in(session: Session, account_id: str, archive: Archive, pipelines: se
 def _is_right(values: dict[str, Any]) -> bool:
     try:
         return (
-            all(values.get(name, None) in {None, *allowed} for name, allowed in _CHOICES.items())
+            all(values.get(name) in {None, *allowed} for name, allowed in _CHOICES.items())
             and is_zone(values.get("zone", "UTC"))
             and len(bytes.fromhex(values.get("seed", "00" * _SEED_BYTES))) in {0, _SEED_BYTES}
             and all(isinstance(one, str) for one in values.get("device_order", []))

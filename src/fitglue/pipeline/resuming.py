@@ -24,7 +24,14 @@ def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
     store = starter.store
     store.sendings.leave_open()
-    jobs = [*_imports(store), *_exports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
+    jobs = [
+        *_imports(store),
+        *_exports(store),
+        *_bodies(store),
+        *_runs(store),
+        *_looks(store),
+        *_deliveries(store),
+    ]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:

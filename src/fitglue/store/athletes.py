@@ -28,9 +28,7 @@ class Athletes:
             "power_bounds": list(athlete.power_bounds),
         }
         with self._transactions.writing("keep a body") as session:
-            session.merge(
-                AthleteRow(account_id=account_id, changed_at=datetime.now(UTC), **values)
-            )
+            session.merge(AthleteRow(account_id=account_id, changed_at=datetime.now(UTC), **values))
 
 
 def athlete_of(row: AthleteRow) -> Athlete:

@@ -124,7 +124,9 @@ def _forget_the_name(session: Session, account: AccountRow) -> None:
     if not account.email:
         return
     session.execute(delete(LinkRow).where(LinkRow.email == account.email))
-    for row in session.scalars(select(AuditRow).where(AuditRow.account_id.is_distinct_from(account.id))):
+    for row in session.scalars(
+        select(AuditRow).where(AuditRow.account_id.is_distinct_from(account.id))
+    ):
         told = {
             name: _SOMEBODY if str(value).lower() == account.email else value
             for name, value in row.details.items()

@@ -61,9 +61,7 @@ def body_view(athlete: Athlete, units: Units) -> BodyView:
 
 def typed_body(form: Mapping[str, list[str]], units: Units) -> Athlete:
     """Read the form. Raises NeedsUser with the first thing that cannot be."""
-    told = {
-        name: kind.typed(_first(form, name), units) for name, kind in _FIELDS.items()
-    }
+    told = {name: kind.typed(_first(form, name), units) for name, kind in _FIELDS.items()}
     born = told.pop("born")
     heart = _bounds(form.get("heart_rate_bound", []), typed_numbers.BOUND_BPM)
     power = _bounds(form.get("power_bound", []), typed_numbers.BOUND_W)

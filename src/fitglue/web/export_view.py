@@ -48,9 +48,7 @@ class ExportView:
 def export_view(row: ExportRow, now: datetime) -> ExportView:
     """Show an export."""
     told = [
-        plural(row.counted[name], one, many)
-        for name, one, many in _TOLD
-        if row.counted.get(name)
+        plural(row.counted[name], one, many) for name, one, many in _TOLD if row.counted.get(name)
     ]
     is_over = row.state == DONE and row.expires_at is not None and row.expires_at <= now
     return ExportView(

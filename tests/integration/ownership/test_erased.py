@@ -1,6 +1,5 @@
 """Who erases everything leaves nothing behind, byte for byte, and takes nothing of others along."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,6 @@ from fitglue.domain.spot import Spot
 from fitglue.instance import Instance
 from fitglue.ownership import taking_away
 from fitglue.ownership.erasing import erase
-from fitglue.ownership.proof import Proof
-from fitglue.people.acting import Acting
 from fitglue.pipeline.intake import take
 from fitglue.store.accounts import Account
 from fitglue.store.erasing_people import rows_left
@@ -60,7 +57,9 @@ def _lives(instance: Instance, kim: Account) -> None:
         targets=(TargetUse(key="folder", plugin="folder"),),
     )  # fmt: skip
     store.pipelines.save(kim.id, plan)
-    take(instance.starter, kim.id, "apple_health", [Arrival("one", a_run()), Arrival("two", a_run())])
+    take(
+        instance.starter, kim.id, "apple_health", [Arrival("one", a_run()), Arrival("two", a_run())]
+    )
     walk_through(instance, kim.id)
     spot = Spot(latitude_deg=48.8, longitude_deg=2.3, radius_m=200)
     store.privacy_zones.put(kim.id, MARKS[3], spot)

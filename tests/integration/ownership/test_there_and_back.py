@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from fitglue.config import Settings
-from fitglue.domain.arrival import Arrival
 from fitglue.domain.athlete import Athlete
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.spot import Spot
@@ -17,8 +16,8 @@ from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.ownership.contents import CONTENTS
 from fitglue.ownership.writing import write_export
 from fitglue.store.tables import DeliveryRow, PipelineRow, RunRow
-from fitglue.testing.season import Season, season
 from fitglue.testing.running_server import KIM
+from fitglue.testing.season import Season, season
 
 OTHER = {**KIM, "email": "kim@elsewhere.example", "name": "Kim elsewhere"}
 
@@ -110,7 +109,9 @@ def test_what_was_sent_stays_sent_and_nothing_is_sent_again(
     assert elsewhere.store.deliveries.unfinished() == []
     assert elsewhere.store.runs.unfinished() == []
     pipelines = everything(elsewhere, other.id, PipelineRow.__table__)
-    assert pipelines.keys() == everything(kim.instance, kim.account_id, PipelineRow.__table__).keys()
+    assert (
+        pipelines.keys() == everything(kim.instance, kim.account_id, PipelineRow.__table__).keys()
+    )
     assert not any(row["enabled"] for row in pipelines.values())
     assert everything(elsewhere, other.id, RunRow.__table__)
 
@@ -118,9 +119,7 @@ def test_what_was_sent_stays_sent_and_nothing_is_sent_again(
 def test_a_second_time_adds_nothing(kim: Season, elsewhere: Instance, tmp_path: Path) -> None:
     path, other = taken_away(kim, tmp_path), elsewhere.add_account(**OTHER)
     number = brought(elsewhere, other.id, path).new
-    before = {
-        kept.table.name: everything(elsewhere, other.id, kept.table) for kept in CONTENTS
-    }
+    before = {kept.table.name: everything(elsewhere, other.id, kept.table) for kept in CONTENTS}
     again = brought(elsewhere, other.id, path)
     assert (again.new, again.unchanged, again.found) == (0, number, {})
     assert before == {

@@ -54,9 +54,7 @@ def change(  # noqa: PLR0913, PLR0917 - the fields of the form
     """Keep a changed zone."""
     try:
         spot = _spot(latitude, longitude, radius, person.units)
-        kept = pages.instance.store.privacy_zones.put(
-            person.id, _name(name), spot, privacy_zone_id
-        )
+        kept = pages.instance.store.privacy_zones.put(person.id, _name(name), spot, privacy_zone_id)
     except FitGlueError as error:
         return _show(request, pages, person, error=error)
     if kept is None:
@@ -82,7 +80,8 @@ def _spot(latitude: str, longitude: str, radius: str, units: Units) -> Spot:
     radius_m = RADIUS.typed(radius, units)
     if north is None or east is None or radius_m is None:
         raise NeedsUser(
-            "The zone has no place yet.", "Click on the map, or type latitude, longitude and radius."
+            "The zone has no place yet.",
+            "Click on the map, or type latitude, longitude and radius.",
         )
     return Spot(latitude_deg=north, longitude_deg=east, radius_m=radius_m)
 
