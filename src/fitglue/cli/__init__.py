@@ -136,7 +136,7 @@ def import_(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917 - the options of the command
     ids: Annotated[list[str] | None, typer.Argument(help="Activities; all if none.")] = None,
     file_format: Annotated[
         FormatKey, typer.Option("--format", help="What they are written as.")
@@ -145,14 +145,9 @@ def export(
         Path | None, typer.Option(help="A folder, or a .zip file; by default fitglue-FORMAT.zip.")
     ] = None,
     everything: Annotated[
-        bool,
-        typer.Option(
-            "--everything", help="All that is kept of you, as --out FILE.zip, to import again."
-        ),
+        bool, typer.Option("--everything", help="All that is kept of you, to import again.")
     ] = False,
-    email: Annotated[
-        str, typer.Option(help="With --everything: whose, where several people are.")
-    ] = "",
+    email: Annotated[str, typer.Option(help="With --everything: whose.")] = "",
     metrics: Annotated[
         bool,
         typer.Option("--metrics", help="Health metrics instead, as --out FILE.csv or FILE.json."),
@@ -177,9 +172,7 @@ def export(
 @app.command()
 def erase(
     email: Email,
-    yes: Annotated[
-        str, typer.Option(help="The e-mail address once more, instead of typing it.")
-    ] = "",
+    yes: Annotated[str, typer.Option(help="The address once more, instead of typing it.")] = "",
     keep_files: Annotated[
         bool, typer.Option("--keep-files", help="Leave the files in the output folder.")
     ] = False,

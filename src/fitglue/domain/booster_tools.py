@@ -138,7 +138,8 @@ class BoosterTools:
     booster by this person: chance that nobody can guess and every run repeats. `person_seed` is
     the same for all uses of the booster by this person, in whatever pipeline. `text` are the
     paragraphs of the description so far. `athlete` is what the person said of their body, and
-    `privacy_zones` are their places where nobody may see them. In a rehearsal nothing outside may be changed.
+    `privacy_zones` are their places where nobody may see them. In a rehearsal nothing outside may
+    be changed.
     """
 
     settings: Any

@@ -1,5 +1,4 @@
-"""Reads an export: its list is checked before anything is believed, and no entry may unpack to
-more than it should.
+"""Reads an export: its list is checked first, and no entry may unpack to more than it should.
 
 The list is read as those of other zips are (`formats.apple_export.container`): entries that
 overlap, names that lead out, links and sizes out of all proportion are refused there.

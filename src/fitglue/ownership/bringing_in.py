@@ -41,10 +41,6 @@ class Brought:
     warnings: list[str] = field(default_factory=list)
 
 
-class _OnlyLooking(Exception):
-    """Takes back what was written, for nobody wants it yet."""
-
-
 def bring_in(
     store: Store, account_id: str, path: Path, tell: Tell, *, only_look: bool = False
 ) -> Brought:
@@ -60,9 +56,7 @@ def bring_in(
                 store.sync.lock(session, account_id)
                 bringing.all(session)
                 if only_look:
-                    raise _OnlyLooking
-        except _OnlyLooking:
-            pass
+                    session.rollback()
         except BaseException:
             for key in put:
                 store.blobs.delete(key)

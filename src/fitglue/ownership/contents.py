@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint
 
@@ -25,7 +26,7 @@ class Kept:
     @property
     def table(self) -> Table:
         """Give the table itself."""
-        return self.row.__table__  # ty: ignore[invalid-return-type] - every model's is one
+        return self.row.__table__  # ty: ignore[invalid-explicit-return] - every model's is one
 
     @property
     def file(self) -> str:
@@ -33,7 +34,7 @@ class Kept:
         return f"tables/{self.table.name}.jsonl"
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Column[Any]]:
         """Give the columns that are written."""
         stay = {"account_id", "sealed", *self.without}
         return [column for column in self.table.columns if column.name not in stay]

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from fitglue import registry
 from fitglue.domain.errors import Denied, FitGlueError, NeedsUser
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, incoming_folder
-from fitglue.ownership.proof import Left, Proof, export_files, proof_of, what_stays
+from fitglue.ownership.proof import Left, Proof, counted_anew, export_files, what_stays
 from fitglue.ownership.searching import Words
 from fitglue.ownership.taking_away import exports_folder
 from fitglue.store.accounts import Account
@@ -57,7 +59,8 @@ def erase(instance: Instance, account: Account, *, keep_files: bool = False) -> 
     words = Words(frozenset(erased.ids), tuple(filter(None, [account.email])))
     left = (*gone, Left("Jobs of the engine", jobs, instance.engine.count_of(erased.ids)))
     stays = what_stays(instance, services, len(files.delivered) if keep_files else 0)
-    return proof_of(instance, account.id, erased, words, stays, left)
+    counted = counted_anew(instance, erased, words, left)
+    return Proof(datetime.now(UTC), counted, stays)
 
 
 def _check(instance: Instance, account: Account) -> None:
@@ -87,10 +90,8 @@ def _disconnect(instance: Instance, account_id: str) -> list[str]:
     names = {key: one.about.name for key, one in registry.of_kind(PluginKind.SERVICE).items()}
     told = []
     for row in instance.store.connections.of_account(account_id):
-        try:
+        with suppress(FitGlueError):  # where its secrets are lost, its row goes with the others
             instance.connecting.disconnect(account_id, row.id)
-        except FitGlueError:  # its secrets are lost: its row goes with the others
-            pass
         told.append(names.get(row.service, row.service))
     return sorted(set(told))
 

@@ -37,23 +37,21 @@ class Proof:
         return tuple(one for one in self.counted if one.before or one.now)
 
 
-def proof_of(
-    instance: Instance, account_id: str, erased: Erased, words: Words, stays: tuple[str, ...],
-    others: tuple[Left, ...] = (),
-) -> Proof:  # fmt: skip
-    """Count anew, and look through the database byte by byte."""
+def counted_anew(
+    instance: Instance, erased: Erased, words: Words, others: tuple[Left, ...]
+) -> tuple[Left, ...]:
+    """Count what is left, and look through the database byte by byte."""
     store = instance.store
     with store.transactions.reading() as session:
-        left = rows_left(session, account_id)
+        left = rows_left(session, erased.account_id)
     blobs = sum(store.blobs.has(key) for key in erased.blobs)
     found = found_in_database(store.database, words)
-    counted = (
+    return (
         *(Left(f"Rows in {name}", erased.rows.get(name, 0), now) for name, now in left.items()),
         Left("Originals and samples in the blob store", len(erased.blobs), blobs),
         *others,
         Left("Ids and addresses of yours in the raw database", len(words.ids), found),
     )
-    return Proof(datetime.now(UTC), counted, stays)
 
 
 def what_stays(

@@ -1,6 +1,7 @@
 """README.txt of an export: every file and every column, in words."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary
 
@@ -27,8 +28,9 @@ originals/SHA256/NAME.zst
                          what apps and devices sent, byte for byte, packed with zstd
 streams/SHA256.msgpack.zst
                          samples at full resolution: MessagePack inside zstd,
-                         {{version, streams: [{{kind, count, columns: [{{name, resolution, first, dtype,
-                         data, known}}]}}]}}. A column holds multiples of its resolution, as
+                         {{version, streams: [{{kind, count, columns: [{{name, resolution,
+                         first, dtype, data, known}}]}}]}}.
+                         A column holds multiples of its resolution, as
                          differences from one sample to the next after "first", little endian, all
                          low bytes first; "known" has a bit for each sample where some are missing
 blobs/SHA256             whatever else rows name; most of it is JSON inside zstd
@@ -62,7 +64,7 @@ def _left_out() -> str:
     return "\n".join((*lines(), ""))
 
 
-def _kind(column: Column) -> str:
+def _kind(column: Column[Any]) -> str:
     words = (
         (Instant, "instant"), (Boolean, "true or false"), (Integer, "whole number"),
         (Float, "number"), (Date, "day"), (JSON, "JSON"),

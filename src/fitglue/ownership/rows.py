@@ -41,7 +41,7 @@ def decoded(line: bytes, file: str) -> Row:
     return row
 
 
-def native(column: Column, value: Any, file: str) -> Any:
+def native(column: Column[Any], value: Any, file: str) -> Any:
     """Give a plain value as the column wants it. Raises Damaged for one of another kind."""
     if value is None:
         if not column.nullable:
@@ -80,7 +80,7 @@ def _plain(name: str, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _native(column: Column, value: Any) -> Any:
+def _native(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, LargeBinary):
         if column.name == _DOCUMENT:
             workout = workout_document.decode(json.dumps(value).encode(), {})
@@ -99,7 +99,7 @@ def _aware(moment: datetime) -> datetime:
     return moment
 
 
-def _of_type(column: Column, value: Any) -> Any:
+def _of_type(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, JSON):
         return value
     wanted = column.type.python_type
@@ -112,5 +112,5 @@ def _of_type(column: Column, value: Any) -> Any:
     return value
 
 
-def _longest(column: Column) -> int:
+def _longest(column: Column[Any]) -> int:
     return getattr(column.type, "length", None) or 1_000_000

@@ -49,9 +49,9 @@ def twins(session: Session, account_id: str, archive: Archive) -> set[str]:
 
 def settle_in(session: Session, account_id: str, archive: Archive, pipelines: set[str]) -> None:
     """Give a new account its settings, and take away the pipeline that it was made with."""
-    told, table = archive.account(), AccountRow.__table__
+    told, columns = archive.account(), AccountRow.__mapper__.columns
     values = {
-        name: native(table.c[name], told[name], "account.json")
+        name: native(columns[name], told[name], "account.json")
         for name in TAKEN_OVER
         if name in told
     }

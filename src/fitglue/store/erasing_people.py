@@ -22,6 +22,7 @@ _SOMEBODY = "somebody who erased everything"
 class Erased:
     """What was there: rows by table, blobs that went, and ids by which to look for leftovers."""
 
+    account_id: str
     rows: dict[str, int] = field(default_factory=dict)
     blobs: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
@@ -32,11 +33,11 @@ def erase_person(
 ) -> Erased:
     """Delete in the caller's transaction, who holds the person's lock.
 
-    `ids` were theirs and are gone already: what is named after them goes as well. Blobs go before it commits: a crash leaves rows that are erased again, and no blob that nobody
-    names.
+    `ids` were theirs and are gone already: what is named after them goes as well. Blobs go before
+    it commits: a crash leaves rows that are erased again, and no blob that nobody names.
     """
     account = session.get_one(AccountRow, account_id)
-    erased = Erased(ids={account_id, *ids, *ids_of_person(session, account_id)})
+    erased = Erased(account_id, ids={account_id, *ids, *ids_of_person(session, account_id)})
     _forget_calls(session, erased.ids)
     erased.blobs = _blobs(session, account_id, theirs=True)
     _forget_the_name(session, account)
@@ -54,7 +55,7 @@ def erase_person(
 
 
 def _forget_calls(session: Session, ids: set[str]) -> None:
-    """Delete what is counted of requests through a connection: it is named by its service and id."""
+    """Delete what is counted of requests through connections: named by service and id."""
     for table in (CallRow, HoldRow):
         for name in set(session.scalars(select(table.connection).distinct())):
             if name.rpartition(":")[2] in ids:
@@ -89,7 +90,7 @@ def _mine(table: Table, account_id: str) -> Any:
     return or_(*ways) if ways else None
 
 
-def _owners_ids(column: Column, account_id: str) -> Select:
+def _owners_ids(column: Column[Any], account_id: str) -> Select[Any]:
     return select(column).where(column.table.c.account_id == account_id)
 
 

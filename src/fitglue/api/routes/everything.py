@@ -62,7 +62,9 @@ class Farewell(BaseModel):
 
     email: str
     password: str
-    keep_files: bool = Field(False, description="Leave what was delivered to the folder here.")
+    keep_files: bool = Field(
+        default=False, description="Leave what was delivered to the folder here."
+    )
 
 
 class Counted(BaseModel):

@@ -74,7 +74,8 @@ def change_me(caller: Writer, instance: TheInstance, wishes: Wishes) -> Me:
 def _me(caller: Caller, account: Account) -> Me:
     return Me(
         id=account.id, name=account.name, email=account.email, units=account.units,
-        zone=account.zone, theme=account.theme, week_start=account.week_start, is_admin=account.is_admin,
+        zone=account.zone, theme=account.theme, week_start=account.week_start,
+        is_admin=account.is_admin,
         token=Token(
             name=caller.token_name, scopes=sorted(caller.scopes), expires_at=caller.expires_at
         ),

@@ -62,11 +62,12 @@ def body(caller: Reader, instance: TheInstance) -> BodyOut:
 @router.put("/me/body")
 def keep_body(caller: Writer, instance: TheInstance, told: Body) -> BodyOut:
     """Put it in place of what was said before."""
-    values = told.model_dump() | {
-        "heart_rate_bounds": _bounds(told.heart_rate_bounds),
-        "power_bounds": _bounds(told.power_bounds),
-    }
-    athlete = Athlete(**values)
+    athlete = Athlete(
+        highest_bpm=told.highest_bpm, resting_bpm=told.resting_bpm,
+        threshold_bpm=told.threshold_bpm, threshold_w=told.threshold_w, weight_kg=told.weight_kg,
+        born=told.born, sex=told.sex, zones_by=told.zones_by,
+        heart_rate_bounds=_bounds(told.heart_rate_bounds), power_bounds=_bounds(told.power_bounds),
+    )  # fmt: skip
     instance.store.athletes.keep(caller.account.id, athlete)
     return _body_out(athlete)
 

@@ -122,8 +122,10 @@ def person_on(day: date, tools: BoosterTools) -> Person:
         weight_kg, weight_by = tools.athlete.weight_kg, _PROFILE
     age = day.year - (settings.born or tools.athlete.born or 0)
     sex = tools.athlete.sex if settings.sex == "not_said" else settings.sex
-    told_by = {"weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS if settings.born else _PROFILE,
-               "sex": _SETTINGS if settings.sex != "not_said" else _PROFILE}  # fmt: skip
+    told_by = {
+        "weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS if settings.born else _PROFILE,
+        "sex": _PROFILE if settings.sex == "not_said" else _SETTINGS,
+    }  # fmt: skip
     return Person(
         weight_kg=weight_kg,
         age_years=age if _YOUNGEST <= age <= _OLDEST else None,

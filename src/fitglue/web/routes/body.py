@@ -32,7 +32,7 @@ def save(request: Request, pages: ThePages, person: Visitor, form: TheForm) -> R
     return RedirectResponse("/settings/body?saved", 303)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: Visitor, athlete: Athlete, *,
     saved: bool = False, error: FitGlueError | None = None,
 ) -> Response:  # fmt: skip

@@ -54,7 +54,7 @@ def confirmed(request: Request, pages: ThePages, token: str) -> Response:
     return pages.show(request, "email_confirmed.html", email=email)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: Visitor, *,
     done: str = "", error: FitGlueError | None = None, typed: str = "",
 ) -> Response:  # fmt: skip
