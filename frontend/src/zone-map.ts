@@ -54,9 +54,13 @@ class ZoneMap extends HTMLElement {
   #seen(zones: ZoneForm[]): Circle[] {
     const circles = zones.map((zone) => zone.circle()).filter((circle) => circle !== null);
     if (circles.length) return circles.map((circle) => ({ ...circle, radius_m: circle.radius_m * AROUND }));
-    const [longitude, latitude] = JSON.parse(this.dataset.begin || "[]") as number[];
-    if (longitude === undefined || latitude === undefined) return [NOWHERE];
-    return [{ longitude, latitude, radius_m: 1500 }];
+    const [begin] = this.#way();
+    return [begin ? { longitude: begin[0], latitude: begin[1], radius_m: 1500 } : NOWHERE];
+  }
+
+  /** The newest route, so that the paper shows where one is. */
+  #way(): [number, number][] {
+    return JSON.parse(this.dataset.way || "[]") as [number, number][];
   }
 
   #markers(zone: ZoneForm, engine: typeof import("./map-engine")): Drawn {
@@ -104,7 +108,10 @@ class ZoneMap extends HTMLElement {
   }
 
   #paint(): void {
-    this.#paper.paint(NOTHING, [token("soft"), token("soft"), token("soft")]);
+    const geometry = { type: "LineString" as const, coordinates: this.#way() };
+    const way = { type: "Feature" as const, properties: { kind: "gap" }, geometry };
+    const route = geometry.coordinates.length > 1 ? { ...NOTHING, features: [way] } : NOTHING;
+    this.#paper.paint(route, [token("soft"), token("soft"), token("soft")]);
     this.#map.setPaintProperty("zones", "fill-color", token("glue"));
     this.#map.setPaintProperty("zone-borders", "line-color", token("glue"));
   }

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from fitglue.domain.arrival import Progress
-from fitglue.domain.errors import Unreadable
+from fitglue.domain.errors import Bug, Unreadable
 from fitglue.ownership.archive import Archive
 from fitglue.ownership.as_history import as_history
 from fitglue.ownership.contents import CONTENTS, Kept, unique_keys
@@ -133,7 +133,7 @@ class _Bringing:
                 if problem.connection_invalidated:
                     raise
                 raise damaged(kept.file) from problem
-            except (SQLAlchemyError, ValueError, TypeError, KeyError) as problem:
+            except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, Bug) as problem:
                 raise damaged(kept.file) from problem
 
     def _values(self, kept: Kept, row: Row) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def native(column: Column[Any], value: Any, file: str) -> Any:
         return None
     try:
         return _native(column, value)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Damaged) as problem:
         raise damaged(file) from problem
 
 

@@ -1,6 +1,7 @@
 """Places where a person does not want to be seen, drawn on a map or typed."""
 
 import json
+import math
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -21,6 +22,7 @@ Field = Annotated[str, Form()]
 ADDRESS = "/settings/places"
 MOST = 20
 _LONGEST_NAME = 60
+_WAY_POINTS = 200
 
 
 @router.get(ADDRESS)
@@ -105,16 +107,22 @@ def _show(  # noqa: PLR0913 - what the page tells
         request, "settings_places.html", person=person, status=400 if error else 200, done=done,
         error=error, places=shown, new={**new, **(typed or {})}, unit=RADIUS.unit(person.units),
         each_m=typed_numbers.RADIUS.each(person.units), tile_host=tile_host(person.tile_url),
-        begin=json.dumps(_begin(pages, person)), least=RADIUS.least, most=RADIUS.most,
+        way=json.dumps(_newest_way(pages, person)), least=RADIUS.least, most=RADIUS.most,
     )  # fmt: skip
 
 
-def _begin(pages: Pages, person: Visitor) -> list[float]:
-    """Give where the map opens when there is no zone: where the newest route began."""
+def _newest_way(pages: Pages, person: Visitor) -> list[list[float]]:
+    """Give where the newest route led, roughly: a person knows where they set out from."""
     store = pages.instance.store
     newest = store.privacy_zones.newest_with_route(person.id)
     activity = store.activities.get(person.id, newest) if newest is not None else None
     route = activity.workout.streams.get(StreamKind.ROUTE) if activity is not None else None
     if route is None or not len(route):
         return []
-    return [float(route["longitude_deg"][0]), float(route["latitude_deg"][0])]
+    some = slice(None, None, max(len(route) // _WAY_POINTS, 1))
+    places = zip(route["longitude_deg"][some], route["latitude_deg"][some], strict=True)
+    return [
+        [round(float(east), 5), round(float(north), 5)]
+        for east, north in places
+        if math.isfinite(east) and math.isfinite(north)
+    ]
