@@ -92,7 +92,7 @@ def _exported(stack: ExitStack, browser: Browser, zipped: Path) -> tuple[Season,
     page.get_by_role("link", name="Export everything").click()
     page.get_by_role("button", name="Make the export").click()
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Download").click(timeout=60_000)
+        page.get_by_role("link", name="Download").click(timeout=180_000)
     taken.value.save_as(zipped)
     return made, figures
 
@@ -100,7 +100,7 @@ def _exported(stack: ExitStack, browser: Browser, zipped: Path) -> tuple[Season,
 def _imports(page: Page, file: Path, told: str) -> None:
     page.goto("/imports")
     page.locator("file-drop input[type=file]").set_input_files(file)
-    expect(page.locator(".drop-list")).to_contain_text(told, timeout=60_000)
+    expect(page.locator(".drop-list")).to_contain_text(told, timeout=180_000)
 
 
 def test_everything_is_erased_and_nothing_is_found_in_the_raw_files(
@@ -115,7 +115,7 @@ def test_everything_is_erased_and_nothing_is_found_in_the_raw_files(
     page.goto("/settings")
     page.get_by_role("link", name="Export everything").click()
     page.get_by_role("button", name="Make the export").click()
-    expect(page.get_by_role("link", name="Download")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Download")).to_be_visible(timeout=180_000)
     marks = [MARK, KIM["email"], TWICE]
     copy = tmp_path / "before"
     shutil.copytree(tmp_path / "data", copy)

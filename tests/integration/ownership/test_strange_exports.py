@@ -124,8 +124,16 @@ def test_one_of_a_later_version_is_refused_with_a_sentence(
         ("pipelines", lambda row: row | {"targets": ["none"]}),
     ],
     ids=[
-        "another-blob", "no-workout", "no-instant", "no-title-but-a-number", "no-title",
-        "another-activity", "another-run", "no-state", "a-later-plan", "no-target",
+        "another-blob",
+        "no-workout",
+        "no-instant",
+        "no-title-but-a-number",
+        "no-title",
+        "another-activity",
+        "another-run",
+        "no-state",
+        "a-later-plan",
+        "no-target",
     ],
 )
 def test_a_row_that_is_not_right_changes_nothing(
