@@ -28,6 +28,8 @@ from fitglue.store import Store
 Tell = Callable[[Progress], None]
 _AT_A_TIME = 200
 _LOOKED, _BLOBS_DONE = 0.1, 0.6
+#: What a row that is not ours leads to.
+_NOT_RIGHT = (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, Bug)
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 

@@ -1,7 +1,7 @@
 """Settings that belong to a person: a new address, zones, and what boosters make of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ from fitglue.web.typed_numbers import RADIUS, WEIGHT
 
 
 @contextmanager
-def browser(instance: Instance, kim: Acting) -> Iterator[TestClient]:
+def browser(instance: Instance, kim: Acting) -> Generator[TestClient]:
     token = tokens.new_token()
     instance.store.sessions.open(kim.account.id, tokens.token_hash(token), "Browser")
     client = TestClient(create_app(instance), follow_redirects=False)
