@@ -91,8 +91,9 @@ def _exported(stack: ExitStack, browser: Browser, zipped: Path) -> tuple[Season,
     page.goto("/settings")
     page.get_by_role("link", name="Export everything").click()
     page.get_by_role("button", name="Make the export").click()
+    expect(page.get_by_role("link", name="Download")).to_be_visible(timeout=180_000)
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Download").click(timeout=180_000)
+        page.get_by_role("link", name="Download").click()
     taken.value.save_as(zipped)
     return made, figures
 
