@@ -120,6 +120,8 @@ class Instance:
             history=self.store.history(account_id, registry.staying()),
             places=self.places,
             connected=lambda service: self.connecting.connected(account_id, service),
+            athlete=self.store.athletes.of(account_id),
+            privacy_zones=self.store.privacy_zones.spots(account_id),
         )
 
     def rehearsed(

@@ -26,6 +26,9 @@ from fitglue.domain.activity import Glance
 from fitglue.domain.arrival import Arrival, Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
+from fitglue.ownership import taking_away
+from fitglue.ownership.archive import is_export
+from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.pipeline.engine import (
     Step,
 )
@@ -82,6 +85,24 @@ class ImportProcesses:
         return "done"
 
 
+class ExportProcesses:
+    """Runs a process per export of everything."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+
+    def work(self, step: Step, export_id: str) -> str:
+        """Make an export. This is the engine's workflow."""
+        return step("export", self.run, export_id)
+
+    def run(self, export_id: str) -> str:
+        """Run a process that makes it, to its end."""
+        if _ended_early(export_on, self._instance.settings, export_id):
+            died = _export_died()
+            self._instance.store.exports.fail(export_id, died.sentence, died.next_step)
+        return "done"
+
+
 class IngestProcesses:
     """Takes what apps posted: here, or in a process of its own where it is large."""
 
@@ -122,6 +143,16 @@ def _ended_early(target: Callable[..., None], settings: Settings, *arguments: st
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import in a process of its own, telling its row how far it is."""
     _apart(settings, lambda instance: _work(instance, import_id))
+
+
+def export_on(settings: Settings, export_id: str) -> None:
+    """Make one export in a process of its own, telling its row how far it is."""
+
+    def make(instance: Instance) -> None:
+        tell = _seldom(lambda told: instance.store.exports.progress(export_id, *_told(told)))
+        taking_away.make(instance, export_id, tell)
+
+    _apart(settings, make)
 
 
 def take_on(settings: Settings, received_id: str, attempt: int) -> None:
@@ -166,7 +197,15 @@ def _work(instance: Instance, import_id: str) -> None:
     if row is None:
         return
     try:
-        state, result = "done", plain_result(_import(instance, row))
+        if is_export(Path(row.path)):
+            brought = bring_in(
+                instance.store, row.account_id, Path(row.path), _teller(instance, row.id)
+            )
+            state, result = "done", plain_brought(brought)
+        else:
+            state, result = "done", plain_result(_import(instance, row))
+    except Enough:  # an export comes in whole or not at all
+        state, result = "done", plain_brought(Brought())
     except FitGlueError as problem:
         state, result = "refused", _refused(row.name, problem)
     instance.store.imports.finish(import_id, state, result)
@@ -210,6 +249,19 @@ def _until_cancelled(instance: Instance, import_id: str, keeper: Keeper) -> Keep
 
 
 def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
+    def write(told: Progress) -> None:
+        if not instance.store.imports.progress(import_id, *_told(told)):
+            raise Enough
+
+    return _seldom(write)
+
+
+def _told(progress: Progress) -> tuple[float, str]:
+    return progress.share, progress.doing
+
+
+def _seldom(write: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Write how far it is a few times a second, however often it is told."""
     told_at = 0.0
 
     def tell(progress: Progress) -> None:
@@ -217,8 +269,7 @@ def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
         now = time.monotonic()
         if now - told_at >= _TELL_EVERY_S:
             told_at = now
-            if not instance.store.imports.progress(import_id, progress.share, progress.doing):
-                raise Enough
+            write(progress)
 
     return tell
 
@@ -256,6 +307,14 @@ def _figures(some: Collection[Glance]) -> dict[str, Any]:
     }
 
 
+def plain_brought(brought: Brought) -> dict[str, Any]:
+    """Give what an export of everything brought as plain values, as an import's."""
+    return {
+        "new": brought.new, "changed": 0, "unchanged": brought.unchanged, "refused": [],
+        "warnings": brought.warnings, "found": {}, "skipped": [],
+    }  # fmt: skip
+
+
 def _refused(name: str, problem: FitGlueError) -> dict[str, Any]:
     return {"refused": [plain_refusal(name, problem)]}
 
@@ -263,6 +322,13 @@ def _refused(name: str, problem: FitGlueError) -> dict[str, Any]:
 def plain_refusal(what: str, problem: FitGlueError) -> dict[str, str]:
     """Give a refusal as plain values."""
     return {"file": what, "why": problem.sentence, "next": problem.next_step}
+
+
+def _export_died() -> Bug:
+    return Bug(
+        "The export stopped before its end.",
+        "Give the machine more memory or room on its disk if it ran out, then make it again.",
+    )
 
 
 def _died() -> Bug:

@@ -7,6 +7,7 @@ from fitglue.admin.upkeep import Upkeep
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
+from fitglue.ownership.taking_away import forget_old
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import (
@@ -30,7 +31,12 @@ from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
-from fitglue.processes import ImportProcesses, IngestProcesses, ingesting_of
+from fitglue.processes import (
+    ExportProcesses,
+    ImportProcesses,
+    IngestProcesses,
+    ingesting_of,
+)
 from fitglue.store.slots import slots_of
 
 _MESSAGES_POLL_S = 1.0
@@ -77,13 +83,16 @@ def executor_of(instance: Instance) -> Executor:
             "look": LookingAgain(instance.starter).look,
             "past": PastRuns(instance.starter).past,
             "import": ImportProcesses(instance).work,
+            "export": ExportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
             "tick": polling.tick,
             "poll": polling.poll,
             "history": polling.history,
             "rename": Renaming(instance.starter, source_tools).work,
-            "tidy": Housekeeping(instance.engine, instance.store).tidy,
+            "tidy": Housekeeping(
+                instance.engine, instance.store, partial(forget_old, instance.settings)
+            ).tidy,
             "release": instance.releasing.release,
             "notify": telling_of(instance).notify,
             "upkeep": Upkeep(instance).work,

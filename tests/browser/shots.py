@@ -45,6 +45,13 @@ PAGES = {
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
     "settings": "/settings",
+    "settings-body": "/settings/body",
+    "settings-places": "/settings/places",
+    "settings-workouts": "/settings/workouts",
+    "settings-email": "/settings/email",
+    "settings-export": "/settings/export",
+    "settings-erase": "/settings/erase",
+    "settings-health": "/settings/health",
     "ways-in": "/settings/sign-in",
     "sessions": "/settings/sessions",
     "tokens": "/settings/tokens",
@@ -256,7 +263,7 @@ def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, s
         answer = page.request.post(f"/imports?name={file}", data=content)
         paths[name] = answer.json()["url"]
         page.goto(paths[name])
-        page.locator("import-progress .btn.go").wait_for(timeout=60_000)  # it is over
+        page.locator("job-progress .btn.go").wait_for(timeout=60_000)  # it is over
     page.close()
     return paths
 

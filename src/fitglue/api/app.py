@@ -14,6 +14,7 @@ from fitglue.api.routes import (
     connections,
     deliveries,
     edits,
+    everything,
     imports,
     ingest,
     inputs,
@@ -21,6 +22,7 @@ from fitglue.api.routes import (
     metrics,
     notifications,
     original,
+    own,
     pair,
     phones,
     pipelines,
@@ -45,6 +47,8 @@ _DESCRIPTION = (
 SYNCS_A_MINUTE = 300
 _NOUNS = (
     me,
+    own,
+    everything,
     imports,
     activities,
     edits,

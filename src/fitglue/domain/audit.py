@@ -44,6 +44,10 @@ class Event(StrEnum):
     SERVICE_PAUSED = "service.paused"
     SERVICE_DISCONNECTED = "service.disconnected"
     READ_AND_GONE = "service.read_and_gone"
+    EXPORT_ASKED = "export.asked"
+    EXPORT_TAKEN = "export.taken"
+    RENAMED = "account.renamed"
+    EMAIL_CHANGED = "email.changed"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
     SIGNED_OUT_EVERYWHERE = "sessions.all_ended"
@@ -100,6 +104,10 @@ SENTENCES: dict[Event, str] = {
     Event.SERVICE_PAUSED: "{name} paused",
     Event.SERVICE_DISCONNECTED: "{name} disconnected",
     Event.READ_AND_GONE: "Activities that were read from {name} were deleted, as its terms want",
+    Event.EXPORT_ASKED: "Export of everything asked for",
+    Event.EXPORT_TAKEN: "Export of everything downloaded",
+    Event.RENAMED: "Name changed",
+    Event.EMAIL_CHANGED: "E-mail address changed",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
     Event.SIGNED_OUT_EVERYWHERE: "Signed out everywhere",

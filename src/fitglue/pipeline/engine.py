@@ -9,10 +9,11 @@ A job's id is its cause: the same cause never starts twice. A job runs *workflow
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine as Database
@@ -36,6 +37,8 @@ BACKFILL_AFTER = 1_000_000
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
 _AT_ONCE = 4  # more threads of one process only wait for each other
+_LISTED_AT_ONCE = 1000
+_UNENDED = ["ENQUEUED", "DELAYED", "PENDING"]
 _BUSY_POLL_S, _IDLE_POLL_S = 0.1, 0.7
 _QUIET_AFTER_S = 5.0
 
@@ -115,6 +118,39 @@ class Engine:
         )  # fmt: skip
         self._client.delete_workflows([one.workflow_id for one in ended])
         return len(ended)
+
+    def cancel_of(self, ids: Collection[str]) -> None:
+        """Take back every job that is about one of some things, and has not ended."""
+        for some in self._of(ids, _UNENDED):
+            self._client.cancel_workflows(some)
+
+    def at_work_of(self, ids: Collection[str]) -> bool:
+        """Tell whether somebody works on a job that is about one of some things."""
+        return any(self._of(ids, ["PENDING"]))
+
+    def count_of(self, ids: Collection[str]) -> int:
+        """Count what is remembered of jobs about some things."""
+        return sum(len(some) for some in self._of(ids, None))
+
+    def forget_of(self, ids: Collection[str]) -> int:
+        """Delete what is remembered of jobs about some things, and count them."""
+        found = [job for some in self._of(ids, None) for job in some]
+        for first in range(0, len(found), _LISTED_AT_ONCE):
+            self._client.delete_workflows(found[first : first + _LISTED_AT_ONCE])
+        return len(found)
+
+    def _of(self, ids: Collection[str], status: list[str] | None) -> Iterator[list[str]]:
+        """Name jobs whose name has one of some ids in it, a page at a time."""
+        for first in count(0, _LISTED_AT_ONCE):
+            page = self._client.list_workflows(
+                status=status, limit=_LISTED_AT_ONCE, offset=first, load_input=False,
+                load_output=False,
+            )  # fmt: skip
+            some = [one.workflow_id for one in page if not _parts(one.workflow_id).isdisjoint(ids)]
+            if some:
+                yield some
+            if len(page) < _LISTED_AT_ONCE:
+                return
 
     def launch(self, slot: str, work: "Work") -> None:
         """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
@@ -223,6 +259,10 @@ class Engine:
     @property
     def _is_sqlite(self) -> bool:
         return self._database.dialect.name == "sqlite"
+
+
+def _parts(job_id: str) -> set[str]:
+    return set(job_id.split(":"))
 
 
 class _Tempo:

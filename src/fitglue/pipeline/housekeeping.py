@@ -1,5 +1,6 @@
 """What is tidied away every hour: ended jobs that the engine remembers, and old answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ class Housekeeping:
 
     engine: Engine
     store: "Store"
+    forget_exports: Callable[["Store"], int] = lambda _: 0
 
     def tidy(self, step: Step, _scheduled_for: datetime, _context: Any) -> int:
         """Tidy. This is a workflow that the engine starts by the clock, once for all workers."""
@@ -30,6 +32,7 @@ class Housekeeping:
     def forget(self) -> int:
         """Forget jobs until none is old enough, and count them; first what may not be kept."""
         Expiring(self.store).expire()
+        self.forget_exports(self.store)
         self.store.web_answers.forget(datetime.now(UTC) - _ANSWERS_KEPT)
         self.store.notifications.forget(datetime.now(UTC) - _NOTIFICATIONS_KEPT)
         before, forgotten = datetime.now(UTC) - _REMEMBERED, 0

@@ -12,7 +12,7 @@ from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import Job
 from fitglue.pipeline.ingesting import ingest_job
 from fitglue.pipeline.looking_again import look_job
-from fitglue.pipeline.starting import Starter, import_job, segment_job
+from fitglue.pipeline.starting import Starter, export_job, import_job, segment_job
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -32,7 +32,14 @@ def rejoin(starter: Starter) -> int:
     For whoever looks after a server on which something hangs for want of a job.
     """
     store = starter.store
-    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
+    jobs = [
+        *_imports(store),
+        *_exports(store),
+        *_bodies(store),
+        *_runs(store),
+        *_looks(store),
+        *_deliveries(store),
+    ]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:
@@ -42,6 +49,10 @@ def rejoin(starter: Starter) -> int:
 
 def _imports(store: "Store") -> list[Job]:
     return [import_job(row.id) for row in store.imports.unfinished()]
+
+
+def _exports(store: "Store") -> list[Job]:
+    return [export_job(row.id) for row in store.exports.unfinished()]
 
 
 def _bodies(store: "Store") -> list[Job]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.athletes import Athletes
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
@@ -21,6 +22,7 @@ from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
+from fitglue.store.exports import Exports
 from fitglue.store.extremes import Extremes
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -40,6 +42,7 @@ from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
+from fitglue.store.privacy_zones import PrivacyZones
 from fitglue.store.recordings import Recordings
 from fitglue.store.runs import Runs
 from fitglue.store.samples import Samples
@@ -69,6 +72,7 @@ class Store:
         self.blobs = blobs
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
+        self.athletes = Athletes(self.transactions)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.changes = Changes(engine)
@@ -77,6 +81,7 @@ class Store:
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
+        self.exports = Exports(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
@@ -92,6 +97,7 @@ class Store:
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
         self.pace = Pace()
+        self.privacy_zones = PrivacyZones(self.transactions)
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
         self.sealed = Sealed(self.transactions)

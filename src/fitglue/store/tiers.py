@@ -22,6 +22,12 @@ class Tiers:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    def is_paying(self, account_id: str) -> bool:
+        """Tell whether Stripe takes somebody's money."""
+        with self._transactions.reading() as session:
+            row = session.get(TierRow, account_id)
+            return row is not None and bool(row.stripe_subscription)
+
     def look(self, account_id: str, trial_days: int) -> Standing:
         """Give where a person stands; the first look gives them their one trial."""
         with self._transactions.reading() as session:

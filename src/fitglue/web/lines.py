@@ -35,6 +35,7 @@ class Person:
     settle_s: int
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    week_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fitglue.people.visitor import visit_of
 from fitglue.security import tokens
 from fitglue.store.accounts import Account
 from fitglue.store.sessions import SignedIn
-from fitglue.web import import_view, languages, navigation, words
+from fitglue.web import import_view, languages, navigation, settings_places, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
 from fitglue.web.tier_view import plan_name
@@ -63,6 +63,7 @@ class Pages:
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
             "formats": FORMATS.values(), "has_plans": self.instance.current.plans,
             "navigation": navigation, "language": languages.spoken(), "languages": self.languages,
+            "settings_places": settings_places,
             "plan_name": partial(plan_name, self.instance),
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
@@ -157,6 +158,7 @@ def person_of(account: Account) -> Person:
         settle_s=account.settle_s,
         keeps_metrics=account.keeps_metrics,
         device_order=account.device_order,
+        week_start=account.week_start,
     )
 
 

@@ -1,7 +1,9 @@
 """What a page can be told while it is open: each topic, and how it is worked out."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
+from fitglue.web.export_view import export_view
 from fitglue.web.home_view import home_mark
 from fitglue.web.import_view import is_over
 from fitglue.web.lines import Person
@@ -40,6 +42,14 @@ def _import(pages: Pages, person: Person, import_id: str) -> State | None:
     )
 
 
+def _export(pages: Pages, person: Person, export_id: str) -> State | None:
+    row = pages.instance.store.exports.get(export_id)
+    if row is None or row.account_id != person.id:
+        return None
+    view = export_view(row, datetime.now(UTC))
+    return State.of(pages.render("export_state.html", person=person, view=view))
+
+
 def _imports(pages: Pages, person: Person, _: str) -> State:
     mark = imports_mark(import_lines(pages.instance.store, person.id))
     return State(mark, mark)
@@ -52,4 +62,5 @@ TOPICS: Mapping[str, Topic] = {
     "questions": _questions,
     "import": _import,
     "imports": _imports,
+    "export": _export,
 }

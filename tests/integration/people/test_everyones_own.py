@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival, Span
+from fitglue.domain.athlete import Athlete
 from fitglue.domain.audit import Event
 from fitglue.domain.edits import Edits
 from fitglue.domain.notification import Cause, Kind, Told
@@ -23,9 +24,11 @@ from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.domain.sending_app import SendingApp
 from fitglue.domain.showcase import Audience, ShowcasePage
+from fitglue.domain.spot import Spot
 from fitglue.formats.phone_sync import Sent, wire
 from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, source_tools
+from fitglue.ownership import taking_away
 from fitglue.people import links, pairing, programs, sending_apps
 from fitglue.people.acting import Acting
 from fitglue.pipeline.ingesting import Ingesting
@@ -123,6 +126,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
+    examples |= _own(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
 
 
@@ -198,6 +202,17 @@ def _connected(instance: Instance, kim: Acting) -> dict[str, str]:
         "connection_id": row.id, "history_id": history.id, "service_id": "hevy",
         "source_id": "hevy", "on": "off", "act": "pause",
     }  # fmt: skip
+
+
+def _own(instance: Instance, kim: Acting) -> dict[str, str]:
+    """Let them say what their body is like and where they live, and take everything away."""
+    store, own = instance.store, kim.account.id
+    store.athletes.keep(own, Athlete(highest_bpm=188, weight_kg=61))
+    spot = Spot(latitude_deg=48.85, longitude_deg=2.35, radius_m=200)
+    zone_id = store.privacy_zones.put(own, f"Home in {MARK}", spot)
+    export_id = taking_away.ask_for(instance, own)
+    taking_away.make(instance, export_id, lambda _: None)
+    return {"privacy_zone_id": zone_id or "", "export_id": export_id}
 
 
 def _activity_id(instance: Instance, delivery_id: str) -> str:
@@ -305,6 +320,7 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     for path in (
         "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
+        "/settings/email", "/settings/places",
         "/settings/notifications", "/notifications", "/connections",
         "/settings/showcase", "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",

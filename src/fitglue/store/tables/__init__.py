@@ -6,6 +6,7 @@ from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRul
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
+from fitglue.store.tables.ownership import AthleteRow, ExportRow, PrivacyZoneRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -27,6 +28,7 @@ from fitglue.store.tables.workouts import ActivityRow, EditRow, ImportRow, PairR
 __all__ = [
     "AccountRow",
     "ActivityRow",
+    "AthleteRow",
     "AttemptRow",
     "AuditRow",
     "BatchRow",
@@ -39,6 +41,7 @@ __all__ = [
     "DeletedWorkoutRow",
     "DeliveryRow",
     "EditRow",
+    "ExportRow",
     "HistoryRow",
     "HoldRow",
     "ImportRow",
@@ -57,6 +60,7 @@ __all__ = [
     "PhoneRow",
     "PipelineRow",
     "PollRow",
+    "PrivacyZoneRow",
     "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",

@@ -23,7 +23,7 @@ Field = Annotated[str, Form()]
 def welcome(request: Request, pages: ThePages, token: str) -> Response:
     """Offer to make an account."""
     link = links.opened(pages.instance, token, visit_of(request))
-    if link is None or link.kind is LinkKind.RESET:
+    if link is None or link.kind not in {LinkKind.WELCOME, LinkKind.INVITATION}:
         return _closed(request, pages)
     form = links.NewPerson("", link.email, "", "")
     return _show_welcome(request, pages, link, form)
@@ -51,7 +51,7 @@ def make_account(  # noqa: PLR0913, PLR0917 - the fields of the form
 def reset(request: Request, pages: ThePages, token: str) -> Response:
     """Offer to choose a new password."""
     link = links.opened(pages.instance, token, visit_of(request))
-    if link is None or link.account_id is None:
+    if link is None or link.kind is not LinkKind.RESET:
         return _closed(request, pages)
     return _show_reset(request, pages, link.email)
 

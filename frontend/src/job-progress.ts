@@ -1,17 +1,20 @@
-/** Shows how an import goes as the server tells it; asks every few seconds where nothing is told. */
+/**
+ * Shows how a job goes (`data-topic`) as the server tells it; asks for the part of its page
+ * (`data-address`) every few seconds where nothing is told.
+ */
 import htmx from "htmx.org";
 import { listen } from "./live";
 
 const ASK_AGAIN_MS = 3000;
 
-class ImportProgress extends HTMLElement {
+class JobProgress extends HTMLElement {
   #leave = (): void => {};
   #timer = 0;
   #html = "";
 
   connectedCallback(): void {
     if (this.dataset.over !== undefined) return;
-    this.#leave = listen(`import:${this.dataset.import}`, "", (html) => this.#show(html));
+    this.#leave = listen(this.dataset.topic!, "", (html) => this.#show(html));
     this.#later();
   }
 
@@ -27,8 +30,7 @@ class ImportProgress extends HTMLElement {
 
   async #ask(): Promise<void> {
     try {
-      const address = `/imports/${this.dataset.import}`;
-      const answer = await fetch(address, { headers: { "HX-Request-Type": "partial" } });
+      const answer = await fetch(this.dataset.address!, { headers: { "HX-Request-Type": "partial" } });
       if (answer.ok) return this.#show(await answer.text());
     } catch {
       // The server is away for a moment; the next question will tell.
@@ -47,4 +49,4 @@ class ImportProgress extends HTMLElement {
   }
 }
 
-customElements.define("import-progress", ImportProgress);
+customElements.define("job-progress", JobProgress);
