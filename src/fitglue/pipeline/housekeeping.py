@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitglue.pipeline.engine import Engine, Step
 from fitglue.pipeline.expiring import Expiring
+from fitglue.pipeline.removing import bury
 
 _REMEMBERED = timedelta(days=7)  # longer than the longest window that counts past jobs
 
@@ -30,6 +31,7 @@ class Housekeeping:
     def forget(self) -> int:
         """Forget jobs until none is old enough, and count them; first what may not be kept."""
         Expiring(self.store).expire()
+        bury(self.store)
         self.store.web_answers.forget(datetime.now(UTC) - _ANSWERS_KEPT)
         self.store.notifications.forget(datetime.now(UTC) - _NOTIFICATIONS_KEPT)
         before, forgotten = datetime.now(UTC) - _REMEMBERED, 0

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.acts import Acts
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
@@ -25,6 +26,7 @@ from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
+from fitglue.store.listing import Listing
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
@@ -36,6 +38,7 @@ from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
 from fitglue.store.recordings import Recordings
+from fitglue.store.removed import Removed
 from fitglue.store.runs import Runs
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
@@ -62,6 +65,7 @@ class Store:
         self.blobs = blobs
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
+        self.acts = Acts(self.transactions)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.channels = Channels(self.transactions)
@@ -71,6 +75,7 @@ class Store:
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
+        self.listing = Listing(self.transactions)
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
         self.notifications = Notifications(self.transactions)
@@ -85,6 +90,7 @@ class Store:
         self.pace = Pace()
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
+        self.removed = Removed(self.transactions)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)

@@ -1,0 +1,184 @@
+"""Selections of activities: pages of a list, sums, days and months."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session, defer
+
+from fitglue.domain.runs import RunState
+from fitglue.domain.selection import Order, Selection, Sums
+from fitglue.store.selecting import ORDERS, behind, fitting, visible
+from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
+from fitglue.store.transactions import Transactions
+
+IDS_AT_A_TIME = 500  # databases limit the parameters of one question
+_BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
+#: For lists, which show none of these.
+LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search), defer(ActivityRow.outline))
+_SUMS = (
+    func.count(), func.coalesce(func.sum(ActivityRow.distance_m), 0.0),
+    func.coalesce(func.sum(ActivityRow.timer_s), 0.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row's place in an order: what it is ordered by, and its id."""
+
+    value: datetime | float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of rows (without their documents), and how many fit in all.
+
+    By activity and state: its deliveries, and its runs that have not come to delivering yet.
+    """
+
+    rows: list[ActivityRow]
+    deliveries: Mapping[str, Mapping[str, int]]
+    runs: Mapping[str, Mapping[str, int]]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What a person can choose from: ways in, apps and devices, and targets, by their ids."""
+
+    sources: list[str]
+    writers: list[str]
+    targets: list[str]
+
+
+class Listing:
+    """Questions about many activities, always of one account."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def page(
+        self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
+        after: Place | None = None, limit: int = 50,
+    ) -> Listed:  # fmt: skip
+        """Give a page of the list, behind a place if there is one."""
+        with self._transactions.reading() as session:
+            ids = self.ids(account_id, wanted, order, after, limit)
+            rows = rows_of(session, account_id, ids)
+            counts = [counted(session, table, ids) for table in (DeliveryRow, RunRow)]
+            before = {key: _not_delivering(states) for key, states in counts[1].items()}
+            return Listed(rows, counts[0], before, self.sums(account_id, wanted).number)
+
+    def ids(
+        self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
+        after: Place | None = None, limit: int | None = None,
+    ) -> list[str]:  # fmt: skip
+        """Name the activities that fit, in order."""
+        key, greatest_first = ORDERS[order]
+        # Chosen by an index, before any row is looked at.
+        chosen = select(ActivityRow.id).where(*fitting(account_id, wanted))
+        if after is not None:
+            chosen = chosen.where(behind(order, after.value, after.id))
+        by = (key.desc(), ActivityRow.id.desc()) if greatest_first else (key, ActivityRow.id)
+        with self._transactions.reading() as session:
+            return list(session.scalars(chosen.order_by(*by).limit(limit)))
+
+    def sums(self, account_id: str, wanted: Selection) -> Sums:
+        """Add up all that fit."""
+        summed = select(*_SUMS).select_from(ActivityRow).where(*fitting(account_id, wanted))
+        with self._transactions.reading() as session:
+            return Sums(*session.execute(summed).one())
+
+    def sums_of(self, account_id: str, activity_ids: Sequence[str]) -> Sums:
+        """Add up some activities, of those that are there."""
+        total = Sums()
+        with self._transactions.reading() as session:
+            for asked in batches(activity_ids):
+                some = select(*_SUMS).where(*visible(account_id), ActivityRow.id.in_(asked))
+                total += Sums(*session.execute(some).one())
+        return total
+
+    def there(self, account_id: str, activity_ids: Sequence[str]) -> list[str]:
+        """Leave out what is not there, and what is another's."""
+        with self._transactions.reading() as session:
+            found: set[str] = set()
+            for asked in batches(activity_ids):
+                some = select(ActivityRow.id).where(*visible(account_id), ActivityRow.id.in_(asked))
+                found |= set(session.scalars(some))
+        return [one for one in dict.fromkeys(activity_ids) if one in found]
+
+    def between(
+        self, account_id: str, wanted: Selection, first: date, last: date
+    ) -> list[ActivityRow]:
+        """Give all that fit of some days, the earliest first."""
+        some = select(ActivityRow).where(*fitting(account_id, wanted))
+        some = some.where(ActivityRow.day >= first, ActivityRow.day <= last)
+        with self._transactions.reading() as session:
+            ordered = some.order_by(ActivityRow.start, ActivityRow.id)
+            return list(session.scalars(ordered.options(*LIST_ONLY)))
+
+    def by_month(self, account_id: str, wanted: Selection, year: int) -> dict[int, Sums]:
+        """Add up the months of a year, of those in which there is something."""
+        month = extract("month", ActivityRow.day)
+        some = select(month, *_SUMS).where(*fitting(account_id, wanted))
+        some = some.where(ActivityRow.day.between(date(year, 1, 1), date(year, 12, 31)))
+        with self._transactions.reading() as session:
+            rows = session.execute(some.group_by(month))
+            return {int(number): Sums(*sums) for number, *sums in rows}
+
+    def span(self, account_id: str, wanted: Selection) -> tuple[date, date] | None:
+        """Give the first and the last day on which something fits."""
+        ends = select(func.min(ActivityRow.day), func.max(ActivityRow.day))
+        with self._transactions.reading() as session:
+            first, last = session.execute(ends.where(*fitting(account_id, wanted))).one()
+        return (first, last) if first is not None else None
+
+    def origins(self, account_id: str) -> Origins:
+        """Name what recordings came by and were written by, and where anything was to go."""
+        seen = select(RecordingRow.source, RecordingRow.app, RecordingRow.device).where(
+            RecordingRow.account_id == account_id, RecordingRow.left_at.is_(None)
+        )
+        targets = select(DeliveryRow.target).where(DeliveryRow.account_id == account_id)
+        with self._transactions.reading() as session:
+            rows = session.execute(seen.distinct()).all()
+            found = session.scalars(targets.distinct()).all()
+        writers = {name for _, *names in rows for name in names if name}
+        return Origins(
+            sorted({row.source for row in rows}), sorted(writers, key=str.casefold), sorted(found)
+        )
+
+
+def rows_of(session: Session, account_id: str, activity_ids: Sequence[str]) -> list[ActivityRow]:
+    """Give the rows of some activities in the order asked for, without their documents."""
+    found: dict[str, ActivityRow] = {}
+    for asked in batches(activity_ids):
+        mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
+        found.update({row.id: row for row in session.scalars(mine.options(*LIST_ONLY))})
+    return [found[one] for one in activity_ids if one in found]
+
+
+def batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Cut a long list into what one question can ask for."""
+    return (ids[first : first + IDS_AT_A_TIME] for first in range(0, len(ids), IDS_AT_A_TIME))
+
+
+def counted(
+    session: Session, table: type[DeliveryRow | RunRow], activity_ids: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Count deliveries or runs of some activities by their state."""
+    by_state = (
+        select(table.activity_id, table.state, func.count())
+        .where(table.activity_id.in_(activity_ids))
+        .group_by(table.activity_id, table.state)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for activity_id, state, number in session.execute(by_state).all():
+        counts.setdefault(activity_id, {})[state] = number
+    return counts
+
+
+def _not_delivering(states: Mapping[str, int]) -> dict[str, Any]:
+    return {state: states[state] for state in _BEFORE_DELIVERING if state in states}
