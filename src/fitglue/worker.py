@@ -6,6 +6,7 @@ from fitglue import registry
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
+from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import (
@@ -74,6 +75,7 @@ def executor_of(instance: Instance) -> Executor:
             "deletion": deletions_of(instance).deletion,
             "look": LookingAgain(instance.starter).look,
             "past": PastRuns(instance.starter).past,
+            "act": Bulk(instance.starter, "").work,
             "import": ImportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,

@@ -40,6 +40,14 @@ class OneOrTwo:
         with self._alone() as deciding:
             return deciding.join(activity_id, other_id)
 
+    def join_all(self, activity_ids: Sequence[str]) -> str:
+        """Make one activity of several, all or none, and give its id."""
+        with self._alone() as deciding:
+            into, *others = dict.fromkeys(activity_ids)
+            for other in others:
+                into = deciding.join(into, other)
+            return into
+
     def split(self, activity_id: str, recording_id: str) -> str:
         """Make a recording an activity of its own again, and give that one's id."""
         with self._alone() as deciding:

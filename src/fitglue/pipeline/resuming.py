@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.ledger import DeliveryState
+from fitglue.pipeline.bulk import act_job
 from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import Job
@@ -24,7 +25,14 @@ def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
     store = starter.store
     store.sendings.leave_open()
-    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
+    jobs = [
+        *_imports(store),
+        *_bodies(store),
+        *_runs(store),
+        *_looks(store),
+        *_deliveries(store),
+        *map(act_job, store.acts.unfinished()),
+    ]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import and_, case, extract, func, select
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
@@ -18,10 +18,7 @@ IDS_AT_A_TIME = 500  # databases limit the parameters of one question
 _BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
 #: For lists, which show none of these.
 LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search), defer(ActivityRow.outline))
-_SUMS = (
-    func.count(), func.coalesce(func.sum(ActivityRow.distance_m), 0.0),
-    func.coalesce(func.sum(ActivityRow.timer_s), 0.0),
-)  # fmt: skip
+_SUMS = (func.count(), func.sum(ActivityRow.distance_m), func.sum(ActivityRow.timer_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of rows (without their documents), and how many fit in all.
+    """A page of rows (without their documents), and the sums of all that fit.
 
     By activity and state: its deliveries, and its runs that have not come to delivering yet.
     """
@@ -42,7 +39,12 @@ class Listed:
     rows: list[ActivityRow]
     deliveries: Mapping[str, Mapping[str, int]]
     runs: Mapping[str, Mapping[str, int]]
-    total: int
+    sums: Sums
+
+    @property
+    def total(self) -> int:
+        """Count all that fit."""
+        return self.sums.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Listing:
             rows = rows_of(session, account_id, ids)
             counts = [counted(session, table, ids) for table in (DeliveryRow, RunRow)]
             before = {key: _not_delivering(states) for key, states in counts[1].items()}
-            return Listed(rows, counts[0], before, self.sums(account_id, wanted).number)
+            return Listed(rows, counts[0], before, self.sums(account_id, wanted))
 
     def ids(
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
@@ -90,7 +92,16 @@ class Listing:
         """Add up all that fit."""
         summed = select(*_SUMS).select_from(ActivityRow).where(*fitting(account_id, wanted))
         with self._transactions.reading() as session:
-            return Sums(*session.execute(summed).one())
+            return _sums(*session.execute(summed).one())
+
+    def counts(self, account_id: str, several: Sequence[Selection]) -> list[int]:
+        """Count what fits each of several selections, in one look at all activities."""
+        each = [
+            func.sum(case((and_(*fitting(account_id, wanted)), 1), else_=0)) for wanted in several
+        ]
+        counted_all = select(*each).select_from(ActivityRow).where(*visible(account_id))
+        with self._transactions.reading() as session:
+            return [number or 0 for number in session.execute(counted_all).one()] if each else []
 
     def sums_of(self, account_id: str, activity_ids: Sequence[str]) -> Sums:
         """Add up some activities, of those that are there."""
@@ -98,7 +109,7 @@ class Listing:
         with self._transactions.reading() as session:
             for asked in batches(activity_ids):
                 some = select(*_SUMS).where(*visible(account_id), ActivityRow.id.in_(asked))
-                total += Sums(*session.execute(some).one())
+                total += _sums(*session.execute(some).one())
         return total
 
     def there(self, account_id: str, activity_ids: Sequence[str]) -> list[str]:
@@ -109,6 +120,11 @@ class Listing:
                 some = select(ActivityRow.id).where(*visible(account_id), ActivityRow.id.in_(asked))
                 found |= set(session.scalars(some))
         return [one for one in dict.fromkeys(activity_ids) if one in found]
+
+    def rows(self, account_id: str, activity_ids: Sequence[str]) -> list[ActivityRow]:
+        """Give the rows of some activities in the order asked for."""
+        with self._transactions.reading() as session:
+            return rows_of(session, account_id, activity_ids)
 
     def between(
         self, account_id: str, wanted: Selection, first: date, last: date
@@ -127,14 +143,14 @@ class Listing:
         some = some.where(ActivityRow.day.between(date(year, 1, 1), date(year, 12, 31)))
         with self._transactions.reading() as session:
             rows = session.execute(some.group_by(month))
-            return {int(number): Sums(*sums) for number, *sums in rows}
+            return {int(row[0]): _sums(row[1], row[2], row[3]) for row in rows}
 
     def span(self, account_id: str, wanted: Selection) -> tuple[date, date] | None:
         """Give the first and the last day on which something fits."""
         ends = select(func.min(ActivityRow.day), func.max(ActivityRow.day))
         with self._transactions.reading() as session:
-            first, last = session.execute(ends.where(*fitting(account_id, wanted))).one()
-        return (first, last) if first is not None else None
+            found = session.execute(ends.where(*fitting(account_id, wanted))).one()
+        return None if None in found else (found[0], found[1])
 
     def origins(self, account_id: str) -> Origins:
         """Name what recordings came by and were written by, and where anything was to go."""
@@ -158,6 +174,10 @@ def rows_of(session: Session, account_id: str, activity_ids: Sequence[str]) -> l
         mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
         found.update({row.id: row for row in session.scalars(mine.options(*LIST_ONLY))})
     return [found[one] for one in activity_ids if one in found]
+
+
+def _sums(number: int | None, distance_m: float | None, timer_s: float | None) -> Sums:
+    return Sums(number or 0, distance_m or 0.0, timer_s or 0.0)
 
 
 def batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -193,4 +193,3 @@ def _again(session: Session, table: Any, told: Sequence[Mapping[str, Any]]) -> l
             setattr(row, name, value)
         rows.append(row)
     return rows
-

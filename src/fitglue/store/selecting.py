@@ -16,12 +16,12 @@ from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 
 _TROUBLE = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
 _A = ActivityRow
-_NO_DISTANCE_M = -1.0
+NO_DISTANCE_M = -1.0  # as orders by distance have it
 #: What a list is ordered by, and whether the greatest comes first.
 ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
     Order.NEWEST: (_A.start.expression, True),
     Order.OLDEST: (_A.start.expression, False),
-    Order.FARTHEST: (func.coalesce(_A.distance_m, _NO_DISTANCE_M), True),
+    Order.FARTHEST: (func.coalesce(_A.distance_m, NO_DISTANCE_M), True),
     Order.LONGEST: (_A.timer_s.expression, True),
 }
 
@@ -54,7 +54,7 @@ def behind(order: Order, value: datetime | float, activity_id: str) -> ColumnEle
 
 def _of_the_row(wanted: Selection) -> list[ColumnElement[bool]]:
     days: tuple[date | None, date | None] = wanted.since, wanted.until
-    found = [] if not wanted.sports else [_A.sport.in_(wanted.sports)]
+    found: list[ColumnElement[bool]] = [_A.sport.in_(wanted.sports)] if wanted.sports else []
     found += _between(_A.day, *days)
     found += _between(_A.distance_m, wanted.least_m, wanted.most_m)
     found += _between(_A.timer_s, wanted.least_s, wanted.most_s)
@@ -64,7 +64,7 @@ def _of_the_row(wanted: Selection) -> list[ColumnElement[bool]]:
 
 
 def _between(column: Any, least: Any, most: Any) -> list[ColumnElement[bool]]:
-    found = [] if least is None else [column >= least]
+    found: list[ColumnElement[bool]] = [] if least is None else [column >= least]
     return found if most is None else [*found, column <= most]
 
 
@@ -100,19 +100,19 @@ def _of_deliveries(account_id: str, wanted: Selection) -> list[ColumnElement[boo
             return [stuck if wanted.target else or_(stuck, asking)]
 
 
-def _delivered(account_id: str, target: str, *states: DeliveryState) -> Select[tuple[str]]:
+def _delivered(account_id: str, target: str, *states: DeliveryState) -> Select[Any]:
     there = select(DeliveryRow.activity_id).where(DeliveryRow.account_id == account_id)
     there = there.where(DeliveryRow.state.in_(states)) if states else there
     return there.where(DeliveryRow.target == target) if target else there
 
 
-def _runs(account_id: str, *states: RunState) -> Select[tuple[str]]:
+def _runs(account_id: str, *states: RunState) -> Select[Any]:
     return select(RunRow.activity_id).where(
         RunRow.state.in_(states), RunRow.account_id == account_id
     )
 
 
-def _overlapping(account_id: str) -> Select[tuple[str]]:
+def _overlapping(account_id: str) -> Select[Any]:
     """Find them in one walk by time: whoever begins before all before have ended shares time."""
     by_time = (_A.start, _A.id)
     before = func.max(_A.end).over(order_by=by_time, rows=(None, -1))

@@ -30,6 +30,7 @@ from fitglue.store.listing import Listing
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
+from fitglue.store.outlines import Outlines
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
@@ -37,6 +38,7 @@ from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
+from fitglue.store.prospects import Foresight
 from fitglue.store.recordings import Recordings
 from fitglue.store.removed import Removed
 from fitglue.store.runs import Runs
@@ -72,6 +74,7 @@ class Store:
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
+        self.foresight = Foresight(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
@@ -87,6 +90,7 @@ class Store:
         self.inputs = Inputs(self.transactions, blobs)
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
+        self.outlines = Outlines(self.transactions, blobs)
         self.pace = Pace()
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)

@@ -23,6 +23,7 @@ from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
     activities,
+    activity_list,
     audit,
     boosters,
     channels,
@@ -59,8 +60,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    notifications, channels, connection_sources, connections, accounts, downloads, activities,
-    audit, previews, pipelines, dry_runs, past_runs, runs,
+    notifications, channels, connection_sources, connections, accounts, downloads, activity_list,
+    activities, audit, previews, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
     showcase, own_showcase,

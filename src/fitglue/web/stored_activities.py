@@ -7,43 +7,44 @@ never was.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
 from fitglue.domain.plugins import PluginKind
+from fitglue.domain.selection import Order, Selection
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.pipeline.staying import whether_it_stays
 from fitglue.store import Store
-from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
+from fitglue.store.listing import Place
+from fitglue.store.selecting import NO_DISTANCE_M
 from fitglue.store.tables import ActivityRow, RecordingRow
 from fitglue.web.activity_origins import given_by, writer_of
 from fitglue.web.lines import (
     ActivityDetail,
     ActivityLine,
     ActivityPage,
-    ActivityQuery,
     RecordingLine,
 )
 from fitglue.web.versions import versions_of
 
+_NONE: Mapping[str, int] = {}
 
-def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
-    """List activities, newest first, 50 at most."""
-    wanted = Wanted(text=query.text, sport=query.sport, before=_cursor(query.cursor))
-    listed = store.activities.page(person_id, wanted)
+
+def activity_page(
+    store: Store, person_id: str, wanted: Selection, order: Order, cursor: str, limit: int = 50
+) -> ActivityPage:
+    """List activities that fit, `limit` at most, behind those that `cursor` names."""
+    listed = store.listing.page(person_id, wanted, order, place_of(cursor, order), limit)
     lines = tuple(
-        _activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
+        activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
         for row in listed.rows
     )
-    more = len(lines) == wanted.limit
-    last = listed.rows[-1] if more else None
-    cursor = f"{last.start.isoformat()}~{last.id}" if last else ""
-    return ActivityPage(lines, quote(cursor, safe=""), listed.total)
+    more = cursor_of(listed.rows[-1], order) if len(lines) == limit else ""
+    return ActivityPage(lines, more, listed.sums)
 
 
 def sports_of(store: Store, person_id: str) -> tuple[tuple[Sport, int], ...]:
@@ -70,7 +71,7 @@ def activity_detail(
         activity=versions.shown,
         versions=versions,
         recordings=tuple(_recording_lines(store, recordings, activity.workout)),
-        overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
+        overlaps=tuple(activity_line(row) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
     )
@@ -85,17 +86,31 @@ def delivered_file(store: Store, person_id: str, delivery_id: str) -> Path | Non
     return path if path.is_file() else None
 
 
-def _cursor(text: str) -> Cursor | None:
-    start, _, activity_id = unquote(text).partition("~")
+def cursor_of(row: ActivityRow, order: Order) -> str:
+    """Name a row's place in an order, for an address."""
+    if order is Order.FARTHEST:
+        value = NO_DISTANCE_M if row.distance_m is None else row.distance_m
+        return f"{value!r}~{row.id}"
+    value = repr(row.timer_s) if order is Order.LONGEST else row.start.isoformat()
+    return f"{value}~{row.id}"
+
+
+def place_of(cursor: str, order: Order) -> Place | None:
+    """Read a place; an old or mistyped address begins at the top."""
+    value, _, activity_id = cursor.partition("~")
     try:
-        return Cursor(datetime.fromisoformat(start), activity_id)
+        at = datetime.fromisoformat(value) if order.is_by_time else float(value)
     except ValueError:
-        return None  # an old or mistyped address begins at the top
+        return None
+    return Place(at, activity_id)
 
 
-def _activity_line(
-    row: ActivityRow, deliveries: Mapping[str, int], runs: Mapping[str, int]
+def activity_line(
+    row: ActivityRow,
+    deliveries: Mapping[str, int] = _NONE,
+    runs: Mapping[str, int] = _NONE,
 ) -> ActivityLine:
+    """Show a row, with its deliveries and runs counted by their state."""
     return ActivityLine(
         id=row.id,
         title=row.title,

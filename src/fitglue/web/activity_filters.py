@@ -1,0 +1,296 @@
+"""The address of a list: which activities it asks for, and the chips that take a filter away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, cast, get_args
+from urllib.parse import urlencode
+
+from fitglue import registry
+from fitglue.domain import figures
+from fitglue.domain.figures import M_PER_KM, M_PER_MILE, Units, units_of
+from fitglue.domain.plugins import PluginKind
+from fitglue.domain.selection import Missing, Order, Selection, Sent
+from fitglue.domain.sport import by_key
+from fitglue.web.words import day_of_month, month
+
+View = Literal["list", "calendar", "gallery"]
+Pairs = tuple[tuple[str, str], ...]
+_SEVERAL = ("sport", "source", "writer", "without")
+_ONE = (
+    "text", "since", "until", "least", "most", "least_min", "most_min", "sent", "target",
+    "overlapping",
+)  # fmt: skip
+_FILTERS = frozenset((*_SEVERAL, *_ONE))
+_HOW = ("sort", "view", "at")
+_RANGES = ("least", "most")
+_SENT_WORDS: Mapping[str, str] = {
+    "sent": "sent", "not_sent": "not sent", "waiting": "waiting", "needs_you": "needs you",
+}  # fmt: skip
+_S_PER_MINUTE = 60.0
+_MOST_NUMBER = 1e7
+_TENTHS_UP_TO = 100
+_TEN_HOURS = 600  # minutes; above them, they say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, in words, and the address without it."""
+
+    name: str
+    words: str
+    without: str
+    pairs: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for. `pairs` are its filters as they stand in it, `units` theirs."""
+
+    selection: Selection
+    order: Order
+    view: View
+    at: str
+    pairs: Pairs
+    units: Units
+
+    def values(self, name: str) -> list[str]:
+        """Give what is chosen of a filter."""
+        return [value for key, value in self.pairs if key == name]
+
+    def value(self, name: str) -> str:
+        """Give what is chosen of a filter that has one value."""
+        return next(iter(self.values(name)), "")
+
+    def address(self, **changes: str) -> str:
+        """Give the address, with some of its parts changed; an empty value takes one out."""
+        kept = [(name, value) for name, value in self.parts if name not in changes]
+        return _address([*kept, *((name, value) for name, value in changes.items() if value)])
+
+    @property
+    def parts(self) -> Pairs:
+        """Give all parts of the address that say something."""
+        how = {
+            "sort": self.order.value if self.order is not Order.NEWEST else "",
+            "view": self.view if self.view != "list" else "", "at": self.at,
+        }  # fmt: skip
+        units = [("units", self.units)] if {*_RANGES} & {name for name, _ in self.pairs} else []
+        return (*self.pairs, *units, *((name, value) for name, value in how.items() if value))
+
+    def toggled(self, name: str, value: str) -> str:
+        """Give the address with a value of a filter added, or taken out."""
+        pair = (name, value)
+        if pair in self.pairs:
+            return _address([one for one in self.parts if one != pair])
+        return _address([*self.parts, pair])
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Give the filters that are on."""
+        return [
+            Chip(
+                pairs[0][0], words,
+                _address([one for one in self.parts if one not in pairs]), pairs,
+            )
+            for words, pairs in self._told()
+        ]  # fmt: skip
+
+    def less(self, chip: Chip) -> Selection:
+        """Give the selection without a filter."""
+        return asked_of([one for one in self.parts if one not in chip.pairs], self.units).selection
+
+    def _told(self) -> Iterable[tuple[str, Pairs]]:
+        ranged = (("since", "until"), _RANGES, ("least_min", "most_min"), ("sent", "target"))
+        together = {name: names for names in ranged for name in names}
+        told: set[str] = set()
+        for pair in self.pairs:
+            name = pair[0]
+            if name in told:
+                continue
+            names = together.get(name)
+            if names is None:
+                yield _words(*pair), (pair,)
+                continue
+            told |= set(names)
+            pairs = tuple(one for one in self.pairs if one[0] in names)
+            yield _range_words(names, dict(pairs), self.units), pairs
+
+
+def asked_of(parts: Iterable[tuple[str, str]], own_units: Units) -> Asked:
+    """Read an address. Whatever it does not understand of it asks for nothing.
+
+    Distances are in the units that the address names, else in the person's own.
+    """
+    told = [(name, value.strip()) for name, value in parts if value.strip()]
+    last = dict(told)
+    units = units_of(last["units"]) if "units" in last else own_units
+    pairs = tuple(
+        dict.fromkeys(
+            pair
+            for pair in told
+            if pair[0] in _SEVERAL or (pair[0] in _ONE and last[pair[0]] == pair[1])
+        )
+    )
+    asked = Asked(
+        Selection(), _order(last.get("sort", "")), _view(last.get("view", "")),
+        last.get("at", "")[:7], tuple(pair for pair in pairs if _is_good(*pair)), units,
+    )  # fmt: skip
+    return replace(asked, selection=_selection(asked))
+
+
+def _selection(asked: Asked) -> Selection:
+    each_m = M_PER_KM if asked.units == "metric" else M_PER_MILE
+    return Selection(
+        text=asked.value("text"),
+        sports=tuple(by_key(key).key for key in asked.values("sport")),
+        since=_day(asked.value("since")), until=_day(asked.value("until")),
+        least_m=_number(asked.value("least"), each_m), most_m=_number(asked.value("most"), each_m),
+        least_s=_number(asked.value("least_min"), _S_PER_MINUTE),
+        most_s=_number(asked.value("most_min"), _S_PER_MINUTE),
+        sources=tuple(asked.values("source")), writers=tuple(asked.values("writer")),
+        sent=cast("Sent", asked.value("sent")), target=asked.value("target"),
+        without=tuple(cast("list[Missing]", asked.values("without"))),
+        overlapping=bool(asked.value("overlapping")),
+    )  # fmt: skip
+
+
+def _is_good(name: str, value: str) -> bool:
+    match name:
+        case "since" | "until":
+            return _day(value) is not None
+        case "least" | "most" | "least_min" | "most_min":
+            return _number(value, 1.0) is not None
+        case "sent":
+            return value in _SENT_WORDS
+        case "without":
+            return value in get_args(Missing)
+        case _:
+            return "\0" not in value
+
+
+def _words(name: str, value: str) -> str:
+    match name:
+        case "text":
+            return f"“{value}”"
+        case "sport":
+            return by_key(value).label
+        case "source":
+            return f"from {source_name(value)}"
+        case "writer":
+            return f"written by {value}"
+        case "without":
+            return "no route" if value == "route" else "no heart rate"
+        case _:
+            return "at the same time as another"
+
+
+def _range_words(names: tuple[str, ...], told: Mapping[str, str], units: Units) -> str:
+    if names == ("sent", "target"):
+        state = _SENT_WORDS.get(told.get("sent", ""), "with a delivery")
+        target = told.get("target")
+        return f"{state} · {target_name(target)}" if target else state
+    if names == ("since", "until"):
+        return _days_words(_day(told.get("since", "")), _day(told.get("until", "")))
+    unit = "min" if names[0] == "least_min" else "km" if units == "metric" else "mi"
+    least, most = told.get(names[0]), told.get(names[1])
+    if least and most:
+        return f"{least}–{most}\N{NO-BREAK SPACE}{unit}"  # noqa: RUF001 - from … to …
+    bound = f"from {least}" if least else f"up to {most}"
+    return f"{bound}\N{NO-BREAK SPACE}{unit}"
+
+
+def _days_words(since: date | None, until: date | None) -> str:
+    if since and until:
+        if since == until:
+            return _day_words(since)
+        if since == since.replace(day=1) and until == _month_end(since):
+            return month(since)
+        if (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+            return str(since.year)
+        return f"{_day_words(since)} – {_day_words(until)}"  # noqa: RUF001 - from … to …
+    return f"since {_day_words(since)}" if since else f"until {_day_words(until or date.min)}"
+
+
+def _day_words(day: date) -> str:
+    return f"{day_of_month(day)} {day.year}"
+
+
+def source_name(source_id: str) -> str:
+    """Name a way in."""
+    plugin = registry.of_kind(PluginKind.SOURCE).get(source_id)
+    return plugin.about.name if plugin else source_id
+
+
+def target_name(target_id: str) -> str:
+    """Name a target."""
+    plugin = registry.of_kind(PluginKind.TARGET).get(target_id)
+    return plugin.about.name if plugin else target_id
+
+
+def presets(today: date) -> list[tuple[str, str, str]]:
+    """Give spans of days that people ask for, with their first and last day."""
+    this_month = today.replace(day=1)
+    last_month_end = this_month - timedelta(days=1)
+    year = today.year
+    spans = [
+        ("Last 30 days", today - timedelta(days=29), today),
+        ("This month", this_month, _month_end(today)),
+        ("Last month", last_month_end.replace(day=1), last_month_end),
+        ("This year", date(year, 1, 1), date(year, 12, 31)),
+        ("Last year", date(year - 1, 1, 1), date(year - 1, 12, 31)),
+    ]
+    return [(name, since.isoformat(), until.isoformat()) for name, since, until in spans]
+
+
+def sums_words(number: int, distance_m: float, timer_s: float, units: Units) -> str:
+    """Write "214 activities · 1,902 km · 171 h"."""
+    each_m, unit = (M_PER_KM, "km") if units == "metric" else (M_PER_MILE, "mi")
+    told = [f"{number:,} {'activity' if number == 1 else 'activities'}"]
+    if distance_m:
+        far = distance_m / each_m
+        digits = 1 if far < _TENTHS_UP_TO else 0
+        told.append(f"{far:,.{digits}f}\N{NO-BREAK SPACE}{unit}")
+    if timer_s:
+        told.append(hours(timer_s))
+    return " · ".join(told)
+
+
+def hours(seconds: float) -> str:
+    """Write "171 h", or "2:41 h" where minutes say something."""
+    minutes = round(seconds / _S_PER_MINUTE)
+    if minutes >= _TEN_HOURS:
+        return f"{figures.count(minutes / 60)}\N{NO-BREAK SPACE}h"
+    return f"{minutes // 60}:{minutes % 60:02}\N{NO-BREAK SPACE}h"
+
+
+def _month_end(day: date) -> date:
+    following = day.replace(day=28) + timedelta(days=4)
+    return following.replace(day=1) - timedelta(days=1)
+
+
+def _order(name: str) -> Order:
+    return Order(name) if name in set(Order) else Order.NEWEST
+
+
+def _view(name: str) -> View:
+    return cast("View", name) if name in get_args(View) else "list"
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _number(written: str, each: float) -> float | None:
+    try:
+        number = float(written.replace(",", "."))
+    except ValueError:
+        return None
+    return number * each if 0 <= number <= _MOST_NUMBER else None
+
+
+def _address(parts: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(parts))
+    return f"/activities?{query}" if query else "/activities"
