@@ -37,6 +37,11 @@ EXAMPLES = {
 PAGES = {
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
+    "filtered": "/activities?sport=running&least=5&without=heart_rate&since=2025-01-01",
+    "nothing-fits": "/activities?sport=swimming&least=200&sent=sent",
+    "calendar": "/activities?view=calendar",
+    "gallery": "/activities?view=gallery",
+    "deleted": "/activities/deleted",
     "settings": "/settings",
     "ways-in": "/settings/sign-in",
     "sessions": "/settings/sessions",

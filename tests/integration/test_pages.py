@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival
+from fitglue.domain.selection import Selection
 from fitglue.instance import Instance, incoming_folder
 from fitglue.pipeline.intake import take
 from fitglue.processes import work_on
@@ -301,7 +302,7 @@ def test_an_older_activity_is_told_with_its_own_day_recording_and_delivery(
     the_season: Season,
 ) -> None:
     store, kim = the_season.instance.store, the_season.account_id
-    *_, oldest = activity_page(store, kim, ActivityQuery(text="march")).lines
+    *_, oldest = activity_page(store, kim, ActivityQuery(Selection(text="march"))).lines
     detail = activity_detail(store, kim, oldest.id)
     assert detail is not None
     workout = detail.activity.workout

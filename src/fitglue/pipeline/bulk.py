@@ -113,8 +113,9 @@ class Bulk:
             some = act.activities[at : at + _CHUNK]
             owner = Bulk(self.starter, act.account_id)
             pipeline = store.pipelines.get(act.account_id, act.wanted["pipeline_id"])
-            for activity_id in some if pipeline is not None else ():  # else deleted meanwhile
-                owner.one(session, act, pipeline.plan, activity_id)
+            if pipeline is not None:  # else it was deleted meanwhile
+                for activity_id in some:
+                    owner.one(session, act, pipeline.plan, activity_id)
             act.number = at + len(some)
             if act.number >= len(act.activities):
                 act.state = State.DONE.value

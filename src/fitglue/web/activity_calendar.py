@@ -1,4 +1,4 @@
-"""The calendar of a selection: a month as a grid of days with its weeks' sums, and a strip of years."""
+"""The calendar of a selection: a month of weeks with their sums, and the months of its year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -21,12 +21,11 @@ _ONE = (
     "text", "since", "until", "least", "most", "least_min", "most_min", "sent", "target",
     "overlapping",
 )  # fmt: skip
-_FILTERS = frozenset((*_SEVERAL, *_ONE))
-_HOW = ("sort", "view", "at")
 _RANGES = ("least", "most")
 _SENT_WORDS: Mapping[str, str] = {
     "sent": "sent", "not_sent": "not sent", "waiting": "waiting", "needs_you": "needs you",
 }  # fmt: skip
+_MISSING: tuple[Missing, ...] = get_args(Missing)
 _S_PER_MINUTE = 60.0
 _MOST_NUMBER = 1e7
 _TENTHS_UP_TO = 100
@@ -66,6 +65,17 @@ class Asked:
         """Give the address, with some of its parts changed; an empty value takes one out."""
         kept = [(name, value) for name, value in self.parts if name not in changes]
         return _address([*kept, *((name, value) for name, value in changes.items() if value)])
+
+    @property
+    def query(self) -> str:
+        """Give the part of the address behind the question mark."""
+        return urlencode(list(self.parts))
+
+    @property
+    def cleared(self) -> str:
+        """Give the address of everything, in the same view and order."""
+        filters = {name for name, _ in self.pairs} | {"units"}
+        return _address([one for one in self.parts if one[0] not in filters])
 
     @property
     def parts(self) -> Pairs:
@@ -149,7 +159,7 @@ def _selection(asked: Asked) -> Selection:
         most_s=_number(asked.value("most_min"), _S_PER_MINUTE),
         sources=tuple(asked.values("source")), writers=tuple(asked.values("writer")),
         sent=cast("Sent", asked.value("sent")), target=asked.value("target"),
-        without=tuple(cast("list[Missing]", asked.values("without"))),
+        without=tuple(one for one in _MISSING if one in asked.values("without")),
         overlapping=bool(asked.value("overlapping")),
     )  # fmt: skip
 
@@ -163,7 +173,7 @@ def _is_good(name: str, value: str) -> bool:
         case "sent":
             return value in _SENT_WORDS
         case "without":
-            return value in get_args(Missing)
+            return value in _MISSING
         case _:
             return "\0" not in value
 

@@ -45,6 +45,7 @@ class Listing:
     months: list[Month]
     older: str
     mark: str
+    is_rest: bool = False  # lines were shown before
 
     @property
     def last_month(self) -> str:

@@ -1,5 +1,6 @@
 """Answers the address of a list: its lines, its calendar or its gallery, and what to narrow by."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from fitglue.domain.selection import Selection
@@ -23,30 +24,37 @@ from fitglue.web.activity_list import (
     line_of,
     months_of,
 )
-from fitglue.web.lines import ActivityPage, Person
+from fitglue.web.lines import ActivityPage, ActivityQuery, Person
 from fitglue.web.stored_activities import activity_page, sports_of
 
 _A_PAGE, _A_WALL = 50, 48
 
 
-def found(
-    store: Store, person: Person, asked: Asked, today: date, *, cursor: str, month: str
-) -> Found:
-    """Prepare the page; `cursor` and `month` tell what is shown of it already."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown already: lines before a cursor, and the month of the last one."""
+
+    cursor: str = ""
+    month: str = ""
+
+
+def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
+    """Prepare the page."""
     mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
     if asked.view == "calendar":
         sums = store.listing.sums(person.id, asked.selection)
         page = ActivityPage((), "", sums)
     else:
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
-        page = activity_page(store, person.id, asked.selection, asked.order, cursor, limit)
+        query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)
+        page = activity_page(store, person.id, query)
     number, sums = page.sums.number, page.sums
     return Found(
         asked=asked, total=number,
         words=sums_words(number, sums.distance_m, sums.timer_s, person.units),
         choices=choices(store, person, today),
         emptied=[] if number else _emptied(store, person, asked),
-        listing=_listing(page, person, asked, today, mark, month) if asked.view == "list" else None,
+        listing=_listing(page, person, asked, today, mark, shown) if asked.view == "list" else None,
         calendar=calendar_of(store, person, asked, today) if asked.view == "calendar" else None,
         gallery=_gallery(store, page, person, asked, today) if asked.view == "gallery" else None,
     )  # fmt: skip
@@ -76,12 +84,12 @@ def _emptied(store: Store, person: Person, asked: Asked) -> list[Emptied]:
 
 
 def _listing(  # noqa: PLR0913, PLR0917 - a page, and how it is told
-    page: ActivityPage, person: Person, asked: Asked, today: date, mark: str, month: str
+    page: ActivityPage, person: Person, asked: Asked, today: date, mark: str, shown: Shown
 ) -> Listing:
     months = months_of(
-        page.lines, person.units, today, month, is_by_time=asked.order.is_by_time
+        page.lines, person.units, today, shown.month, is_by_time=asked.order.is_by_time
     ) if page.lines else []  # fmt: skip
-    return Listing(months, _older(asked, page), mark)
+    return Listing(months, _older(asked, page), mark, is_rest=bool(shown.cursor))
 
 
 def _gallery(

@@ -8,7 +8,7 @@ from typing import Literal
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
 from fitglue.domain.figures import Units
-from fitglue.domain.selection import Sums
+from fitglue.domain.selection import Order, Selection, Sums
 from fitglue.domain.sport import Sport
 from fitglue.domain.terms import Terms
 from fitglue.web.versions import Versions
@@ -19,6 +19,7 @@ DeliveryState = Literal[
     "deleted", "withdrawn",
 ]  # fmt: skip
 ImportState = Literal["waiting", "running", "done", "refused"]
+_ALL = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ class ActivityLine:
     waiting: int
     asking: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityQuery:
+    """What to list, in which order, and an opaque cursor for the next ones."""
+
+    selection: Selection = _ALL
+    order: Order = Order.NEWEST
+    cursor: str = ""
+    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)

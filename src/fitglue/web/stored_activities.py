@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
 from fitglue.domain.plugins import PluginKind
-from fitglue.domain.selection import Order, Selection
+from fitglue.domain.selection import Order
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
@@ -27,6 +27,7 @@ from fitglue.web.lines import (
     ActivityDetail,
     ActivityLine,
     ActivityPage,
+    ActivityQuery,
     RecordingLine,
 )
 from fitglue.web.versions import versions_of
@@ -34,11 +35,11 @@ from fitglue.web.versions import versions_of
 _NONE: Mapping[str, int] = {}
 
 
-def activity_page(
-    store: Store, person_id: str, wanted: Selection, order: Order, cursor: str, limit: int = 50
-) -> ActivityPage:
-    """List activities that fit, `limit` at most, behind those that `cursor` names."""
-    listed = store.listing.page(person_id, wanted, order, place_of(cursor, order), limit)
+def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
+    """List activities that fit, behind those that the cursor names."""
+    order, limit = query.order, query.limit
+    place = place_of(query.cursor, order)
+    listed = store.listing.page(person_id, query.selection, order, place, limit)
     lines = tuple(
         activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
         for row in listed.rows

@@ -14,7 +14,7 @@ from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.removing import Removing
 from fitglue.web.act_view import chosen_of, deleted_lines, notice_of
 from fitglue.web.activity_filters import Asked, asked_of
-from fitglue.web.activity_search import found
+from fitglue.web.activity_search import Shown, found
 from fitglue.web.forms import TheForm, on_to, text
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
@@ -33,7 +33,7 @@ def activities(  # noqa: PLR0913, PLR0917 - the parts of the query that are no f
     """List activities; a script that asks gets only the part it lacks."""
     store = pages.instance.store
     asked = asked_of(request.query_params.multi_items(), person.units)
-    shown = found(store, person, asked, _now(person).date(), cursor=cursor, month=month)
+    shown = found(store, person, asked, _now(person).date(), Shown(cursor, month))
     template = "activities.html"
     if is_fragment(request):
         rest = "gallery_cards.html" if asked.view == "gallery" else "activity_lines.html"
@@ -43,6 +43,8 @@ def activities(  # noqa: PLR0913, PLR0917 - the parts of the query that are no f
         notice=notice_of(store, person, done), today=_now(person).date(),
     )  # fmt: skip
     answer.headers["vary"] = "HX-Request-Type"
+    if is_fragment(request) and not cursor:
+        answer.headers["hx-replace-url"] = asked.address()  # fields that say nothing are left out
     return answer
 
 
