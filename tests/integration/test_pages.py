@@ -245,7 +245,7 @@ def test_titles_and_searches_are_text_and_never_markup(
     take(instance.starter, account.id, "apple_health", [Arrival("run", a_run(brand=markup))])
     answer = signed_in(newcomer).get("/activities", params={"text": markup})
     assert "<script>alert" not in answer.text
-    assert answer.text.count("&lt;script&gt;alert") == 2
+    assert answer.text.count("&lt;script&gt;alert") >= 4
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/activities/none", "/imports/none"])

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    activity_acts,
     conditions,
     connections,
     deliveries,
@@ -41,6 +42,7 @@ _NOUNS = (
     me,
     imports,
     activities,
+    activity_acts,
     recordings,
     pipelines,
     conditions,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
 from fitglue.domain.selection import Order, Selection, Sums
-from fitglue.store.selecting import ORDERS, behind, fitting, visible
+from fitglue.store.selecting import NO_DISTANCE_M, ORDERS, behind, fitting, visible
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -174,6 +174,25 @@ def rows_of(session: Session, account_id: str, activity_ids: Sequence[str]) -> l
         mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
         found.update({row.id: row for row in session.scalars(mine.options(*LIST_ONLY))})
     return [found[one] for one in activity_ids if one in found]
+
+
+def cursor_of(row: ActivityRow, order: Order) -> str:
+    """Name a row's place in an order, for an address."""
+    if order is Order.FARTHEST:
+        value = NO_DISTANCE_M if row.distance_m is None else row.distance_m
+        return f"{value!r}~{row.id}"
+    value = repr(row.timer_s) if order is Order.LONGEST else row.start.isoformat()
+    return f"{value}~{row.id}"
+
+
+def place_of(cursor: str, order: Order) -> Place | None:
+    """Read a place; an old or mistyped address begins at the top."""
+    value, _, activity_id = cursor.partition("~")
+    try:
+        at = datetime.fromisoformat(value) if order.is_by_time else float(value)
+    except ValueError:
+        return None
+    return Place(at, activity_id)
 
 
 def _sums(number: int | None, distance_m: float | None, timer_s: float | None) -> Sums:

@@ -5,22 +5,19 @@ never was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fitglue import registry
 from fitglue.domain.ledger import OPEN
 from fitglue.domain.plugins import PluginKind
-from fitglue.domain.selection import Order
 from fitglue.domain.sport import Sport, by_key
 from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.pipeline.staying import whether_it_stays
 from fitglue.store import Store
 from fitglue.store.journal import IN_TROUBLE
-from fitglue.store.listing import Place
-from fitglue.store.selecting import NO_DISTANCE_M
+from fitglue.store.listing import cursor_of, place_of
 from fitglue.store.tables import ActivityRow, RecordingRow
 from fitglue.web.activity_origins import given_by, writer_of
 from fitglue.web.lines import (
@@ -85,25 +82,6 @@ def delivered_file(store: Store, person_id: str, delivery_id: str) -> Path | Non
         return None
     path = Path(row.url)
     return path if path.is_file() else None
-
-
-def cursor_of(row: ActivityRow, order: Order) -> str:
-    """Name a row's place in an order, for an address."""
-    if order is Order.FARTHEST:
-        value = NO_DISTANCE_M if row.distance_m is None else row.distance_m
-        return f"{value!r}~{row.id}"
-    value = repr(row.timer_s) if order is Order.LONGEST else row.start.isoformat()
-    return f"{value}~{row.id}"
-
-
-def place_of(cursor: str, order: Order) -> Place | None:
-    """Read a place; an old or mistyped address begins at the top."""
-    value, _, activity_id = cursor.partition("~")
-    try:
-        at = datetime.fromisoformat(value) if order.is_by_time else float(value)
-    except ValueError:
-        return None
-    return Place(at, activity_id)
 
 
 def activity_line(
