@@ -63,7 +63,8 @@ class Asked:
 
     def address(self, **changes: str) -> str:
         """Give the address, with some of its parts changed; an empty value takes one out."""
-        kept = [(name, value) for name, value in self.parts if name not in changes]
+        pairs = tuple(pair for pair in self.pairs if pair[0] not in changes)
+        kept = [(name, value) for name, value in self.with_filters(pairs) if name not in changes]
         return _address([*kept, *((name, value) for name, value in changes.items() if value)])
 
     @property
@@ -74,40 +75,44 @@ class Asked:
     @property
     def cleared(self) -> str:
         """Give the address of everything, in the same view and order."""
-        filters = {name for name, _ in self.pairs} | {"units"}
-        return _address([one for one in self.parts if one[0] not in filters])
+        return _address(self.with_filters(()))
 
     @property
     def parts(self) -> Pairs:
         """Give all parts of the address that say something."""
+        return self.with_filters(self.pairs)
+
+    def with_filters(self, pairs: Pairs) -> Pairs:
+        """Give the parts of the address with other filters."""
         how = {
             "sort": self.order.value if self.order is not Order.NEWEST else "",
             "view": self.view if self.view != "list" else "", "at": self.at,
         }  # fmt: skip
-        units = [("units", self.units)] if {*_RANGES} & {name for name, _ in self.pairs} else []
-        return (*self.pairs, *units, *((name, value) for name, value in how.items() if value))
+        units = [("units", self.units)] if {*_RANGES} & {name for name, _ in pairs} else []
+        return (*pairs, *units, *((name, value) for name, value in how.items() if value))
 
     def toggled(self, name: str, value: str) -> str:
         """Give the address with a value of a filter added, or taken out."""
         pair = (name, value)
-        if pair in self.pairs:
-            return _address([one for one in self.parts if one != pair])
-        return _address([*self.parts, pair])
+        pairs = self._without([pair]) if pair in self.pairs else (*self.pairs, pair)
+        return _address(self.with_filters(pairs))
+
+    def _without(self, pairs: Iterable[tuple[str, str]]) -> Pairs:
+        gone = set(pairs)
+        return tuple(one for one in self.pairs if one not in gone)
 
     @property
     def chips(self) -> list[Chip]:
         """Give the filters that are on."""
         return [
-            Chip(
-                pairs[0][0], words,
-                _address([one for one in self.parts if one not in pairs]), pairs,
-            )
+            Chip(pairs[0][0], words, _address(self.with_filters(self._without(pairs))), pairs)
             for words, pairs in self._told()
-        ]  # fmt: skip
+        ]
 
     def less(self, chip: Chip) -> Selection:
         """Give the selection without a filter."""
-        return asked_of([one for one in self.parts if one not in chip.pairs], self.units).selection
+        rest = self.with_filters(self._without(chip.pairs))
+        return asked_of(rest, self.units).selection
 
     def _told(self) -> Iterable[tuple[str, Pairs]]:
         ranged = (("since", "until"), _RANGES, ("least_min", "most_min"), ("sent", "target"))
