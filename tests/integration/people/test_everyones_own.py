@@ -306,7 +306,8 @@ def test_no_route_gives_or_changes_anything_of_another_persons(planted: Planted)
 def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
-        "/activities", "/activities/deleted", "/activities?view=calendar", "/activities?view=gallery",
+        "/activities", "/activities/deleted", "/activities?view=calendar",
+        "/activities?view=gallery",
         "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
         "/settings/notifications", "/notifications", "/connections",

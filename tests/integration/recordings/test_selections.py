@@ -127,7 +127,7 @@ def test_an_address_keeps_its_units_and_says_only_what_it_means() -> None:
 
 
 def test_the_page_names_the_filter_that_leaves_nothing(
-    kim: Any, several: dict[str, str], browser: TestClient
+    several: dict[str, str], browser: TestClient
 ) -> None:
     page = browser.get("/activities?sport=running&least=500&units=metric").text
     assert "No activity fits" in page
