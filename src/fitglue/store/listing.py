@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, extract, func, select
+from sqlalchemy import and_, case, func, select, true
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
 from fitglue.domain.selection import Order, Selection, Sums
-from fitglue.store.selecting import NO_DISTANCE_M, ORDERS, behind, fitting, visible
+from fitglue.store.selecting import NO_DISTANCE_M, ORDERS, behind, fitting, narrowing, visible
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of rows (without their documents), and the sums of all that fit.
+    """A page of rows (without their documents); with the first one, the sums of all that fit.
 
     By activity and state: its deliveries, and its runs that have not come to delivering yet.
     """
@@ -66,27 +66,42 @@ class Listing:
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
         after: Place | None = None, limit: int = 50,
     ) -> Listed:  # fmt: skip
-        """Give a page of the list, behind a place if there is one."""
+        """Give a page of the list, behind a place if there is one.
+
+        The sums of all that fit come with the first page alone.
+        """
         with self._transactions.reading() as session:
-            ids = self.ids(account_id, wanted, order, after, limit)
+            if after is None:
+                ids, sums = self._first(session, account_id, wanted, order, limit)
+            else:
+                ids, sums = self.ids(account_id, wanted, order, after, limit), Sums()
             rows = rows_of(session, account_id, ids)
             counts = [counted(session, table, ids) for table in (DeliveryRow, RunRow)]
             before = {key: _not_delivering(states) for key, states in counts[1].items()}
-            return Listed(rows, counts[0], before, self.sums(account_id, wanted))
+            return Listed(rows, counts[0], before, sums)
+
+    @staticmethod
+    def _first(
+        session: Session, account_id: str, wanted: Selection, order: Order, limit: int
+    ) -> tuple[list[str], Sums]:
+        """Choose and add up in one walk: filters are asked once."""
+        of_all = [one.over() for one in _SUMS]
+        chosen = select(ActivityRow.id, *of_all).where(*fitting(account_id, wanted))
+        found = session.execute(chosen.order_by(*_by(order)).limit(limit)).all()
+        sums = _sums(*found[0][1:]) if found else Sums()
+        return [row[0] for row in found], sums
 
     def ids(
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
         after: Place | None = None, limit: int | None = None,
     ) -> list[str]:  # fmt: skip
         """Name the activities that fit, in order."""
-        key, greatest_first = ORDERS[order]
         # Chosen by an index, before any row is looked at.
         chosen = select(ActivityRow.id).where(*fitting(account_id, wanted))
         if after is not None:
             chosen = chosen.where(behind(order, after.value, after.id))
-        by = (key.desc(), ActivityRow.id.desc()) if greatest_first else (key, ActivityRow.id)
         with self._transactions.reading() as session:
-            return list(session.scalars(chosen.order_by(*by).limit(limit)))
+            return list(session.scalars(chosen.order_by(*_by(order)).limit(limit)))
 
     def sums(self, account_id: str, wanted: Selection) -> Sums:
         """Add up all that fit."""
@@ -94,14 +109,17 @@ class Listing:
         with self._transactions.reading() as session:
             return _sums(*session.execute(summed).one())
 
-    def counts(self, account_id: str, several: Sequence[Selection]) -> list[int]:
-        """Count what fits each of several selections, in one look at all activities."""
-        each = [
-            func.sum(case((and_(*fitting(account_id, wanted)), 1), else_=0)) for wanted in several
+    def but_for_one(self, account_id: str, each: Sequence[Selection]) -> list[int]:
+        """Count what fails one of several selections and no other, in one walk."""
+        fails = [
+            case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1) for wanted in each
         ]
-        counted_all = select(*each).select_from(ActivityRow).where(*visible(account_id))
+        numbers = [0] * len(each)
         with self._transactions.reading() as session:
-            return [number or 0 for number in session.execute(counted_all).one()] if each else []
+            for row in session.execute(select(*fails).where(*visible(account_id))):
+                if sum(row) == 1:
+                    numbers[row.index(1)] += 1
+        return numbers
 
     def sums_of(self, account_id: str, activity_ids: Sequence[str]) -> Sums:
         """Add up some activities, of those that are there."""
@@ -136,21 +154,12 @@ class Listing:
             ordered = some.order_by(ActivityRow.start, ActivityRow.id)
             return list(session.scalars(ordered.options(*LIST_ONLY)))
 
-    def by_month(self, account_id: str, wanted: Selection, year: int) -> dict[int, Sums]:
-        """Add up the months of a year, of those in which there is something."""
-        month = extract("month", ActivityRow.day)
-        some = select(month, *_SUMS).where(*fitting(account_id, wanted))
-        some = some.where(ActivityRow.day.between(date(year, 1, 1), date(year, 12, 31)))
+    def by_day(self, account_id: str, wanted: Selection) -> dict[date, Sums]:
+        """Add up the days on which something fits, the first first."""
+        some = select(ActivityRow.day, *_SUMS).where(*fitting(account_id, wanted))
         with self._transactions.reading() as session:
-            rows = session.execute(some.group_by(month))
-            return {int(row[0]): _sums(row[1], row[2], row[3]) for row in rows}
-
-    def span(self, account_id: str, wanted: Selection) -> tuple[date, date] | None:
-        """Give the first and the last day on which something fits."""
-        ends = select(func.min(ActivityRow.day), func.max(ActivityRow.day))
-        with self._transactions.reading() as session:
-            found = session.execute(ends.where(*fitting(account_id, wanted))).one()
-        return None if None in found else (found[0], found[1])
+            rows = session.execute(some.group_by(ActivityRow.day).order_by(ActivityRow.day))
+            return {row[0]: _sums(row[1], row[2], row[3]) for row in rows}
 
     def origins(self, account_id: str) -> Origins:
         """Name what recordings came by and were written by, and where anything was to go."""
@@ -193,6 +202,11 @@ def place_of(cursor: str, order: Order) -> Place | None:
     except ValueError:
         return None
     return Place(at, activity_id)
+
+
+def _by(order: Order) -> tuple[Any, Any]:
+    key, greatest_first = ORDERS[order]
+    return (key.desc(), ActivityRow.id.desc()) if greatest_first else (key, ActivityRow.id)
 
 
 def _sums(number: int | None, distance_m: float | None, timer_s: float | None) -> Sums:

@@ -1,6 +1,6 @@
 """The calendar of a selection: a month of weeks with their sums, and the months of its year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,15 +80,19 @@ class Calendar:
     following_year: str
 
 
-def calendar_of(store: Store, person: Person, asked: Asked, today: date) -> Calendar:
+def calendar_of(
+    store: Store, person: Person, asked: Asked, today: date, by_day: Mapping[date, Sums]
+) -> Calendar:
     """Prepare the month that an address names, else the last one in which something fits."""
-    wanted = asked.selection
-    span = store.listing.span(person.id, wanted)
-    shown = _month_named(asked.at) or (span[1] if span else today).replace(day=1)
+    shown = _month_named(asked.at) or max(by_day, default=today).replace(day=1)
     first = shown - timedelta(days=shown.weekday())
     last = _last_of(shown) + timedelta(days=6 - _last_of(shown).weekday())
-    rows = store.listing.between(person.id, wanted, first, last)
-    months = store.listing.by_month(person.id, wanted, shown.year)
+    has_any = any(first <= day <= last for day in by_day)
+    rows = store.listing.between(person.id, asked.selection, first, last) if has_any else []
+    months: dict[int, Sums] = {}
+    for day, sums_of_day in by_day.items():
+        if day.year == shown.year:
+            months[day.month] = months.get(day.month, Sums()) + sums_of_day
     sums = months.get(shown.month, Sums())
     year = sum(months.values(), Sums())
     return Calendar(

@@ -109,10 +109,9 @@ class Asked:
             for words, pairs in self._told()
         ]
 
-    def less(self, chip: Chip) -> Selection:
-        """Give the selection without a filter."""
-        rest = self.with_filters(self._without(chip.pairs))
-        return asked_of(rest, self.units).selection
+    def only(self, chip: Chip) -> Selection:
+        """Give the selection of one filter alone."""
+        return asked_of(self.with_filters(chip.pairs), self.units).selection
 
     def _told(self) -> Iterable[tuple[str, Pairs]]:
         ranged = (("since", "until"), _RANGES, ("least_min", "most_min"), ("sent", "target"))

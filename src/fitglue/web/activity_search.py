@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fitglue.domain.selection import Selection
+from fitglue.domain.selection import Sums
 from fitglue.domain.sport import sport_words
 from fitglue.store import Store
 from fitglue.web.activity_calendar import calendar_of
@@ -41,9 +41,10 @@ class Shown:
 def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
     """Prepare the page."""
     mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
+    by_day: dict[date, Sums] = {}
     if asked.view == "calendar":
-        sums = store.listing.sums(person.id, asked.selection)
-        page = ActivityPage((), "", sums)
+        by_day = store.listing.by_day(person.id, asked.selection)
+        page = ActivityPage((), "", sum(by_day.values(), Sums()))
     else:
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
         query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)
@@ -53,9 +54,10 @@ def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown)
         asked=asked, total=number,
         words=sums_words(number, sums.distance_m, sums.timer_s, person.units),
         choices=choices(store, person, today),
-        emptied=[] if number else _emptied(store, person, asked),
+        emptied=[] if number or shown.cursor else _emptied(store, person, asked),
         listing=_listing(page, person, asked, today, mark, shown) if asked.view == "list" else None,
-        calendar=calendar_of(store, person, asked, today) if asked.view == "calendar" else None,
+        calendar=calendar_of(store, person, asked, today, by_day)
+        if asked.view == "calendar" else None,
         gallery=_gallery(store, page, person, asked, today) if asked.view == "gallery" else None,
     )  # fmt: skip
 
@@ -74,8 +76,8 @@ def choices(store: Store, person: Person, today: date) -> Choices:
 
 def _emptied(store: Store, person: Person, asked: Asked) -> list[Emptied]:
     chips = asked.chips
-    without: list[Selection] = [asked.less(chip) for chip in chips]
-    numbers = store.listing.counts(person.id, without) if len(chips) > 1 else []
+    each = [asked.only(chip) for chip in chips]
+    numbers = store.listing.but_for_one(person.id, each) if len(chips) > 1 else []
     return [
         Emptied(chip.words, number, chip.without)
         for chip, number in zip(chips, numbers, strict=False)

@@ -67,7 +67,7 @@ def test_a_filter_finds_what_it_says(
     listing = kim.instance.store.listing
     found = listing.ids(kim.id, wanted)
     assert found == [several[name] for name in names.split()]
-    assert listing.counts(kim.id, [wanted, _S()]) == [len(found), 5]
+    assert listing.but_for_one(kim.id, [wanted, _S()]) == [5 - len(found), 0]
     sums = listing.page(kim.id, wanted).sums
     assert sums == listing.sums_of(kim.id, found)
 
@@ -94,12 +94,11 @@ def test_a_delivery_that_needs_a_person_is_found_by_that(kim: Any) -> None:
 
 def test_days_and_months_add_up_what_fits(kim: Any, several: dict[str, str]) -> None:
     listing = kim.instance.store.listing
-    months = listing.by_month(kim.id, _S(most_m=6000), 2026)
-    assert {month: sums.number for month, sums in months.items()} == {3: 3}
+    days = listing.by_day(kim.id, _S(most_m=6000))
+    assert {day.day: sums.number for day, sums in days.items()} == {14: 1, 16: 1, 17: 1}
     rows = listing.between(kim.id, _S(), date(2026, 3, 16), date(2026, 3, 17))
     assert [row.id for row in rows] == [several[name] for name in ("indoor", "late", "copy")]
-    assert listing.span(kim.id, _S()) == (date(2026, 3, 14), date(2026, 3, 17))
-    assert listing.span(kim.id, _S(text="nothing")) is None
+    assert listing.by_day(kim.id, _S(text="nothing")) == {}
 
 
 def test_a_picture_is_drawn_when_stored_and_once_more_for_what_has_none(

@@ -23,6 +23,10 @@ def upgrade() -> None:
     op.add_column("activities", sa.Column("outline", sa.Text(), nullable=True))
     _tell_days(op.get_bind())
     _tables()
+    op.drop_index("activities_by_sport", "activities")
+    op.create_index(
+        "activities_by_sport", "activities", ["account_id", "hidden_at", "sport", "start"]
+    )
     op.create_index(
         "activities_by_list", "activities",
         ["account_id", "hidden_at", "start", "id", "day", "sport", "distance_m", "timer_s",
