@@ -11,7 +11,7 @@ from fitglue.instance import Instance
 from fitglue.pipeline.intake import take
 from fitglue.testing.arrivals import a_copy, a_run, an_arrival
 from fitglue.testing.running_server import KIM
-from fitglue.testing.web_site import Site, signed_in
+from fitglue.testing.web_site import Site
 
 pytestmark = pytest.mark.browser
 SEARCH = "Search by title"
@@ -93,7 +93,7 @@ def test_the_sheet_of_filters_fits_a_phone_and_the_calendar_goes_by_keys(
 
 
 def test_what_is_chosen_is_deleted_brought_back_merged_and_split_again(
-    newcomer: Page, fresh: Instance, browser: Browser, fresh_site: Site
+    newcomer: Page, fresh: Instance
 ) -> None:
     account = fresh.add_account(**KIM)
     doubles = [
@@ -103,7 +103,7 @@ def test_what_is_chosen_is_deleted_brought_back_merged_and_split_again(
     ]  # fmt: skip
     take(fresh.starter, account.id, "apple_health", doubles)
     page = newcomer
-    page.context.add_cookies(signed_in(browser, fresh_site.base_url)["cookies"])
+    page.context.request.post("/sign-in", form={**KIM})
     page.goto("/activities?view=calendar")
     page.locator("month-grid a.day").first.click()  # the day of the doubles
     boxes, lines = page.locator(".choose input"), page.locator("a.line")

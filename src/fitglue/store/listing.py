@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
 from fitglue.domain.selection import Order, Selection, Sums
-from fitglue.store.selecting import NO_DISTANCE_M, ORDERS, behind, fitting, narrowing, visible
+from fitglue.store.selecting import (
+    NO_DISTANCE_M,
+    ORDERS,
+    asks_one_index,
+    behind,
+    fitting,
+    narrowing,
+    visible,
+)
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -80,16 +88,19 @@ class Listing:
             before = {key: _not_delivering(states) for key, states in counts[1].items()}
             return Listed(rows, counts[0], before, sums)
 
-    @staticmethod
     def _first(
-        session: Session, account_id: str, wanted: Selection, order: Order, limit: int
+        self, session: Session, account_id: str, wanted: Selection, order: Order, limit: int
     ) -> tuple[list[str], Sums]:
-        """Choose and add up in one walk: filters are asked once."""
-        of_all = [one.over() for one in _SUMS]
-        chosen = select(ActivityRow.id, *of_all).where(*fitting(account_id, wanted))
-        found = session.execute(chosen.order_by(*_by(order)).limit(limit)).all()
-        sums = _sums(*found[0][1:]) if found else Sums()
-        return [row[0] for row in found], sums
+        """Choose and add up: what one index answers in two questions, all else in one walk."""
+        if asks_one_index(wanted):
+            ids = self.ids(account_id, wanted, order, limit=limit)
+            return ids, self.sums(account_id, wanted)
+        row = ActivityRow
+        chosen = select(row.id, row.distance_m, row.timer_s).where(*fitting(account_id, wanted))
+        found = session.execute(chosen.order_by(*_by(order))).all()
+        distance_m = sum(one[1] or 0.0 for one in found)
+        sums = Sums(len(found), distance_m, sum(one[2] for one in found))
+        return [one[0] for one in found[:limit]], sums
 
     def ids(
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,

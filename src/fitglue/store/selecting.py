@@ -48,6 +48,12 @@ def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     ]
 
 
+def asks_one_index(wanted: Selection) -> bool:
+    """Tell whether `activities_by_list` alone answers a selection."""
+    beside = wanted.text, wanted.sources, wanted.writers, wanted.sent, wanted.target
+    return not any(beside) and not wanted.overlapping
+
+
 def behind(order: Order, value: datetime | float, activity_id: str) -> ColumnElement[bool]:
     """Ask for what comes behind a place of an order."""
     key, greatest_first = ORDERS[order]

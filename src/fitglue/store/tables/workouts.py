@@ -143,6 +143,6 @@ class ActivityRow(Table):
             "route_points",
             "end",
         ),
-        Index("activities_by_sport", "account_id", "hidden_at", "sport", "start"),
+        Index("activities_by_sport", "account_id", "sport", "hidden_at", "start"),
         Index("activities_by_became", "became"),
     )

@@ -25,7 +25,7 @@ def upgrade() -> None:
     _tables()
     op.drop_index("activities_by_sport", "activities")
     op.create_index(
-        "activities_by_sport", "activities", ["account_id", "hidden_at", "sport", "start"]
+        "activities_by_sport", "activities", ["account_id", "sport", "hidden_at", "start"]
     )
     op.create_index(
         "activities_by_list", "activities",
