@@ -10,8 +10,8 @@ from fitglue.pipeline.bulk import why_not_one
 from fitglue.store import Store
 from fitglue.store.prospects import Prospects
 from fitglue.store.tables import ActivityRow, ActRow
-from fitglue.web.activity_filters import sums_words, target_name
 from fitglue.web.activity_list import Line, line_of
+from fitglue.web.filter_words import sums_words, target_name
 from fitglue.web.lines import Person
 from fitglue.web.stored_activities import activity_line
 from fitglue.web.words import day_in, listed, plural
@@ -100,7 +100,7 @@ def _target(plan: Plan, key: str, kind: str, number: int, prospects: Prospects) 
     parts = [f"{ready:,} to send"] if ready else ["nothing to send"]
     parts += [f"{there:,} there already"] if there else []
     parts += [f"{never:,} never went through this pipeline"] if never else []
-    return Choice(f"{plan.id}~{key}", f"{target_name(kind)} of “{plan.name}”", listed(parts))
+    return Choice(f"{plan.id}~{key}", f"{target_name(kind)} of “{plan.name}”", "; ".join(parts))
 
 
 def _merge(rows: Sequence[ActivityRow]) -> str:

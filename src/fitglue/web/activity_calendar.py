@@ -9,7 +9,8 @@ from fitglue.domain.selection import Sums
 from fitglue.domain.sport import by_key, sport_words
 from fitglue.store import Store
 from fitglue.store.tables import ActivityRow
-from fitglue.web.activity_filters import Asked, hours, sums_words
+from fitglue.web.activity_filters import Asked
+from fitglue.web.filter_words import hours, sums_words
 from fitglue.web.lines import Person, Units
 from fitglue.web.words import long_day, month, month_name
 

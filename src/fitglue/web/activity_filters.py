@@ -1,18 +1,15 @@
 """The address of a list: which activities it asks for, and the chips that take a filter away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, cast, get_args
 from urllib.parse import urlencode
 
-from fitglue import registry
-from fitglue.domain import figures
 from fitglue.domain.figures import M_PER_KM, M_PER_MILE, Units, units_of
-from fitglue.domain.plugins import PluginKind
 from fitglue.domain.selection import Missing, Order, Selection, Sent
 from fitglue.domain.sport import by_key
-from fitglue.web.words import day_of_month, month
+from fitglue.web.filter_words import SENT_WORDS, day_of, month_end, range_words, words_of
 
 View = Literal["list", "calendar", "gallery"]
 Pairs = tuple[tuple[str, str], ...]
@@ -22,14 +19,9 @@ _ONE = (
     "overlapping",
 )  # fmt: skip
 _RANGES = ("least", "most")
-_SENT_WORDS: Mapping[str, str] = {
-    "sent": "sent", "not_sent": "not sent", "waiting": "waiting", "needs_you": "needs you",
-}  # fmt: skip
 _MISSING: tuple[Missing, ...] = get_args(Missing)
 _S_PER_MINUTE = 60.0
 _MOST_NUMBER = 1e7
-_TENTHS_UP_TO = 100
-_TEN_HOURS = 600  # minutes; above them, they say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +115,11 @@ class Asked:
                 continue
             names = together.get(name)
             if names is None:
-                yield _words(*pair), (pair,)
+                yield words_of(*pair), (pair,)
                 continue
             told |= set(names)
             pairs = tuple(one for one in self.pairs if one[0] in names)
-            yield _range_words(names, dict(pairs), self.units), pairs
+            yield range_words(names, dict(pairs), self.units), pairs
 
 
 def asked_of(parts: Iterable[tuple[str, str]], own_units: Units) -> Asked:
@@ -157,7 +149,7 @@ def _selection(asked: Asked) -> Selection:
     return Selection(
         text=asked.value("text"),
         sports=tuple(by_key(key).key for key in asked.values("sport")),
-        since=_day(asked.value("since")), until=_day(asked.value("until")),
+        since=day_of(asked.value("since")), until=day_of(asked.value("until")),
         least_m=_number(asked.value("least"), each_m), most_m=_number(asked.value("most"), each_m),
         least_s=_number(asked.value("least_min"), _S_PER_MINUTE),
         most_s=_number(asked.value("most_min"), _S_PER_MINUTE),
@@ -171,74 +163,15 @@ def _selection(asked: Asked) -> Selection:
 def _is_good(name: str, value: str) -> bool:
     match name:
         case "since" | "until":
-            return _day(value) is not None
+            return day_of(value) is not None
         case "least" | "most" | "least_min" | "most_min":
             return _number(value, 1.0) is not None
         case "sent":
-            return value in _SENT_WORDS
+            return value in SENT_WORDS
         case "without":
             return value in _MISSING
         case _:
             return "\0" not in value
-
-
-def _words(name: str, value: str) -> str:
-    match name:
-        case "text":
-            return f"“{value}”"
-        case "sport":
-            return by_key(value).label
-        case "source":
-            return f"from {source_name(value)}"
-        case "writer":
-            return f"written by {value}"
-        case "without":
-            return "no route" if value == "route" else "no heart rate"
-        case _:
-            return "at the same time as another"
-
-
-def _range_words(names: tuple[str, ...], told: Mapping[str, str], units: Units) -> str:
-    if names == ("sent", "target"):
-        state = _SENT_WORDS.get(told.get("sent", ""), "with a delivery")
-        target = told.get("target")
-        return f"{state} · {target_name(target)}" if target else state
-    if names == ("since", "until"):
-        return _days_words(_day(told.get("since", "")), _day(told.get("until", "")))
-    unit = "min" if names[0] == "least_min" else "km" if units == "metric" else "mi"
-    least, most = told.get(names[0]), told.get(names[1])
-    if least and most:
-        return f"{least}–{most}\N{NO-BREAK SPACE}{unit}"  # noqa: RUF001 - from … to …
-    bound = f"from {least}" if least else f"up to {most}"
-    return f"{bound}\N{NO-BREAK SPACE}{unit}"
-
-
-def _days_words(since: date | None, until: date | None) -> str:
-    if since and until:
-        if since == until:
-            return _day_words(since)
-        if since == since.replace(day=1) and until == _month_end(since):
-            return month(since)
-        if (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
-            return str(since.year)
-        return f"{_day_words(since)} – {_day_words(until)}"  # noqa: RUF001 - from … to …
-    return f"since {_day_words(since)}" if since else f"until {_day_words(until or date.min)}"
-
-
-def _day_words(day: date) -> str:
-    return f"{day_of_month(day)} {day.year}"
-
-
-def source_name(source_id: str) -> str:
-    """Name a way in."""
-    plugin = registry.of_kind(PluginKind.SOURCE).get(source_id)
-    return plugin.about.name if plugin else source_id
-
-
-def target_name(target_id: str) -> str:
-    """Name a target."""
-    plugin = registry.of_kind(PluginKind.TARGET).get(target_id)
-    return plugin.about.name if plugin else target_id
 
 
 def presets(today: date) -> list[tuple[str, str, str]]:
@@ -248,38 +181,12 @@ def presets(today: date) -> list[tuple[str, str, str]]:
     year = today.year
     spans = [
         ("Last 30 days", today - timedelta(days=29), today),
-        ("This month", this_month, _month_end(today)),
+        ("This month", this_month, month_end(today)),
         ("Last month", last_month_end.replace(day=1), last_month_end),
         ("This year", date(year, 1, 1), date(year, 12, 31)),
         ("Last year", date(year - 1, 1, 1), date(year - 1, 12, 31)),
     ]
     return [(name, since.isoformat(), until.isoformat()) for name, since, until in spans]
-
-
-def sums_words(number: int, distance_m: float, timer_s: float, units: Units) -> str:
-    """Write "214 activities · 1,902 km · 171 h"."""
-    each_m, unit = (M_PER_KM, "km") if units == "metric" else (M_PER_MILE, "mi")
-    told = [f"{number:,} {'activity' if number == 1 else 'activities'}"]
-    if distance_m:
-        far = distance_m / each_m
-        digits = 1 if far < _TENTHS_UP_TO else 0
-        told.append(f"{far:,.{digits}f}\N{NO-BREAK SPACE}{unit}")
-    if timer_s:
-        told.append(hours(timer_s))
-    return " · ".join(told)
-
-
-def hours(seconds: float) -> str:
-    """Write "171 h", or "2:41 h" where minutes say something."""
-    minutes = round(seconds / _S_PER_MINUTE)
-    if minutes >= _TEN_HOURS:
-        return f"{figures.count(minutes / 60)}\N{NO-BREAK SPACE}h"
-    return f"{minutes // 60}:{minutes % 60:02}\N{NO-BREAK SPACE}h"
-
-
-def _month_end(day: date) -> date:
-    following = day.replace(day=28) + timedelta(days=4)
-    return following.replace(day=1) - timedelta(days=1)
 
 
 def _order(name: str) -> Order:
@@ -288,13 +195,6 @@ def _order(name: str) -> Order:
 
 def _view(name: str) -> View:
     return cast("View", name) if name in get_args(View) else "list"
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _number(written: str, each: float) -> float | None:

@@ -7,13 +7,7 @@ from fitglue.domain.selection import Sums
 from fitglue.domain.sport import sport_words
 from fitglue.store import Store
 from fitglue.web.activity_calendar import calendar_of
-from fitglue.web.activity_filters import (
-    Asked,
-    presets,
-    source_name,
-    sums_words,
-    target_name,
-)
+from fitglue.web.activity_filters import Asked, presets
 from fitglue.web.activity_list import (
     Card,
     Choices,
@@ -24,6 +18,7 @@ from fitglue.web.activity_list import (
     line_of,
     months_of,
 )
+from fitglue.web.filter_words import source_name, sums_words, target_name
 from fitglue.web.lines import ActivityPage, ActivityQuery, Person
 from fitglue.web.stored_activities import activity_page, sports_of
 
