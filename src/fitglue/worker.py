@@ -16,6 +16,7 @@ from fitglue.pipeline.engine import (
     SERVICES,
     Queue,
     Work,
+    Workflow,
     target_queue,
 )
 from fitglue.pipeline.executor import Executor
@@ -74,8 +75,7 @@ def executor_of(instance: Instance) -> Executor:
             "delivery": running.delivering.delivery,
             "deletion": deletions_of(instance).deletion,
             "look": LookingAgain(instance.starter).look,
-            "past": PastRuns(instance.starter).past,
-            "act": Bulk(instance.starter, "").work,
+            **_of_many(instance),
             "import": ImportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
@@ -103,6 +103,11 @@ def executor_of(instance: Instance) -> Executor:
     # At home only a command that was killed leaves work behind; and the clock is ours alone.
     set_back = partial(bring_forward, instance.store, instance.engine)
     return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
+
+
+def _of_many(instance: Instance) -> dict[str, Workflow]:
+    starter = instance.starter
+    return {"past": PastRuns(starter).past, "act": Bulk(starter, "").work}
 
 
 def _paced_queues() -> list[Queue]:

@@ -67,14 +67,12 @@ class Store:
         self.blobs = blobs
         self.accounts = Accounts(self.transactions)
         self.activities = Activities(self.transactions, blobs)
-        self.acts = Acts(self.transactions)
         self.audit = Audit(self.transactions)
         self.billing = Billing(self.transactions)
         self.channels = Channels(self.transactions)
         self.condition = Conditions(self.transactions)
         self.connections = Connections(self.transactions)
         self.deliveries = Deliveries(self.transactions)
-        self.foresight = Foresight(self.transactions)
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
@@ -90,11 +88,9 @@ class Store:
         self.inputs = Inputs(self.transactions, blobs)
         self.journal = Journal(self.transactions)
         self.past = Past(self.transactions)
-        self.outlines = Outlines(self.transactions, blobs)
         self.pace = Pace()
         self.polls = Polls(self.transactions)
         self.recordings = Recordings(self.transactions, blobs)
-        self.removed = Removed(self.transactions)
         self.sealed = Sealed(self.transactions)
         self.seen = SeenActivities(self.transactions, blobs)
         self.sendings = Sendings(self.transactions)
@@ -111,6 +107,26 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def acts(self) -> Acts:
+        """Give the acts on many activities."""
+        return Acts(self.transactions)
+
+    @property
+    def foresight(self) -> Foresight:
+        """Give what tells what an act would meet."""
+        return Foresight(self.transactions)
+
+    @property
+    def outlines(self) -> Outlines:
+        """Give the pictures of activities."""
+        return Outlines(self.transactions, self.blobs)
+
+    @property
+    def removed(self) -> Removed:
+        """Give what people deleted."""
+        return Removed(self.transactions)
 
     @property
     def erasing(self) -> Erasing:
