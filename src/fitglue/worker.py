@@ -8,6 +8,7 @@ from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
 from fitglue.ownership.taking_away import forget_old
+from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
 from fitglue.pipeline.engine import (
@@ -18,6 +19,7 @@ from fitglue.pipeline.engine import (
     UPKEEP,
     Queue,
     Work,
+    Workflow,
     target_queue,
 )
 from fitglue.pipeline.executor import Executor
@@ -81,7 +83,7 @@ def executor_of(instance: Instance) -> Executor:
             "delivery": running.delivering.delivery,
             "deletion": deletions_of(instance).deletion,
             "look": LookingAgain(instance.starter).look,
-            "past": PastRuns(instance.starter).past,
+            **_of_many(instance),
             "import": ImportProcesses(instance).work,
             "export": ExportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
@@ -118,6 +120,11 @@ def _queues() -> tuple[Queue, ...]:
         Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
         *_paced_queues(),
     )
+
+
+def _of_many(instance: Instance) -> dict[str, Workflow]:
+    starter = instance.starter
+    return {"past": PastRuns(starter).past, "act": Bulk(starter, "").work}
 
 
 def _paced_queues() -> list[Queue]:

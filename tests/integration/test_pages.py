@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival
+from fitglue.domain.selection import Selection
 from fitglue.instance import Instance, incoming_folder
 from fitglue.pipeline.intake import take
 from fitglue.store.activities import Activities
@@ -225,7 +226,7 @@ def test_titles_and_searches_are_text_and_never_markup(
     take(instance.starter, account.id, "apple_health", [Arrival("run", a_run(brand=markup))])
     answer = signed_in(newcomer).get("/activities", params={"text": markup})
     assert "<script>alert" not in answer.text
-    assert answer.text.count("&lt;script&gt;alert") == 2
+    assert answer.text.count("&lt;script&gt;alert") >= 4
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/activities/none", "/imports/none"])
@@ -282,7 +283,7 @@ def test_an_older_activity_is_told_with_its_own_day_recording_and_delivery(
     the_season: Season,
 ) -> None:
     store, kim = the_season.instance.store, the_season.account_id
-    *_, oldest = activity_page(store, kim, ActivityQuery(text="march")).lines
+    *_, oldest = activity_page(store, kim, ActivityQuery(Selection(text="march"))).lines
     detail = activity_detail(store, kim, oldest.id)
     assert detail is not None
     workout = detail.activity.workout

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    activity_acts,
     admin,
     admin_work,
     conditions,
@@ -52,6 +53,7 @@ _NOUNS = (
     imports,
     activities,
     edits,
+    activity_acts,
     recordings,
     pipelines,
     recipes,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.ledger import DeliveryState
+from fitglue.pipeline.bulk import act_job
 from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import Job
@@ -39,6 +40,7 @@ def rejoin(starter: Starter) -> int:
         *_runs(store),
         *_looks(store),
         *_deliveries(store),
+        *map(act_job, store.acts.unfinished()),
     ]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:

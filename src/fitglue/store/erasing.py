@@ -44,6 +44,7 @@ class Erasing:
         session.flush()
         Pairs.forget(session, [one for one in senders if not Recordings.of_sender(session, one)])
         bare = _bare(session, homes)
+        bare += _absorbed(session, bare)
         keys |= _erase_activities(session, bare)
         session.flush()
         keys -= {_EMPTY}
@@ -67,6 +68,12 @@ def _bare(session: Session, activity_ids: Collection[str]) -> list[str]:
     is_made = exists().where(RecordingRow.activity_id == ActivityRow.id)
     some = ActivityRow.id.in_(list(activity_ids))
     return list(session.scalars(select(ActivityRow.id).where(some, ~is_made)))
+
+
+def _absorbed(session: Session, activity_ids: Collection[str]) -> list[str]:
+    """Name the activities that became one with some."""
+    theirs = ActivityRow.became.in_(list(activity_ids))
+    return list(session.scalars(select(ActivityRow.id).where(theirs)))
 
 
 def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[str]:

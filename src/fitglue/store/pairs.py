@@ -52,6 +52,12 @@ class Pairs:
         return both - {sender}
 
     @staticmethod
+    def asked(session: Session, account_id: str) -> list[PairRow]:
+        """Give the questions that wait for a person."""
+        mine = select(PairRow).where(PairRow.account_id == account_id, PairRow.state == ASKED)
+        return list(session.scalars(mine))
+
+    @staticmethod
     def forget_questions(session: Session, senders: Iterable[Sender]) -> None:
         """Ask nothing more about recordings that are gone."""
         for sender in senders:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.acts import Acts
 from fitglue.store.athletes import Athletes
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
@@ -31,9 +32,11 @@ from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
+from fitglue.store.listing import Listing
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
+from fitglue.store.outlines import Outlines
 from fitglue.store.overview import Overview
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
@@ -43,7 +46,9 @@ from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
 from fitglue.store.privacy_zones import PrivacyZones
+from fitglue.store.prospects import Foresight
 from fitglue.store.recordings import Recordings
+from fitglue.store.removed import Removed
 from fitglue.store.runs import Runs
 from fitglue.store.samples import Samples
 from fitglue.store.sealed import Sealed
@@ -85,6 +90,7 @@ class Store:
         self.imports = Imports(self.transactions)
         self.ingest = Ingest(self.transactions)
         self.links = Links(self.transactions)
+        self.listing = Listing(self.transactions)
         self.metrics = Metrics(self.transactions)
         self.names = Names(self.transactions, blobs)
         self.notifications = Notifications(self.transactions)
@@ -141,6 +147,26 @@ class Store:
     def samples(self) -> Samples:
         """Give what knows which activities are samples."""
         return Samples(self.transactions)
+
+    @property
+    def acts(self) -> Acts:
+        """Give the acts on many activities."""
+        return Acts(self.transactions)
+
+    @property
+    def foresight(self) -> Foresight:
+        """Give what tells what an act would meet."""
+        return Foresight(self.transactions)
+
+    @property
+    def outlines(self) -> Outlines:
+        """Give the pictures of activities."""
+        return Outlines(self.transactions, self.blobs)
+
+    @property
+    def removed(self) -> Removed:
+        """Give what people deleted."""
+        return Removed(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

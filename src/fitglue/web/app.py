@@ -25,6 +25,7 @@ from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
     activities,
+    activity_list,
     admin,
     admin_work,
     audit,
@@ -81,7 +82,7 @@ _NOUNS = (
     imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
     signing_in, tokens, boosters, help_pages, health, health_metrics, showcase, own_showcase,
     edits, installable, language, look, admin, admin_work, home, events, body, email_address,
-    erasing, everything, privacy_zones, recording_settings,
+    erasing, everything, privacy_zones, recording_settings, activity_list,
 )  # fmt: skip
 _SAYINGS = {
     403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
 from fitglue.domain.figures import Units
+from fitglue.domain.selection import Order, Selection, Sums
 from fitglue.domain.sport import Sport
 from fitglue.domain.terms import Terms
 from fitglue.web.versions import Versions
@@ -18,6 +19,7 @@ DeliveryState = Literal[
     "deleted", "withdrawn",
 ]  # fmt: skip
 ImportState = Literal["waiting", "running", "done", "refused", "cancelled"]
+_ALL = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,21 @@ class ActivityLine:
 
 @dataclass(frozen=True, slots=True)
 class ActivityQuery:
-    """What to list: words of the title, a sport's key, and an opaque cursor for older ones."""
+    """What to list, in which order, and an opaque cursor for the next ones."""
 
-    text: str = ""
-    sport: str = ""
+    selection: Selection = _ALL
+    order: Order = Order.NEWEST
     cursor: str = ""
+    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """A page of a list, newest first; `next_cursor` is empty at the end, `total` counts all."""
+    """A page of a list; `next_cursor` is empty at the end, `sums` are of all that fit."""
 
     lines: tuple[ActivityLine, ...]
     next_cursor: str
-    total: int
+    sums: Sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ from fitglue.instance import Instance, source_tools
 from fitglue.ownership import taking_away
 from fitglue.people import links, pairing, programs, sending_apps
 from fitglue.people.acting import Acting
+from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.ingesting import Ingesting
-from fitglue.pipeline.intake import take
+from fitglue.pipeline.intake import Manner, take
 from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
@@ -125,6 +126,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     server = {"job_id": "release:x:y", "backup_name": "none.zip", "task_id": "x", "kind": "check"}
     examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
+    examples |= _removed(instance, kim)
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
     examples |= _own(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
@@ -172,6 +174,14 @@ def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
             "pipeline_id": pipeline_id, "input_id": question.id, "run_id": question.run_id,
             "target_key": delivery.target_key, **doubt,
         }  # fmt: skip
+
+
+def _removed(instance: Instance, kim: Acting) -> dict[str, str]:
+    """Delete an activity that can be restored."""
+    account_id = kim.account.id
+    lone = [Arrival(f"{MARK} long ago", a_run(days=-300, brand=f"Gone from {MARK}"))]
+    taken = take(instance.starter, account_id, "file_upload", lone, Manner(runs=False))
+    return {"act_id": Bulk(instance.starter, account_id).delete([taken[0].activity_id])}
 
 
 def _showcase(instance: Instance, kim: Acting, delivery_id: str) -> dict[str, str]:
@@ -318,7 +328,9 @@ def test_no_route_gives_or_changes_anything_of_another_persons(planted: Planted)
 def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
-        "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
+        "/activities", "/activities/deleted", "/activities?view=calendar",
+        "/activities?view=gallery",
+        "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
         "/settings/email", "/settings/places",
         "/settings/notifications", "/notifications", "/connections",

@@ -1,5 +1,6 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
+from fitglue.store.tables.acts import ActRow, RemovedRow
 from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
@@ -27,6 +28,7 @@ from fitglue.store.tables.workouts import ActivityRow, EditRow, ImportRow, PairR
 
 __all__ = [
     "AccountRow",
+    "ActRow",
     "ActivityRow",
     "AthleteRow",
     "AttemptRow",
@@ -64,6 +66,7 @@ __all__ = [
     "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",
+    "RemovedRow",
     "RunRow",
     "SendingRow",
     "SessionRow",

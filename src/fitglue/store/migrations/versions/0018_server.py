@@ -6,7 +6,7 @@ from alembic import op
 from fitglue.store.tables import Instant
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0017"
 
 
 def upgrade() -> None:
