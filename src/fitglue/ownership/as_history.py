@@ -127,8 +127,15 @@ def _received(values: Values, account_id: str) -> Values:
     return {"state": "done", "finished_at": values["received_at"]}
 
 
+def _removed(values: Values, account_id: str) -> Values:
+    """Let a deleted activity come back alone: nothing that was ended with it goes on here."""
+    del values, account_id
+    return {"before": {}}
+
+
 _CHANGES: Mapping[str, Callable[[Values, str], Values]] = {
     "pipelines": _pipeline, "connections": _connection, "runs": _run, "deliveries": _delivery,
     "attempts": _attempt, "inputs": _question, "news": _news, "showcase_pages": _page,
     "showcase_profiles": _profile, "pairs": _pair, "imports": _import, "received": _received,
+    "removed": _removed,
 }  # fmt: skip

@@ -51,6 +51,8 @@ CONTENTS = (
     Kept(tables.PipelineRow, "Your pipelines: sources, boosters in order, targets."),
     Kept(tables.ConnectionRow, "Your accounts at services, without keys, tokens and passwords."),
     Kept(tables.ActivityRow, "Your activities as you see them."),
+    Kept(tables.EditRow, "What you changed of your activities."),
+    Kept(tables.RemovedRow, "Activities that you deleted: to be restored for a while."),
     Kept(tables.RecordingRow, "Every version of every recording, as its source sent it."),
     Kept(tables.PairRow, "Recordings that may be one workout, and what you said of them."),
     Kept(tables.RunRow, "What every pipeline did with every activity, booster by booster."),
@@ -81,6 +83,7 @@ CONTENTS = (
 #: Tables with rows of people that no export has, and why.
 LEFT_OUT: Mapping[str, str] = {
     "accounts": "it is account.json",
+    "acts": "how an act on many activities went; what it did, their rows tell",
     "batches": "receipts for phones that send again; their workouts are all there",
     "challenges": "they last five minutes",
     "exports": "they are what this is",

@@ -76,13 +76,14 @@ from fitglue.web.routes import (
 from fitglue.web.topics import TOPICS
 from fitglue.web.watching import Metrics, Watch, Watched
 
+#: A list of activities stands before one activity, of which its words would be an id.
 _NOUNS = (
-    notifications, channels, connection_sources, connections, accounts, downloads, activities,
-    audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs, deliveries, inputs,
-    imports, links, pairs, passkeys, people, sending_apps, names, phones, plan, sessions,
-    signing_in, tokens, boosters, help_pages, health, health_metrics, showcase, own_showcase,
-    edits, installable, language, look, admin, admin_work, home, events, body, email_address,
-    erasing, everything, privacy_zones, recording_settings, activity_list,
+    home, events, activity_list, notifications, channels, connection_sources, connections,
+    accounts, downloads, activities, audit, previews, new_pipelines, pipelines, dry_runs,
+    past_runs, runs, deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps,
+    names, phones, plan, sessions, signing_in, tokens, boosters, help_pages, health,
+    health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
+    admin_work, body, email_address, erasing, everything, privacy_zones, recording_settings,
 )  # fmt: skip
 _SAYINGS = {
     403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),
