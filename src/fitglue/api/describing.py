@@ -63,7 +63,7 @@ def describe(api: FastAPI) -> dict[str, Any]:
     scopes = dict(_scopes(api))
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
-            _complete(operation, path, scopes.get((method.upper(), path)))
+            _complete(operation, (method, path), scopes.get((method.upper(), path)))
     return told
 
 
@@ -88,7 +88,9 @@ def _scopes(api: FastAPI) -> Iterator[tuple[tuple[str, str], list[Scope] | None]
                 yield (method, one.path or ""), scopes_of(dependant)
 
 
-def _complete(operation: dict[str, Any], path: str, scopes: list[Scope] | None) -> None:
+def _complete(
+    operation: dict[str, Any], asked: tuple[str, str], scopes: list[Scope] | None
+) -> None:
     operation["summary"], operation["description"] = _heading(operation.get("description", ""))
     # Roles that a bearer token must have stand in its requirement since OpenAPI 3.1.
     needs = [[str(one)] for one in scopes or ()] or [[]]
@@ -98,19 +100,23 @@ def _complete(operation: dict[str, Any], path: str, scopes: list[Scope] | None) 
             parameter["description"] = _named(parameter["name"])
     answers = {
         status: {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
-        for status in _possible(operation, path, scopes)
+        for status in _possible(operation, asked, scopes)
     }
     good = {status: told for status, told in operation["responses"].items() if status[0] in "23"}
     operation["responses"] = {**good, **answers}
 
 
-def _possible(operation: dict[str, Any], path: str, scopes: list[Scope] | None) -> Iterator[str]:
+def _possible(
+    operation: dict[str, Any], asked: tuple[str, str], scopes: list[Scope] | None
+) -> Iterator[str]:
+    method, path = asked
     takes_a_body = "requestBody" in operation
     happens = {
         "400": takes_a_body,
+        "401": scopes is not None,
         "403": bool(scopes),
         "404": "{" in path,
-        "409": takes_a_body or "{" in path,
+        "409": method != "get",
         "422": takes_a_body or bool(operation.get("parameters")),
     }
     yield from (status for status in _PROBLEMS if happens.get(status, True))
@@ -141,7 +147,8 @@ def _problem(about: str) -> dict[str, Any]:
 
 def _tokens() -> str:
     lines = [f"* `{scope}`: {meaning}." for scope, meaning in MEANINGS.items()]
-    return "\n".join((
+    said = (
         "Made in FitGlue's settings, under Tokens for programs, and sent as "
-        "`Authorization: Bearer fg_…`. Its scopes, none of which contains another:", "", *lines,
-    ))  # fmt: skip
+        "`Authorization: Bearer fg_…`. Its scopes, none of which contains another:"
+    )
+    return "\n".join((said, "", *lines))

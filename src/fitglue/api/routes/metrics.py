@@ -54,7 +54,7 @@ def list_metrics(
     since: Annotated[date | None, Query(description="By default a year ago.")] = None,
     until: Annotated[date | None, Query(description="The last day; none for today.")] = None,
 ) -> MetricsOut:
-    """Give the values of days, of one metric or of all. Before they are switched on there are none."""
+    """Give the values of days, of all metrics or of some. There are none until they are kept."""
     first = since or (datetime.now(UTC) - _USUALLY).date()
     spans = [Span(kind=one, first=first, last=until) for one in kind or MetricKind]
     metrics, own = instance.store.metrics, caller.account.id
