@@ -293,3 +293,18 @@ def give_plan(
     from fitglue.cli.tiers import run_plan  # noqa: PLC0415
 
     run_plan(email, tier)
+
+
+@app.command()
+def mcp(
+    server: Annotated[
+        str,
+        typer.Option(
+            envvar="FITGLUE_SERVER", help="A server's address; without it the data folder is read."
+        ),
+    ] = "",
+) -> None:
+    """Let an assistant on this machine read your workouts; FITGLUE_TOKEN says whose."""
+    from fitglue.cli.assistant import run_assistant  # noqa: PLC0415
+
+    run_assistant(server)
