@@ -69,6 +69,7 @@ from fitglue.web.routes import (
     previews,
     privacy_zones,
     recording_settings,
+    reference,
     runs,
     sending_apps,
     sessions,
@@ -84,8 +85,8 @@ _NOUNS = (
     home, events, activity_list, notifications, channels, connection_sources, connections,
     accounts, downloads, activities, audit, previews, new_pipelines, pipelines, dry_runs,
     past_runs, runs, deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps,
-    names, phones, plan, sessions, signing_in, tokens, boosters, help_pages, health,
-    health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
+    names, phones, plan, sessions, signing_in, tokens, reference, boosters, help_pages,
+    health, health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
     admin_work, body, email_address, erasing, everything, privacy_zones, recording_settings,
 )  # fmt: skip
 _SAYINGS = {
