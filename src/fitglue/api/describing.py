@@ -21,8 +21,8 @@ from fitglue.formats.phone_sync.schema import components
 SCHEME = "Personal token"
 #: The nouns in the order in which somebody reads of them.
 NOUNS: Mapping[str, str] = {
-    "me": "Whom a token acts for.",
-    "activities": "Workouts as their owner sees them: as files, one or all.",
+    "me": "Whom a token acts for: their settings, their body, their places, all that is theirs.",
+    "activities": "Workouts as their owner sees them: listed, edited, and as files.",
     "recordings": "What an activity is made of, and whether two are one workout.",
     "imports": "Files that are sent in, and what became of them.",
     "pipelines": "From, made better by, to: kept, tried on past activities, and shared.",
@@ -34,9 +34,12 @@ NOUNS: Mapping[str, str] = {
     "notifications": "What happened lately.",
     "metrics": "Health metrics by the day, once their owner wants them kept.",
     "showcase": "Pages that are shown to others, and taking them down.",
+    "phones": "Phones that are paired, and the end of that.",
     "sync": "What the phone app sends, and how a phone is let in.",
     "ingest": "What Health Auto Export, Shortcuts and programs post.",
+    "samples": "Made-up activities to try things with, in and out.",
     "the original's phone app": "The addresses of the original FitGlue, in its own words.",
+    "admin": "The people here, jobs, storage, backups and settings; for admins.",
 }
 _PROBLEMS = {
     "400": ("Unreadable", "What was sent cannot be read; the sentence says where."),

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from pydantic import Field
 
 from fitglue.domain.activity import Activity
@@ -14,11 +13,11 @@ from fitglue.domain.streams import Stream, StreamKind
 from fitglue.domain.workout import Workout
 from fitglue.mcp.asking import Asking, asking
 from fitglue.mcp.tools.thinning import thinned
+from fitglue.mcp.tools.zones import zones_of
 from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.tables import ActivityRow
 
 MOST_LISTED, MOST_POINTS, MOST_PARTS = 50, 500, 100
-_BPM = 10
 _PLACES = ("latitude_deg", "longitude_deg")
 _FIGURES = (
     "elapsed_s", "timer_s", "moving_s", "distance_m", "active_kcal", "ascent_m", "descent_m",
@@ -76,7 +75,7 @@ def get_activity(
         bool, Field(description="Give latitude and longitude of the route as well.")
     ] = False,
 ) -> dict[str, Any]:
-    """Give a workout in detail: figures, laps, sets, minutes by heart rate, and thinned streams.
+    """Give a workout in detail: figures, laps, sets, time in zones, and thinned streams.
 
     Streams are thinned to `points` moments, evenly in time, each the mean of its span;
     `samples` says how many there were. Positions are left out unless `coordinates` is true: a route
@@ -90,7 +89,7 @@ def get_activity(
     return {
         **_detail(activity),
         **_parts(workout),
-        "seconds_by_heart_rate": _by_heart_rate(workout),
+        "zones": zones_of(who, workout),
         "available_streams": [str(kind) for kind in workout.streams],
         "streams": {
             str(kind): _series(workout.streams[kind], points, coordinates=coordinates)
@@ -158,20 +157,6 @@ def _parts(workout: Workout) -> dict[str, Any]:
         "lengths": len(workout.lengths),
         "pauses": len(workout.pauses),
         "most_listed": MOST_PARTS,
-    }
-
-
-def _by_heart_rate(workout: Workout) -> dict[str, int]:
-    """Give seconds in bands of ten beats; a sample stands until the next one."""
-    stream = workout.streams.get(StreamKind.HEART_RATE)
-    if stream is None or len(stream) < 2:  # noqa: PLR2004 - a span has two ends
-        return {}
-    known = stream.take(np.isfinite(stream.values))
-    lasts_s = np.minimum(np.diff(known.time_s), 30.0)  # a hole counts for none of its rest
-    bands = (known.values[:-1] // _BPM).astype(int) * _BPM
-    return {
-        f"{band}-{band + _BPM - 1}": round(float(lasts_s[bands == band].sum()))
-        for band in np.unique(bands).tolist()
     }
 
 
