@@ -44,7 +44,7 @@ from fitglue.security.rate import Rate
 _DESCRIPTION = (
     "Programs act for a person with a personal token, made in FitGlue's settings and sent as "
     "`Authorization: Bearer fg_…`. What goes wrong is answered as a problem (RFC 9457) with a "
-    "`sentence` for a person and a `next_step`. Webhooks out are the target “Webhook” of a pipeline."
+    "`sentence` for a person and a `next_step`. Webhooks out are a target of pipelines."
 )
 #: Of one phone or program; a phone with a year to send needs a few dozen.
 SYNCS_A_MINUTE = 300
