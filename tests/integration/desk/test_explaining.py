@@ -1,6 +1,7 @@
 """Why a workout is not where it should be."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,21 +14,20 @@ from fitglue.pipeline.explaining import Explained, Explaining
 from fitglue.store.tables import DeliveryRow
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.people import HOME
+from fitglue.testing.running_server import KIM
 
-from .conftest import EVE, Desk
 
-
-def explained(kim: Desk, activity_id: str, target: str = "") -> list[Explained]:
+def explained(kim: Any, activity_id: str, target: str = "") -> list[Explained]:
     account = kim.instance.store.accounts.get(kim.id)
     return Explaining(kim.instance.store, account).activity(activity_id, target)
 
 
-def words(kim: Desk, activity_id: str, target: str = "fake_target") -> str:
+def words(kim: Any, activity_id: str, target: str = "fake_target") -> str:
     (one,) = explained(kim, activity_id, target)
     return " ".join((*one.sentences, "→", *one.next_steps))
 
 
-def test_a_refusal_is_told_with_the_targets_word_and_the_tries(kim: Desk) -> None:
+def test_a_refusal_is_told_with_the_targets_word_and_the_tries(kim: Any) -> None:
     kim.has_pipeline(targets=["refuse"])
     activity = kim.gets()
     walk_through(kim.instance, kim.id)
@@ -39,7 +39,7 @@ def test_a_refusal_is_told_with_the_targets_word_and_the_tries(kim: Desk) -> Non
     assert told.endswith("→ Make it longer.")
 
 
-def test_what_is_there_is_said_to_be_there(kim: Desk) -> None:
+def test_what_is_there_is_said_to_be_there(kim: Any) -> None:
     kim.has_pipeline()
     activity = kim.gets()
     walk_through(kim.instance, kim.id)
@@ -48,7 +48,7 @@ def test_what_is_there_is_said_to_be_there(kim: Desk) -> None:
     assert words(kim, activity) == "It is at Fake Target. →"
 
 
-def test_a_booster_that_let_it_go_nowhere_is_named_with_its_reason(kim: Desk) -> None:
+def test_a_booster_that_let_it_go_nowhere_is_named_with_its_reason(kim: Any) -> None:
     kim.has_pipeline(boosters=["halt"])
     activity = kim.gets()
     walk_through(kim.instance, kim.id)
@@ -58,7 +58,7 @@ def test_a_booster_that_let_it_go_nowhere_is_named_with_its_reason(kim: Desk) ->
     assert "then run the activity again" in told
 
 
-def test_what_never_began_says_whether_it_is_paused_too_late_or_another_source(kim: Desk) -> None:
+def test_what_never_began_says_whether_it_is_paused_too_late_or_another_source(kim: Any) -> None:
     activity = kim.gets()
     pipeline = kim.has_pipeline()
     assert "It came before “Test” was there" in words(kim, activity)
@@ -70,7 +70,7 @@ def test_what_never_began_says_whether_it_is_paused_too_late_or_another_source(k
     assert "“Test” does not take what comes from Apple Health." in words(kim, activity)
 
 
-def test_a_target_that_no_pipeline_leads_to_is_said_to_be_so(kim: Desk) -> None:
+def test_a_target_that_no_pipeline_leads_to_is_said_to_be_so(kim: Any) -> None:
     activity = kim.gets()
     (one,) = explained(kim, activity, "Strava")
     assert one.state == "no_pipeline"
@@ -78,7 +78,7 @@ def test_a_target_that_no_pipeline_leads_to_is_said_to_be_so(kim: Desk) -> None:
     assert one.next_steps
 
 
-def test_a_connection_that_is_missing_is_part_of_the_answer(kim: Desk) -> None:
+def test_a_connection_that_is_missing_is_part_of_the_answer(kim: Any) -> None:
     store = kim.instance.store
     activity = kim.gets()
     target = TargetUse(key="s", plugin="strava")
@@ -87,15 +87,15 @@ def test_a_connection_that_is_missing_is_part_of_the_answer(kim: Desk) -> None:
     assert "Connect it under Connections." in words(kim, activity, "strava")
 
 
-def test_anothers_activity_is_as_absent_as_none(kim: Desk) -> None:
+def test_anothers_activity_is_as_absent_as_none(kim: Any) -> None:
     activity = kim.gets()
-    eve = kim.instance.add_account(**EVE)
+    eve = kim.instance.add_account(**{**KIM, "email": "eve@example.org"})
     for asked in (activity, "nothing"):
         with pytest.raises(Gone, match="no such activity"):
             Explaining(kim.instance.store, eve).activity(asked)
 
 
-def test_the_api_explains_too(kim: Desk) -> None:
+def test_the_api_explains_too(kim: Any) -> None:
     kim.has_pipeline(boosters=["halt"])
     activity = kim.gets()
     walk_through(kim.instance, kim.id)

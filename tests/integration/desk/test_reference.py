@@ -100,7 +100,7 @@ def test_it_is_openapi_as_the_standard_says(described: dict[str, Any]) -> None:
         Draft202012Validator.check_schema(schema)
     for _, path, operation in ways(told):
         parts = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
-        assert parts == {part for part in path.replace("}", "{").split("{")[1::2]}, path
+        assert parts == set(path.replace("}", "{").split("{")[1::2]), path
         for response in operation["responses"].values():
             assert "$ref" in response or response["description"]
 
@@ -152,8 +152,8 @@ def test_a_word_finds_ways_with_and_without_a_script(reader: TestClient) -> None
 
 def _references(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
-        if isinstance(part.get("$ref"), str):
-            yield part["$ref"]
+        if isinstance(reference := part.get("$ref"), str):
+            yield reference
         for one in part.values():
             yield from _references(one)
     elif isinstance(part, list):

@@ -18,7 +18,7 @@ from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.tables import ActivityRow
 
 MOST_LISTED, MOST_POINTS, MOST_PARTS = 50, 500, 100
-_PLACES = ("latitude_deg", "longitude_deg")
+_PLACES = ("latitude_deg", "longitude_deg", "course_deg")
 _FIGURES = (
     "elapsed_s", "timer_s", "moving_s", "distance_m", "active_kcal", "ascent_m", "descent_m",
     "avg_hr_bpm", "min_hr_bpm", "max_hr_bpm", "effort", "training_load", "pool_length_m",
