@@ -55,7 +55,7 @@ def test_without_a_token_that_works_it_says_what_to_do(fitglue: CommandLine) -> 
     missing = fitglue.run("mcp")
     assert missing.code == 1
     assert "FITGLUE_TOKEN" in missing.err
-    wrong = fitglue.run("mcp", FITGLUE_TOKEN="fg_nothing")
+    wrong = fitglue.run("mcp", FITGLUE_TOKEN="fg_nothing")  # noqa: S106 - a made-up one
     assert wrong.code == 1
     assert "Settings, Tokens for programs" in wrong.err
     assert not wrong.out

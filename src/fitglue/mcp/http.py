@@ -28,10 +28,10 @@ _BEARER = "bearer "
 class Assistants:
     """Answers assistants over HTTP."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, a_minute: int = ASKS_A_MINUTE) -> None:
         self._instance = instance
         self._server = make_server()
-        self._rate = Rate(ASKS_A_MINUTE)
+        self._rate = Rate(a_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
