@@ -4,24 +4,34 @@ import subprocess
 
 import anyio
 
+from fitglue.config import Settings
+from fitglue.domain.scopes import Scope
+from fitglue.instance import open_instance
+from fitglue.people import programs
+from fitglue.people.acting import Acting
+from fitglue.pipeline.intake import take
+from fitglue.testing.arrivals import an_arrival
 from fitglue.testing.assistant import Assistant, over_http, over_stdio
 from fitglue.testing.command_line import CommandLine
-from fitglue.testing.exports import Export
-from fitglue.testing.html_forms import words_of
-from fitglue.testing.running_server import serving
+from fitglue.testing.people import HOME
+from fitglue.testing.running_server import KIM, serving
+
+
+def a_run_and_a_token(fitglue: CommandLine) -> str:
+    """Let Kim have one workout, and give a token of Kim's that reads."""
+    instance = open_instance(Settings(data=fitglue.data, zone="Europe/Paris"))
+    kim = instance.add_account(**KIM)
+    take(instance.starter, kim.id, "apple_health", [an_arrival()])
+    token = programs.make_token(Acting(instance, kim, HOME), "Assistant", {Scope.READ}, None)
+    instance.close()
+    return token
 
 
 def test_an_assistant_comes_over_http_over_stdio_and_through_stdio_to_a_server(
-    fitglue: CommandLine, export: Export
+    fitglue: CommandLine,
 ) -> None:
-    with serving(fitglue) as server, server.signed_up() as browser:
-        made = browser.post("/settings/tokens", data={"name": "Assistant", "scope": "read"})
-        token = next(
-            word
-            for word in words_of(made.text).split()
-            if len(word) > 20 and word.startswith("fg_")
-        )
-        assert fitglue.run("import", export.path).code == 0
+    token = a_run_and_a_token(fitglue)
+    with serving(fitglue, "serve") as server:
         command = fitglue.command("mcp")
         own = {**fitglue.environment, "FITGLUE_TOKEN": token}
         through = {**own, "FITGLUE_DATA": "/nowhere", "FITGLUE_SERVER": server.address}
@@ -48,7 +58,7 @@ async def _asked(assistant: Assistant) -> str:
     assert (await assistant.asks("explain_delivery", activity_id=activity["id"]))["targets"]
     assert "no such activity" in await assistant.is_refused("get_activity", activity_id="nothing")
     assert await assistant.reads("fitglue-help://articles/concepts/mcp")
-    return str(told)
+    return str(told["figures"])
 
 
 def test_without_a_token_that_works_it_says_what_to_do(fitglue: CommandLine) -> None:
