@@ -22,7 +22,7 @@ router = APIRouter(tags=["connections"])
 
 @router.get("/connections")
 def list_connections(caller: Reader, instance: TheInstance) -> list[ConnectionOut]:
-    """List them, oldest first."""
+    """List your connections, oldest first."""
     store, own = instance.store, caller.account.id
     counted, polls = store.connections.what_waits(own), list(store.polls.of_account(own))
     return [
@@ -45,7 +45,7 @@ def try_connection(caller: Writer, instance: TheInstance, connection_id: str) ->
 
 @router.get("/history-imports")
 def list_history_imports(caller: Reader, instance: TheInstance) -> list[HistoryOut]:
-    """List them, the newest first."""
+    """List what fetches the past, the newest first."""
     return [history_out(row) for row in instance.store.polls.histories(caller.account.id)]
 
 
@@ -65,13 +65,13 @@ def begin_history_import(
 
 @router.post("/history-imports/{history_id}/pause", status_code=204)
 def pause_history_import(caller: Writer, instance: TheInstance, history_id: str) -> None:
-    """Fetch no more for now."""
+    """Let a history import fetch no more for now."""
     _past(caller, instance).pause(history_id)
 
 
 @router.post("/history-imports/{history_id}/go-on", status_code=204)
 def go_on_with_history_import(caller: Writer, instance: TheInstance, history_id: str) -> None:
-    """Go on where it was."""
+    """Let a history import go on where it was."""
     _past(caller, instance).go_on(history_id)
 
 
