@@ -13,7 +13,6 @@ from fitglue.testing.at_work import working
 from fitglue.testing.postgres import PostgresServer
 from fitglue.testing.season import Season, season
 
-
 #: What is about one database as much as the other, so that each of its cases runs on both.
 _ON_BOTH = ("integration", "people")
 
@@ -30,7 +29,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "integration" in item.path.parts and item.path.parent.name not in _ON_BOTH:
             cases[item.nodeid.replace("postgresql", "sqlite")].append(item)
-    pairs = [case for case in cases.values() if len(case) == 2]  # noqa: PLR2004 - two databases
+    pairs = [case for case in cases.values() if len(case) == 2]
     for number, case in enumerate(pairs):
         case[number % 2].add_marker(pytest.mark.full)
 

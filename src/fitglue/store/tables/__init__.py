@@ -1,7 +1,14 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
 from fitglue.store.tables.columns import Instant, Table
-from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
+from fitglue.store.tables.connections import (
+    AsideRow,
+    ConnectionRow,
+    DiaryDayRow,
+    DiaryRow,
+    HistoryRow,
+    PollRow,
+)
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
@@ -26,6 +33,7 @@ from fitglue.store.tables.workouts import ActivityRow, EditRow, ImportRow, PairR
 __all__ = [
     "AccountRow",
     "ActivityRow",
+    "AsideRow",
     "AttemptRow",
     "AuditRow",
     "BatchRow",
@@ -36,6 +44,8 @@ __all__ = [
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
+    "DiaryDayRow",
+    "DiaryRow",
     "EditRow",
     "HistoryRow",
     "HoldRow",
