@@ -46,10 +46,14 @@ class Erasing:
         bare = _bare(session, homes)
         keys |= _erase_activities(session, bare)
         session.flush()
-        for key in sorted(keys - {_EMPTY}):
+        self.let_go(session, keys - {_EMPTY})
+        return len(bare)
+
+    def let_go(self, session: Session, keys: Collection[str]) -> None:
+        """Delete those of some blobs that no row names."""
+        for key in sorted(keys):
             if not _is_named(session, key):
                 self._blobs.delete(key)
-        return len(bare)
 
 
 #: Streams that nobody measured have one blob for all, which tells of nobody.

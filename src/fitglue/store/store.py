@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.asides import Asides
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
@@ -17,6 +18,7 @@ from fitglue.store.channels import Channels
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.diaries import Diaries
 from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
 from fitglue.store.extremes import Extremes
@@ -103,6 +105,16 @@ class Store:
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
+
+    @property
+    def asides(self) -> Asides:
+        """Give what could not be read of services."""
+        return Asides(self.transactions)
+
+    @property
+    def diaries(self) -> Diaries:
+        """Give the diaries of days at services."""
+        return Diaries(self.transactions)
 
     @property
     def edits(self) -> ActivityEdits:
