@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
@@ -57,10 +57,6 @@ class Polling:
     starter: Starter
     door: Door
     tools_of: Callable[["Account"], SourceTools]
-
-    def tick(self, step: Step, _scheduled_for: datetime, _context: Any) -> int:
-        """Queue what is due. The engine starts this by the clock, once for all workers."""
-        return step("queue polls", self.queue_due)
 
     def queue_due(self) -> int:
         """Queue what is due, and count it; a job that is queued already changes nothing."""

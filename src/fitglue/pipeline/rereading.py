@@ -45,11 +45,10 @@ class Rereading:
     starter: Starter
     door: Door
     tools_of: Callable[["Account"], SourceTools]
-    reader: str = READER
 
     def queue_due(self) -> int:
         """Queue what is due, and count it; a job that is queued already changes nothing."""
-        due = self._store.asides.due(datetime.now(UTC), self.reader)
+        due = self._store.asides.due(datetime.now(UTC), READER)
         for row in due:
             with self._store.transactions.writing("queue what was set aside") as session:
                 self.starter.engine.enqueue(session, reread_job(row))
@@ -109,7 +108,7 @@ class Rereading:
                 return "over"
             waiting.number += 1
             waiting.tries += not isinstance(problem, Paced)
-            waiting.read_by = self.reader
+            waiting.read_by = READER
             if isinstance(problem, Refused):
                 waiting.next_at, waiting.tries = None, 0
                 return "still"
