@@ -129,10 +129,12 @@ class SetAsideOf:
         self._check(connection_id)
         return self.starter.store.asides.of_connection(connection_id)
 
-    def again(self, aside_id: str) -> None:
-        """Read one again, now. Raises Gone."""
+    def again(self, aside_id: str) -> str:
+        """Read one again, now, and name its connection. Raises Gone."""
         with self.starter.store.transactions.writing("read again") as session:
-            self._queue(session, [self._own(session, aside_id)])
+            row = self._own(session, aside_id)
+            self._queue(session, [row])
+        return row.connection_id
 
     def all_again(self, connection_id: str) -> int:
         """Read everything of a connection again that can be asked for. Raises Gone."""

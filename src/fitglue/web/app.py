@@ -54,6 +54,7 @@ from fitglue.web.routes import (
     runs,
     sending_apps,
     sessions,
+    set_aside,
     showcase,
     signing_in,
     tokens,
@@ -61,7 +62,8 @@ from fitglue.web.routes import (
 from fitglue.web.watching import Metrics, Watch, Watched
 
 _NOUNS = (
-    notifications, channels, connection_sources, connections, accounts, downloads, activities,
+    notifications, channels, connection_sources, set_aside, connections, accounts, downloads,
+    activities,
     audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs,
     deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
     sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
