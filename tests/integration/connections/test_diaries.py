@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fitglue.domain.connecting import ConnectionState
-from fitglue.domain.metrics import MetricDay, MetricKind, Sample, Way
+from fitglue.domain.metrics import MetricDay, MetricKind, Sample, Stage, Way
 from fitglue.pipeline.diaries import Diaries
 from fitglue.pipeline.metric_choice import MetricChoice, choose
 from fitglue.pipeline.metrics import take_metrics
@@ -35,11 +35,12 @@ class Diarist:
     form: dict[str, Any]
 
     def measures(
-        self, kind: MetricKind, value: float, day: date = YESTERDAY, hour: int = 8
-    ) -> None:
-        """Let a value of a day come from a phone; one of a later hour takes an earlier's place."""
+        self, kind: MetricKind, value: float, day: date = YESTERDAY, hour: int = 4,
+        lasts_s: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Let a value of a day come; one of a later hour takes an earlier's place."""
         at_s = datetime(day.year, day.month, day.day, hour, tzinfo=UTC).timestamp()
-        samples = (Sample(at_s, at_s, value),)
+        samples = (Sample(at_s, lasts_s, value),)
         told = MetricDay(
             kind=kind, day=day, way=Way.EXPORT, source="Watch", samples=samples,
             is_total=False, revision=0,
@@ -96,9 +97,11 @@ def test_what_is_kept_of_a_day_is_written_in_the_services_words(diarist: Diarist
         (_K.RESPIRATORY_RATE, 13.9),
     ):  # fmt: skip
         diarist.measures(kind, value)
+    diarist.measures(_K.SLEEP, Stage.ASLEEP, lasts_s=7.5 * 3600)
     assert diarist.writes() == "written"
     assert diarist.stands() == {
-        "restingHR": 48, "hrvSDNN": 61.3, "weight": 61.5, "bodyFat": 19.0, "steps": 10_432,
+        "sleepSecs": 27_000, "restingHR": 48, "hrvSDNN": 61.3, "weight": 61.5, "bodyFat": 19.0,
+        "steps": 10_432,
         "vo2max": 51.2, "spO2": 97.5, "respiration": 13.9,
     }  # fmt: skip
     assert diarist.asked() == ["GET wellness", "PUT wellness-bulk"]

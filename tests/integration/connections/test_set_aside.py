@@ -134,10 +134,8 @@ def test_it_is_told_once_however_many_there_are_and_counted_where_one_looks(gym:
     told = TOLD.of(row.told)
     words = wording(Kind.FAILED, told, row.number)
     assert (row.tellings, words.title) == (1, "3 workouts of Hevy could not be read")
-    assert (
-        page(Kind.FAILED, told, row.number)
-        == f"/connections/{gym.aside[0].connection_id}/set-aside"
-    )
+    address = f"/connections/{gym.aside[0].connection_id}/set-aside"
+    assert page(Kind.FAILED, told, row.number) == address
     (line,) = lines_of(gym.kim.instance.store, gym.kim.id, "UTC")
     assert (line.set_aside, line.is_odd) == ("3 workouts could not be read", True)
     (trouble,) = [
@@ -275,7 +273,7 @@ def test_what_stravas_terms_bind_keeps_its_reason_and_loses_its_bytes_after_a_da
         instance.store.polls.switch_on(session, connection.id, "strava")
     kim.asks_sources()
     broken = a_run_there(strava.site, datetime.now(UTC) - timedelta(hours=2), 20)
-    broken.told["elapsed_time"] = "long"
+    broken.track.known["heartrate"] = [1, 2]
     kim.asks_sources()
     (row,) = instance.store.asides.of_connection(connection.id)
     assert SetAsideOf(instance.starter, kim.id).content(row.id)
