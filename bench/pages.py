@@ -1,4 +1,4 @@
-"""How long pages take with a long history: the list, a search, and an activity of 20,000 points.
+"""How long pages take with a long history: lists with any filters, and 20,000 points.
 
 A real server in a process of its own, on SQLite, asked over the loopback as a browser would.
 """
@@ -18,7 +18,16 @@ from fitglue.testing.running_server import serving
 from fitglue.testing.season import fill
 from fitglue.testing.web_plans import EXAMPLES
 
-_TARGET = "list p95 at most 100 ms with 10,000 activities; activity page 150 ms and 250 KB"
+_ONE = ("activity", "series")
+_TARGET = (
+    "home and any list p95 at most 100 ms with 10,000 activities; activity page 150 ms, 250 KB"
+)
+#: Every kind of filter at once, each of them fitting most of the history.
+_SIFTED = (
+    "/activities?text=run+r&sport=running&sport=walking&sport=cycling&since=1990-01-01&least=0.1"
+    "&most=900&least_min=1&source=apple_health&writer=Workout&writer=Apple+Watch&sent=sent"
+    "&target=folder&sort=farthest&units=metric"
+)
 _LONGEST = "To the sea and back"  # 20,000 s with a point a second
 
 
@@ -32,9 +41,16 @@ def main() -> None:
         activity = filled(command_line.data, chosen.activities)
         with serving(command_line) as server, server.signed_up() as browser:
             pages = {
+                "home": "/",
                 "list": "/activities",
                 "search": "/activities?text=run+march",
                 "sport": "/activities?sport=running",
+                "sums": "/activities?sort=farthest",
+                "double": "/activities?overlapping=yes&sort=longest",
+                "sifted": _SIFTED,
+                "nothing": f"{_SIFTED}&sent=needs_you&since=2020-01-01&text=nothing+like+it",
+                "calendar": f"{_SIFTED}&view=calendar",
+                "gallery": "/activities?view=gallery",
                 "activity": activity,
                 "series": f"{activity}/series",
             }
@@ -42,7 +58,8 @@ def main() -> None:
     detail: dict[str, object] = {"target": _TARGET, "activities": chosen.activities}
     for name, (p50, p95, size_kb) in measured.items():
         detail |= {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95, f"{name}_kb": size_kb}
-    harness.report(harness.result(measured["list"][1], None, "ms", detail), as_json=chosen.json)
+    worst = max(p95 for name, (_, p95, _) in measured.items() if name not in _ONE)
+    harness.report(harness.result(worst, None, "ms", detail), as_json=chosen.json)
 
 
 def filled(data: Path, activities: int) -> str:

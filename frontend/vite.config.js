@@ -63,7 +63,9 @@ export default defineConfig({
     cssTarget: ["chrome123", "safari17.5", "firefox120"], // the first that know light-dark()
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: { pages: "src/pages.ts", activity: "src/activity.ts", edit: "src/edit.ts" },
+      input: {
+        pages: "src/pages.ts", activity: "src/activity.ts", edit: "src/edit.ts", zones: "src/zones.ts",
+      },
     },
   },
 });

@@ -1,48 +1,21 @@
 /** Renews the list of activities when the server says that its top has changed. */
 import htmx from "htmx.org";
+import { listen } from "./live";
 
 const TRY_AGAIN_MS = 10_000;
 const ONE_PAGE = 50;
 
 class ActivityNews extends HTMLElement {
-  #events: EventSource | null = null;
+  #leave = (): void => {};
   #timer = 0;
-  #leave = new AbortController();
 
   connectedCallback(): void {
-    const { signal } = this.#leave;
-    // A tab that nobody looks at keeps no connection; shown again, it is told what it missed.
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.#stop() : this.#listen()), { signal });
-    if (!document.hidden) this.#listen();
+    this.#leave = listen("activities", this.dataset.after ?? "", () => void this.#renew());
   }
 
   disconnectedCallback(): void {
-    this.#leave.abort();
-    this.#stop();
-  }
-
-  #stop(): void {
-    this.#events?.close();
-    this.#events = null;
+    this.#leave();
     clearTimeout(this.#timer);
-  }
-
-  #listen(): void {
-    this.#stop();
-    this.#events = new EventSource(`/activities/events?after=${this.dataset.after}`);
-    this.#events.addEventListener("news", () => {
-      this.#stop();
-      void this.#renew();
-    });
-    // The browser reconnects by itself; closed means that it has given up.
-    this.#events.addEventListener("error", () => {
-      if (this.#events?.readyState === EventSource.CLOSED) this.#later();
-    });
-  }
-
-  #later(): void {
-    this.#stop();
-    this.#timer = window.setTimeout(() => this.#listen(), TRY_AGAIN_MS);
   }
 
   async #renew(): Promise<void> {
@@ -58,6 +31,11 @@ class ActivityNews extends HTMLElement {
     } catch {
       this.#later(); // the server is away for a moment
     }
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#renew(), TRY_AGAIN_MS);
   }
 
   #put(results: HTMLElement, html: string): void {

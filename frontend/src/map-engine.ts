@@ -42,3 +42,10 @@ export function makeMarker(): gl.Marker {
   element.className = "map-moment";
   return new gl.Marker({ element });
 }
+
+/** Something to drag. The form's fields do the same for those who cannot. */
+export function makeHandle(className: string): gl.Marker {
+  const element = document.createElement("i");
+  element.className = className;
+  return new gl.Marker({ element, draggable: true });
+}

@@ -1,8 +1,9 @@
 """Settings of one installation, from the environment."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field
@@ -18,6 +19,10 @@ LogLevel = Annotated[
 
 # An empty variable means that there is none, and not the folder that we run in.
 Folder = Annotated[Path | None, BeforeValidator(lambda said: said or None)]
+
+
+#: What admins may choose on the page, where the environment says nothing.
+CHOOSABLE = ("address", "tile_url", "plans", "monthly_limit", "trial_days")
 
 
 class Settings(BaseSettings):
@@ -38,6 +43,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8420, ge=0, le=65535, description="The port to listen on.")
     zone: str = Field(default="", description="The time zone when nothing better is known.")
     address: str = Field(default="", description="Where people open FitGlue, for links it sends.")
+    tile_url: str = Field(default="", description="Map tiles of new accounts; none: no streets.")
     smtp_url: str = Field(default="", description="A mail server: smtp://name:password@host:587.")
     mail_from: str = Field(default="", description="Whom mail comes from.")
     log_level: LogLevel = Field(default="warning", description="The least that is logged.")
@@ -52,6 +58,14 @@ class Settings(BaseSettings):
     stripe_price: str = Field(default="", description="What an Athlete pays: price_….")
     stripe_url: str = Field(default="https://api.stripe.com", description="Where Stripe is.")
     upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
+
+    def with_choices(self, choices: Mapping[str, Any]) -> "Settings":
+        """Lay what admins chose over these; what the environment said goes before it."""
+        chosen = {
+            name: choices[name] for name in CHOOSABLE
+            if name in choices and name not in self.model_fields_set
+        }  # fmt: skip
+        return self.model_copy(update=chosen) if chosen else self
 
     @cached_property
     def url(self) -> str:
@@ -68,7 +82,7 @@ class Settings(BaseSettings):
         """Give what the operator chose about tiers."""
         return Rules(on=self.plans, monthly_limit=self.monthly_limit, trial_days=self.trial_days)
 
-    @cached_property
+    @property
     def own_address(self) -> str:
         """Give the address that links begin with when no request tells a better one."""
         at_home = self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"}  # noqa: S104 - compared only

@@ -26,7 +26,7 @@ _WORKING, _LOCK = ".working", "lock"
 _WHY = ".why.txt"
 #: What browsers, copying programs and editors call a file that is not whole yet.
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".swp", "~")
-_OVER = {"done", "refused"}
+_OVER = {"done", "refused", "cancelled"}
 log = logging.getLogger(__name__)
 
 _State = tuple[int, int]  # size in bytes, and when it last changed in ns

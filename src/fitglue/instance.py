@@ -17,7 +17,7 @@ from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.asking import NotAsked
 from fitglue.domain.booster_tools import Places
 from fitglue.domain.errors import Misconfigured
-from fitglue.domain.plan import Plan, TargetUse
+from fitglue.domain.plan import Plan, first_plan
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools
 from fitglue.pipeline.engine import Engine
@@ -57,6 +57,11 @@ class Instance:
     engine: Engine
 
     @property
+    def current(self) -> Settings:
+        """Give the settings of this moment: admins choose what the environment leaves open."""
+        return self.settings.with_choices(self.store.choices.all())
+
+    @property
     def starter(self) -> Starter:
         """Give what starts runs."""
         return Starter(self.store, self.engine)
@@ -64,7 +69,7 @@ class Instance:
     @property
     def admission(self) -> Admission:
         """Give what asks the rules of tiers."""
-        return Admission(self.store, self.engine, self.settings.tier_rules)
+        return Admission(self.store, self.engine, lambda: self.current.tier_rules)
 
     @property
     def vault(self) -> "Vault":
@@ -116,6 +121,8 @@ class Instance:
             history=self.store.history(account_id, registry.staying()),
             places=self.places,
             connected=lambda service: self.connecting.connected(account_id, service),
+            athlete=self.store.athletes.of(account_id),
+            privacy_zones=self.store.privacy_zones.spots(account_id),
         )
 
     def rehearsed(
@@ -156,30 +163,31 @@ class Instance:
             email=email,
             password_hash=password and passwords.hashed(password),
             zone=zone or self.settings.default_zone,
+            tile_url=self.current.tile_url,
         )
         self.store.pipelines.save(account.id, first_plan())
-        if self.settings.plans:
+        if self.current.plans:
             self.admission.standing(account.id)  # the trial begins
         return account
 
-    def queue_import(
-        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = ""
-    ) -> str:
+    def queue_import(  # noqa: PLR0913 - what a row says
+        self, account_id: str, path: Path, name: str, *, lone_routes: bool = False, key: str = "",
+        sample: bool = False,
+    ) -> str:  # fmt: skip
         """Let a worker import a file, and give the import's id: `key`, if one is given.
 
         One that lies in the incoming folder is removed afterwards.
         """
         with self.store.transactions.writing("queue an import") as session:
             key = self.store.imports.add(
-                session, account_id, path, name, lone_routes=lone_routes, key=key
+                session, account_id, path, name, lone_routes=lone_routes, key=key, sample=sample
             )
             self.engine.enqueue(session, import_job(key))
         return key
 
     def welcome_token(self) -> str:
         """Make a new one-time link's secret."""
-        token = tokens.new_token()
-        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token))
+        self.store.links.offer(LinkKind.WELCOME, tokens.token_hash(token := tokens.new_token()))
         return token
 
 
@@ -259,15 +267,6 @@ def _copy(database: Database, settings: Settings) -> None:
 def blobs_of(settings: Settings) -> Blobs:
     """Open the place of blobs that the settings name. Raises Misconfigured."""
     return open_blobs(settings.blobs, settings.data / "blobs", settings.blobs_endpoint)
-
-
-def first_plan() -> Plan:
-    """Give the pipeline that everybody starts with."""
-    return Plan(
-        id="", name="Everything to folder",
-        sources=("apple_health", "health_connect", "file_upload"),
-        targets=(TargetUse(key="folder", plugin="folder"),),
-    )  # fmt: skip
 
 
 def source_tools(

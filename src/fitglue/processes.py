@@ -14,23 +14,37 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs
 from fitglue.config import Settings
-from fitglue.domain.arrival import Progress
+from fitglue.demo import make_up
+from fitglue.domain.arrival import Arrival, Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
+from fitglue.ownership import taking_away
+from fitglue.ownership.archive import is_export
+from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.pipeline.engine import (
     Step,
 )
-from fitglue.pipeline.importing import ImportResult, import_file, keep, unheard
+from fitglue.pipeline.import_result import plain_result, whole_refusal
+from fitglue.pipeline.importing import (
+    Enough,
+    ImportResult,
+    Keeper,
+    import_file,
+    keep,
+    unheard,
+)
 from fitglue.pipeline.ingesting import Ingesting
+from fitglue.pipeline.judging import Taken
 from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
 from fitglue.pipeline.outage import is_away
+from fitglue.pipeline.sampling import as_samples
+from fitglue.store.imports import CANCELLED
 from fitglue.store.tables import ImportRow
 
 _TELL_EVERY_S = 0.2
@@ -60,10 +74,30 @@ class ImportProcesses:
         """Run a process that does it, to its end."""
         row = self._instance.store.imports.get(import_id)
         if row is None or row.state not in {"waiting", "running"}:
+            if row is not None and row.state == CANCELLED:
+                _let_go(self._instance, row)
             return "over"
         if _ended_early(work_on, self._instance.settings, row.id):
-            self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
+            self._instance.store.imports.finish(row.id, "refused", whole_refusal(row.name, _died()))
             _let_go(self._instance, row)
+        return "done"
+
+
+class ExportProcesses:
+    """Runs a process per export of everything."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+
+    def work(self, step: Step, export_id: str) -> str:
+        """Make an export. This is the engine's workflow."""
+        return step("export", self.run, export_id)
+
+    def run(self, export_id: str) -> str:
+        """Run a process that makes it, to its end."""
+        if _ended_early(export_on, self._instance.settings, export_id):
+            died = _export_died()
+            self._instance.store.exports.fail(export_id, died.sentence, died.next_step)
         return "done"
 
 
@@ -109,6 +143,16 @@ def work_on(settings: Settings, import_id: str) -> None:
     _apart(settings, lambda instance: _work(instance, import_id))
 
 
+def export_on(settings: Settings, export_id: str) -> None:
+    """Make one export in a process of its own, telling its row how far it is."""
+
+    def make(instance: Instance) -> None:
+        tell = _seldom(lambda told: instance.store.exports.progress(export_id, *_told(told)))
+        taking_away.make(instance, export_id, tell)
+
+    _apart(settings, make)
+
+
 def take_on(settings: Settings, received_id: str, attempt: int) -> None:
     """Take one body in a process of its own."""
     _apart(settings, lambda instance: ingesting_of(instance).take(received_id, attempt))
@@ -151,9 +195,17 @@ def _work(instance: Instance, import_id: str) -> None:
     if row is None:
         return
     try:
-        state, result = "done", plain_result(_import(instance, row))
+        if is_export(Path(row.path)):
+            brought = bring_in(
+                instance.store, row.account_id, Path(row.path), _teller(instance, row.id)
+            )
+            state, result = "done", brought.plain
+        else:
+            state, result = "done", plain_result(_import(instance, row))
+    except Enough:  # an export comes in whole or not at all
+        state, result = "done", Brought().plain
     except FitGlueError as problem:
-        state, result = "refused", _refused(row.name, problem)
+        state, result = "refused", whole_refusal(row.name, problem)
     instance.store.imports.finish(import_id, state, result)
     _let_go(instance, row)
 
@@ -167,16 +219,47 @@ def _let_go(instance: Instance, row: ImportRow) -> None:
 
 def _import(instance: Instance, row: ImportRow) -> ImportResult:
     account = instance.store.accounts.get(row.account_id)
-    keeper = keep(instance.starter, account.id)
+    keeper = _until_cancelled(instance, row.id, keep(instance.starter, account.id))
     tools = source_tools(account, tell=_teller(instance, row.id), lone_routes=row.lone_routes)
-    tools = with_metrics(tools, instance.store, account.id)
-    tools = with_workouts(tools, instance.store, account.id)
+    if row.sample:
+        keeper = as_samples(keeper)
+        _make_up(instance, row)
+    else:
+        tools = with_metrics(tools, instance.store, account.id)
+        tools = with_workouts(tools, instance.store, account.id)
     result = import_file(Path(row.path), row.name, tools, keeper)
     result.findings.warnings += unheard(instance.store, account.id, result)
     return result
 
 
+def _make_up(instance: Instance, row: ImportRow) -> None:
+    instance.store.imports.progress(row.id, 0.02, "Making up a year of workouts")
+    make_up(Path(row.path), row.created_at.date())
+
+
+def _until_cancelled(instance: Instance, import_id: str, keeper: Keeper) -> Keeper:
+    def keep_on(source: str, arrivals: list[Arrival]) -> list[Taken]:
+        if instance.store.imports.is_cancelled(import_id):
+            raise Enough
+        return keeper(source, arrivals)
+
+    return keep_on
+
+
 def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
+    def write(told: Progress) -> None:
+        if not instance.store.imports.progress(import_id, *_told(told)):
+            raise Enough
+
+    return _seldom(write)
+
+
+def _told(progress: Progress) -> tuple[float, str]:
+    return progress.share, progress.doing
+
+
+def _seldom(write: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Write how far it is a few times a second, however often it is told."""
     told_at = 0.0
 
     def tell(progress: Progress) -> None:
@@ -184,32 +267,16 @@ def _teller(instance: Instance, import_id: str) -> Callable[[Progress], None]:
         now = time.monotonic()
         if now - told_at >= _TELL_EVERY_S:
             told_at = now
-            instance.store.imports.progress(import_id, progress.share, progress.doing)
+            write(progress)
 
     return tell
 
 
-def plain_result(result: ImportResult) -> dict[str, Any]:
-    """Give an import's result as plain values, for its row and for `--json`."""
-    findings = result.findings
-    return {
-        **{outcome.value: number for outcome, number in result.outcomes.items()},
-        "refused": [plain_refusal(one.what, one.why) for one in result.refused],
-        "warnings": list(findings.warnings),
-        "found": dict(findings.found),
-        "skipped": [
-            {"kind": one.kind, "count": one.count, "why": one.why} for one in findings.skipped
-        ],
-    }
-
-
-def _refused(name: str, problem: FitGlueError) -> dict[str, Any]:
-    return {"refused": [plain_refusal(name, problem)]}
-
-
-def plain_refusal(what: str, problem: FitGlueError) -> dict[str, str]:
-    """Give a refusal as plain values."""
-    return {"file": what, "why": problem.sentence, "next": problem.next_step}
+def _export_died() -> Bug:
+    return Bug(
+        "The export stopped before its end.",
+        "Give the machine more memory or room on its disk if it ran out, then make it again.",
+    )
 
 
 def _died() -> Bug:

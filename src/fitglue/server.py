@@ -52,7 +52,7 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
         if working is not None:
             working.begin()
 
-    server = _AnnouncingServer(config, ready)
+    server = _AnnouncingServer(config, ready, app.state.live.end)
     # uvicorn answers what it began and then repeats the signal, which by default would end the
     # process before it has stopped its worker.
     signal.signal(signal.SIGTERM, lambda *_: None)
@@ -103,16 +103,24 @@ def end(instance: Instance, working: Stoppable | None, inbox: Inbox | None = Non
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """Says when it is ready; uvicorn itself would only log it."""
+    """Says when it is ready, and lets tabs go when it stops; uvicorn itself would wait for them."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], let_go: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._let_go = let_go
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what tabs listen to, then answer what is being asked."""
+        self._let_go()
+        await super().shutdown(sockets)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -3,9 +3,12 @@
 from functools import partial
 
 from fitglue import registry
+from fitglue.admin.upkeep import Upkeep
 from fitglue.channels.outbox import telling_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
+from fitglue.ownership.taking_away import forget_old
+from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.by_the_clock import ByTheClock
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
@@ -15,10 +18,10 @@ from fitglue.pipeline.engine import (
     PIPELINES,
     POLLS,
     SERVICES,
-    Queue,
-    Work,
+    UPKEEP,
     target_queue,
 )
+from fitglue.pipeline.engine_work import Queue, Work, Workflow
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.looking_again import LookingAgain
@@ -31,7 +34,12 @@ from fitglue.pipeline.rereading import Rereading
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
-from fitglue.processes import ImportProcesses, IngestProcesses, ingesting_of
+from fitglue.processes import (
+    ExportProcesses,
+    ImportProcesses,
+    IngestProcesses,
+    ingesting_of,
+)
 from fitglue.store.slots import slots_of
 
 _MESSAGES_POLL_S = 1.0
@@ -85,8 +93,9 @@ def executor_of(instance: Instance) -> Executor:
             "delivery": running.delivering.delivery,
             "deletion": deletions_of(instance).deletion,
             "look": LookingAgain(instance.starter).look,
-            "past": PastRuns(instance.starter).past,
+            **_of_many(instance),
             "import": ImportProcesses(instance).work,
+            "export": ExportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
             "tick": by_the_clock.tick,
@@ -95,19 +104,15 @@ def executor_of(instance: Instance) -> Executor:
             "reread": rereading.reread,
             "diary": diaries.diary,
             "rename": Renaming(instance.starter, source_tools).work,
-            "tidy": Housekeeping(instance.engine, instance.store).tidy,
+            "tidy": Housekeeping(
+                instance.engine, instance.store, partial(forget_old, instance.settings)
+            ).tidy,
             "release": instance.releasing.release,
             "notify": telling_of(instance).notify,
+            "upkeep": Upkeep(instance).work,
         },
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
-        queues=(
-            Queue(PIPELINES),
-            Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
-            Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
-            Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
-            Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
-            *_paced_queues(),
-        ),
+        queues=_queues(),
     )
     slots = slots_of(instance.store.database, instance.settings.data / "slots")
     if instance.settings.database_url:
@@ -115,6 +120,23 @@ def executor_of(instance: Instance) -> Executor:
     # At home only a command that was killed leaves work behind; and the clock is ours alone.
     set_back = partial(bring_forward, instance.store, instance.engine)
     return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
+
+
+def _queues() -> tuple[Queue, ...]:
+    return (
+        Queue(PIPELINES),
+        Queue(MESSAGES, at_once=2, poll_s=_MESSAGES_POLL_S),
+        Queue(IMPORTS, at_once=1, poll_s=_IMPORTS_POLL_S),
+        Queue(SERVICES, at_once=_SERVICES_AT_ONCE, at_once_each=4, poll_s=_SERVICES_POLL_S),
+        Queue(POLLS, at_once=2, poll_s=_POLLS_POLL_S),
+        Queue(UPKEEP, at_once=1, poll_s=_IMPORTS_POLL_S),
+        *_paced_queues(),
+    )
+
+
+def _of_many(instance: Instance) -> dict[str, Workflow]:
+    starter = instance.starter
+    return {"past": PastRuns(starter).past, "act": Bulk(starter, "").work}
 
 
 def _paced_queues() -> list[Queue]:

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,9 +39,24 @@ EXAMPLES = {
     "long-ride": "To the sea and back",
 }
 PAGES = {
+    "home": "/",
+    "notifications": "/notifications",
+    "imports": "/imports",
     "activities": "/activities",
     "search": "/activities?text=nothing+like+it",
+    "filtered": "/activities?sport=running&least=5&without=heart_rate&since=2025-01-01",
+    "nothing-fits": "/activities?sport=swimming&least=200&sent=sent",
+    "calendar": "/activities?view=calendar",
+    "gallery": "/activities?view=gallery",
+    "deleted": "/activities/deleted",
     "settings": "/settings",
+    "settings-body": "/settings/body",
+    "settings-places": "/settings/places",
+    "settings-workouts": "/settings/workouts",
+    "settings-email": "/settings/email",
+    "settings-export": "/settings/export",
+    "settings-erase": "/settings/erase",
+    "settings-health": "/settings/health",
     "ways-in": "/settings/sign-in",
     "sessions": "/settings/sessions",
     "tokens": "/settings/tokens",
@@ -50,14 +66,26 @@ PAGES = {
     "names": "/settings/phones/names",
     "log": "/settings/log",
     "people": "/people",
+    "server": "/admin",
+    "server-jobs": "/admin/jobs",
+    "server-storage": "/admin/storage",
+    "server-backups": "/admin/backups",
+    "server-settings": "/admin/settings",
+    "server-keys": "/admin/keys",
+    "connections": "/connections",
     "people-log": "/people/log",
     "help": "/help/export",
+    "help-source": "/help/sources/apple_health",
+    "help-search": "/help/search?q=no+map",
+    "help-none": "/help/search?q=qqqzzz",
+    "help-trouble": "/help/nothing-arrives",
     "help-list": "/help",
     "boosters": "/boosters",
     "help-booster": "/help/boosters/user_input",
     "help-options": "/help/boosters/many_settings",
     "help-shortcut": "/help/shortcut",
     "missing": "/activities/none",
+    "look": "/look?done",
 }
 #: What does not fit, so that the editor opens and says so.
 MANY = {
@@ -75,28 +103,41 @@ def main(folder: Path, wanted: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = launched(playwright)
-        with (
-            tempfile.TemporaryDirectory() as fakes,
-            installed(Path(fakes)),
-            installation() as (instance, address),
-        ):
-            made = season(instance)
-            furnish(Acting(instance, instance.owner(), HOME))
-            examples = {name: made.path(title) for name, title in EXAMPLES.items()}
-            state = signed_in(browser, address)
-            shoot(browser, address, {"sign-in": "/sign-in"}, folder, wanted)
-            shoot(browser, address, PAGES | examples, folder, wanted, state)
-            shoot(browser, address, _edited(instance, made), folder, wanted, state)
-            desk = _desk(instance, made.account_id)
-            shoot(browser, address, desk, folder, wanted, state)
-        with installation() as (instance, address):
-            link = f"/welcome/{instance.welcome_token()}"
-            shoot(browser, address, {"welcome": link}, folder, wanted)
-            instance.add_account(**KIM)
-            state = signed_in(browser, address)
-            shoot(browser, address, {"empty": "/activities"}, folder, wanted, state)
-            shoot(browser, address, _imports(browser, address, state), folder, wanted, state)
+        for stage in stages(browser):
+            shoot(browser, stage.address, stage.pages, folder, wanted, stage.state)
         browser.close()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Pages of one installation as they are at one time, seen by whoever `state` signs in."""
+
+    address: str
+    pages: dict[str, str]
+    state: StorageState | None = None
+
+
+def stages(browser: Browser, older: int = 120) -> Generator[Stage]:
+    """Set up one installation after the other and give their pages while they are served."""
+    with (
+        tempfile.TemporaryDirectory() as fakes,
+        installed(Path(fakes)),
+        installation() as (instance, address),
+    ):
+        made = season(instance, older)
+        furnish(Acting(instance, instance.owner(), HOME))
+        examples = {name: made.path(title) for name, title in EXAMPLES.items()}
+        state = signed_in(browser, address)
+        yield Stage(address, {"sign-in": "/sign-in"})
+        yield Stage(address, PAGES | examples, state)
+        yield Stage(address, _edited(instance, made), state)
+        yield Stage(address, _desk(instance, made.account_id), state)
+    with installation() as (instance, address):
+        yield Stage(address, {"welcome": f"/welcome/{instance.welcome_token()}"})
+        instance.add_account(**KIM)
+        state = signed_in(browser, address)
+        yield Stage(address, {"empty": "/activities", "home-empty": "/"}, state)
+        yield Stage(address, _imports(browser, address, state), state)
 
 
 @contextmanager
@@ -206,6 +247,7 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
         "run": f"/runs/{run_of(instance, account_id, friendly)}",
         "run-halted": f"/runs/{run_of(instance, account_id, gated)}",
         "questions": "/inputs",
+        "home-busy": "/",
         "journey": f"/activities/{taken[0].activity_id}",
     }
 
@@ -226,7 +268,7 @@ def _imports(browser: Browser, address: str, state: StorageState) -> dict[str, s
         answer = page.request.post(f"/imports?name={file}", data=content)
         paths[name] = answer.json()["url"]
         page.goto(paths[name])
-        page.locator("import-progress .btn.go").wait_for(timeout=60_000)  # it is over
+        page.locator("job-progress .btn.go").wait_for(timeout=60_000)  # it is over
     page.close()
     return paths
 

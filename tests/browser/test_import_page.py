@@ -90,7 +90,7 @@ def test_an_activity_is_downloaded_from_its_page(page: Page) -> None:
 
 
 def test_where_events_do_not_come_through_progress_is_asked_for(page: Page, tmp_path: Path) -> None:
-    page.route("**/events", lambda route: route.fulfill(status=204))
+    page.route("**/events?*", lambda route: route.fulfill(status=204))
     page.goto("/imports")
     page.locator("input[type=file]").set_input_files(with_trouble(tmp_path))
     expect(page.get_by_role("link", name="See the activities")).to_be_visible(timeout=60_000)

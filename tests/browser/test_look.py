@@ -73,6 +73,64 @@ def test_on_a_phone_no_page_scrolls_sideways(page: Page, the_season: Season, pat
 
 
 @pytest.mark.parametrize("look", [PHONE])
+def test_on_a_phone_five_places_are_in_the_bar_and_the_rest_behind_more(page: Page) -> None:
+    page.goto("/settings")
+    bar = page.get_by_role("navigation", name="Pages")
+    shown = [one.inner_text() for one in bar.locator("> :is(a, button)").all() if one.is_visible()]
+    assert shown == ["Home", "Activities", "Pipelines", "Questions", "More"]
+    help_centre = bar.get_by_role("link", name="Help")
+    expect(help_centre).to_be_hidden()
+    more = bar.get_by_role("button", name="More")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(help_centre).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(bar.get_by_role("link", name="News")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(help_centre).to_be_hidden()
+    expect(more).to_be_focused()
+    more.click()
+    help_centre.click()
+    expect(page.get_by_role("heading", name="Help", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [{"forced_colors": "active", "reduced_motion": "reduce"}])
+def test_the_parts_can_be_told_apart_without_our_colours_and_nothing_moves(page: Page) -> None:
+    page.goto("/look")
+    style = "(it, [what, part]) => getComputedStyle(it, part)[what]"
+    switch = page.get_by_role("switch").first
+    on, moves = (
+        switch.evaluate(style, asked) for asked in (["backgroundColor", None], ["transition", None])
+    )
+    assert moves.startswith("none")
+    switch.uncheck()
+    assert switch.evaluate(style, ["backgroundColor", None]) != on
+    button = page.get_by_role("button", name="Save").first
+    assert button.evaluate(style, ["borderTopColor", None]) != button.evaluate(
+        style, ["backgroundColor", None]
+    )
+    here = page.get_by_role("link", name="List", exact=True).first
+    assert here.evaluate(style, ["outlineStyle", None]) == "solid"
+
+
+def test_an_act_asks_first_and_what_was_done_can_be_closed(page: Page) -> None:
+    page.goto("/look")
+    half = page.get_by_role("region", name="Light")
+    half.get_by_role("button", name="Delete…").click()
+    asked = page.get_by_role("dialog", name="Delete this activity?")
+    expect(asked.get_by_role("button", name="Leave it as it is")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    half.get_by_role("button", name="Delete…").click()
+    asked.get_by_role("button", name="Delete it").click()
+    done = page.locator("toast-note")
+    expect(done).to_contain_text("was taken out")
+    expect(done.get_by_role("button", name="Undo")).to_be_visible()
+    done.get_by_role("button", name="Close").click()
+    expect(done).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", [PHONE])
 def test_a_finger_on_a_chart_points_at_a_moment(page: Page, the_season: Season) -> None:
     page.goto(the_season.path(TWICE))
     page.locator("stream-charts[data-drawn]").wait_for()

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival
+from fitglue.domain.selection import Selection
 from fitglue.instance import Instance, incoming_folder
 from fitglue.pipeline.intake import take
-from fitglue.processes import work_on
 from fitglue.store.activities import Activities
 from fitglue.testing.arrivals import a_run
-from fitglue.testing.exports import with_trouble
 from fitglue.testing.running_server import KIM
 from fitglue.testing.season import TWICE, Season, season
 from fitglue.web.activity_list import months_of
@@ -126,9 +124,9 @@ def test_over_https_the_session_cookie_is_secure(the_season: Season) -> None:
     ("wish", "led_to"),
     [
         ("/imports", "/imports"),
-        ("//evil.example", "/activities"),
-        ("https://evil.example", "/activities"),
-        ("/\\evil.example", "/activities"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
     ],
 )
 def test_signing_in_leads_only_to_pages_of_this_server(
@@ -142,7 +140,7 @@ def test_signing_in_leads_only_to_pages_of_this_server(
     "path",
     [
         "/activities", "/activities/a1", "/activities/a1/series", "/imports", "/imports/i1",
-        "/settings", "/deliveries/d1/file", "/imports/i1/events",
+        "/settings", "/deliveries/d1/file", "/events?topics=bell",
     ],
 )  # fmt: skip
 def test_nobody_sees_a_page_without_signing_in(stranger: TestClient, path: str) -> None:
@@ -202,22 +200,6 @@ def test_a_file_too_large_is_refused_with_a_sentence(browser: TestClient) -> Non
     assert "larger than 20 GB" in answer.json()["sentence"]
 
 
-def test_the_events_of_an_import_end_with_its_outcome(
-    newcomer: TestClient, instance: Instance, tmp_path: Path
-) -> None:
-    instance.add_account(**KIM)
-    export = with_trouble(tmp_path).read_bytes()
-    key = signed_in(newcomer).post("/imports?name=export.zip", content=export).json()["id"]
-    importing = Thread(target=work_on, args=(instance.settings, key))
-    importing.start()
-    told = newcomer.get(f"/imports/{key}/events").text
-    importing.join()
-    assert told.count("event: over") == 1
-    assert "already here" in told
-    assert "Workout 2 of the export" in told
-    assert all(not line or line.startswith(("event: ", "data: ")) for line in told.split("\n"))
-
-
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -244,7 +226,7 @@ def test_titles_and_searches_are_text_and_never_markup(
     take(instance.starter, account.id, "apple_health", [Arrival("run", a_run(brand=markup))])
     answer = signed_in(newcomer).get("/activities", params={"text": markup})
     assert "<script>alert" not in answer.text
-    assert answer.text.count("&lt;script&gt;alert") == 2
+    assert answer.text.count("&lt;script&gt;alert") >= 4
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/activities/none", "/imports/none"])
@@ -301,7 +283,7 @@ def test_an_older_activity_is_told_with_its_own_day_recording_and_delivery(
     the_season: Season,
 ) -> None:
     store, kim = the_season.instance.store, the_season.account_id
-    *_, oldest = activity_page(store, kim, ActivityQuery(text="march")).lines
+    *_, oldest = activity_page(store, kim, ActivityQuery(Selection(text="march"))).lines
     detail = activity_detail(store, kim, oldest.id)
     assert detail is not None
     workout = detail.activity.workout

@@ -8,10 +8,14 @@ from fastapi import FastAPI
 from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
 from fitglue.api.routes import (
     activities,
+    activity_acts,
+    admin,
+    admin_work,
     conditions,
     connections,
     deliveries,
     edits,
+    everything,
     imports,
     ingest,
     inputs,
@@ -19,12 +23,15 @@ from fitglue.api.routes import (
     metrics,
     notifications,
     original,
+    own,
     pair,
+    phones,
     pipelines,
     plugins,
     recipes,
     recordings,
     runs,
+    samples,
     showcase,
     sync,
 )
@@ -41,15 +48,19 @@ _DESCRIPTION = (
 SYNCS_A_MINUTE = 300
 _NOUNS = (
     me,
+    own,
+    everything,
     imports,
     activities,
     edits,
+    activity_acts,
     recordings,
     pipelines,
     recipes,
     conditions,
     plugins,
     runs,
+    samples,
     deliveries,
     connections,
     showcase,
@@ -60,6 +71,9 @@ _NOUNS = (
     ingest,
     original,
     metrics,
+    phones,
+    admin,
+    admin_work,
 )
 
 

@@ -5,7 +5,7 @@ changes, so whatever the snapshot names is there.
 """
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,8 @@ from fitglue.store.database import connect, unreachable
 from fitglue.store.schema import check_known, revision_of
 
 _LEVEL = 9  # rows are small beside blobs
+_TOLD_EVERY = 50  # blobs
+Tell = Callable[[float], None]
 UNFINISHED = ("waiting", "running")
 
 
@@ -70,15 +72,19 @@ class _Gathered:
             return  # it ended between the snapshot and now; the restored row will say so
 
 
-def write_backup(settings: Settings, target: Path, wish: Wish | None = None) -> Manifest:
+def write_backup(
+    settings: Settings, target: Path, wish: Wish | None = None, tell: Tell = lambda _: None
+) -> Manifest:
     """Write a backup to `target`, which has its name only when it is whole and on the disk.
+
+    `tell` hears now and then which share of it is done.
 
     Raises Misconfigured when there is nothing to back up or no place for it.
     """
     engine = _existing(settings)
     try:
         with _replacing(target) as file:
-            return _write(settings, engine, ArchiveWriter(file), wish or Wish())
+            return _write(settings, engine, ArchiveWriter(file), wish or Wish(), tell)
     except OperationalError as problem:
         raise unreachable(engine.url, problem) from problem
     except OSError as problem:
@@ -92,13 +98,15 @@ def write_backup(settings: Settings, target: Path, wish: Wish | None = None) -> 
         engine.dispose()
 
 
-def _write(settings: Settings, engine: Engine, archive: ArchiveWriter, wish: Wish) -> Manifest:
+def _write(
+    settings: Settings, engine: Engine, archive: ArchiveWriter, wish: Wish, tell: Tell
+) -> Manifest:
     revision = _revision(engine)
     keys = _keys(settings)
     with ExitStack() as open_files:
         gathered = _Gathered(settings.output_folder, open_files)
         rows = _write_rows(engine, revision, archive, gathered)
-        missing, blob_bytes = _write_blobs(blobs_of(settings), gathered.blobs, archive)
+        missing, blob_bytes = _write_blobs(blobs_of(settings), gathered.blobs, archive, tell)
         for name, upload in gathered.uploads.items():
             archive.file(f"incoming/{name}", upload)
     for name, path in sorted(gathered.files.items()) if wish.files else ():
@@ -141,9 +149,13 @@ def _write_table(name: str, rows: Iterable[Row], part: PartWriter, gathered: _Ga
     return number
 
 
-def _write_blobs(blobs: Blobs, keys: set[str], archive: ArchiveWriter) -> tuple[list[str], int]:
+def _write_blobs(
+    blobs: Blobs, keys: set[str], archive: ArchiveWriter, tell: Tell
+) -> tuple[list[str], int]:
     missing, total = [], 0
-    for key in sorted(keys):
+    for number, key in enumerate(sorted(keys)):
+        if number % _TOLD_EVERY == 0:
+            tell(number / len(keys))
         try:
             content = blobs.get(key)
         except Damaged:  # the rest is worth more than a refusal; the manifest and we say it

@@ -32,7 +32,7 @@ class Outbox:
 
 def telling_of(instance: Instance) -> Telling:
     """Make what sends people's notifications by their channels."""
-    address = instance.settings.own_address
+    address = instance.current.own_address
     return Telling(instance.store, instance.engine, Outbox(instance), address)
 
 

@@ -136,7 +136,7 @@ def import_(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913, PLR0917 - the options of the command
     ids: Annotated[list[str] | None, typer.Argument(help="Activities; all if none.")] = None,
     file_format: Annotated[
         FormatKey, typer.Option("--format", help="What they are written as.")
@@ -144,12 +144,21 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="A folder, or a .zip file; by default fitglue-FORMAT.zip.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All that is kept of you, to import again.")
+    ] = False,
+    email: Annotated[str, typer.Option(help="With --everything: whose.")] = "",
     metrics: Annotated[
         bool,
         typer.Option("--metrics", help="Health metrics instead, as --out FILE.csv or FILE.json."),
     ] = False,
 ) -> None:
     """Write activities as files. Ends with 1 if the format cannot hold some of them."""
+    if everything:
+        from fitglue.cli.ownership import run_export_everything  # noqa: PLC0415
+
+        run_export_everything(email, out)
+        return
     if metrics:
         from fitglue.cli.exporting import run_metric_export  # noqa: PLC0415
 
@@ -158,6 +167,20 @@ def export(
     from fitglue.cli.exporting import run_export  # noqa: PLC0415
 
     raise typer.Exit(run_export(ids, file_format, out))
+
+
+@app.command()
+def erase(
+    email: Email,
+    yes: Annotated[str, typer.Option(help="The address once more, instead of typing it.")] = "",
+    keep_files: Annotated[
+        bool, typer.Option("--keep-files", help="Leave the files in the output folder.")
+    ] = False,
+) -> None:
+    """Erase everything of somebody, and print the proof. Ends with 1 if anything was found."""
+    from fitglue.cli.ownership import run_erase  # noqa: PLC0415
+
+    raise typer.Exit(run_erase(email, yes, keep_files=keep_files))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from fitglue.config import Settings
 from fitglue.doctor.finding import Finding, Verdict
 from fitglue.doctor.kept import kept
 from fitglue.doctor.machine import CHECKS
+from fitglue.doctor.port import port
 
 _MARKS = {Verdict.GOOD: "✓", Verdict.ODD: "!", Verdict.WRONG: "✗"}
 
@@ -16,7 +17,7 @@ _MARKS = {Verdict.GOOD: "✓", Verdict.ODD: "!", Verdict.WRONG: "✗"}
 def run_doctor(*, every_blob: bool, as_json: bool) -> int:
     """Print every finding and give the exit code: 1 when something is wrong."""
     settings = Settings()
-    findings = [finding for check in CHECKS for finding in check(settings)]
+    findings = [finding for check in (*CHECKS, port) for finding in check(settings)]
     findings += kept(settings, every_blob=every_blob)
     is_well = not any(one.verdict is Verdict.WRONG for one in findings)
     if as_json:

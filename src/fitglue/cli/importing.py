@@ -20,6 +20,9 @@ from fitglue.domain.arrival import Progress as Told
 from fitglue.domain.arrival import SourceTools
 from fitglue.domain.errors import NotAWorkout, Unreadable
 from fitglue.instance import Instance, open_instance, source_tools
+from fitglue.ownership.archive import is_export
+from fitglue.ownership.bringing_in import bring_in
+from fitglue.pipeline.import_result import plain_refusal, plain_result
 from fitglue.pipeline.importing import (
     ImportResult,
     Keeper,
@@ -30,7 +33,6 @@ from fitglue.pipeline.importing import (
 )
 from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
-from fitglue.processes import plain_refusal, plain_result
 from fitglue.store.accounts import Account
 from fitglue.worker import executor_of
 
@@ -79,6 +81,9 @@ def run_import(paths: Sequence[Path], wish: Wish) -> int:
     total = _Sum()
     for one in _all_files(paths):
         with _progress(one.path.name, as_json=wish.as_json) as tell:
+            if is_export(one.path):
+                _bring_in(instance, account, one, wish, tell, total)
+                continue
             tools = source_tools(account, tell=tell, lone_routes=wish.lone_routes)
             tools = with_workouts(tools, instance.store, account.id)
             if not wish.dry_run:
@@ -131,6 +136,22 @@ def _import_one(
     total.activity_ids += result.activity_ids
     total.glances |= result.glances
     return result
+
+
+def _bring_in(  # noqa: PLR0913, PLR0917 - what an import takes
+    instance: Instance, account: Account, one: _Found, wish: Wish,
+    tell: Callable[[Told], None], total: _Sum,
+) -> None:  # fmt: skip
+    """Bring an export of everything in."""
+    name = one.path.name
+    try:
+        brought = bring_in(instance.store, account.id, one.path, tell, only_look=wish.dry_run)
+    except Unreadable as problem:
+        total.refused.append(plain_refusal(name, problem))
+        return
+    total.new += brought.new
+    total.unchanged += brought.unchanged
+    total.warnings += [f"{name}: {warning}" for warning in brought.warnings]
 
 
 def _deliver(instance: Instance, account: Account, *, as_json: bool) -> None:

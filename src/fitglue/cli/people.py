@@ -33,14 +33,14 @@ def run_list(*, as_json: bool) -> None:
 def run_invite(email: str) -> None:
     """Print an invitation."""
     with _opened() as instance:
-        _hand_over(instance, links.invite(instance, email, instance.settings.own_address))
+        _hand_over(instance, links.invite(instance, email, instance.current.own_address))
 
 
 def run_reset(email: str) -> None:
     """Print a link for a new password."""
     with _opened() as instance:
         account = _found(instance, email)
-        _hand_over(instance, links.offer_reset(instance, account, instance.settings.own_address))
+        _hand_over(instance, links.offer_reset(instance, account, instance.current.own_address))
 
 
 def run_admin(email: str) -> None:
@@ -75,7 +75,7 @@ def _hand_over(instance: Instance, offer: links.Offer) -> None:
     else:
         typer.echo(f"Hand this link to {offer.email}; it works once, within {offer.lasts}:")
     typer.echo(f"  {offer.url}")
-    if not instance.settings.address:
+    if not instance.current.address:
         typer.echo("If they open FitGlue at another address, set FITGLUE_ADDRESS to it first.")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from fitglue.background_work import FIRST_PAGE_S
 from fitglue.config import Settings
+from fitglue.demo import make_up
 from fitglue.instance import Instance, incoming_folder, open_instance
 from fitglue.server import serve, work
 from fitglue.store.activities import Wanted
@@ -43,14 +44,12 @@ def _settings(host: str | None, port: int | None) -> Settings:
 
 
 def _fill(instance: Instance) -> None:
-    from fitglue.testing.apple_export import demo_export  # noqa: PLC0415 - no page waits for it
-
     owner = instance.owner()
     store = instance.store
     if store.imports.unfinished() or store.activities.page(owner.id, Wanted(limit=1)).total:
         return
     path = incoming_folder(instance.settings) / "demo.zip"
-    demo_export(path, datetime.now(UTC).date())
+    make_up(path, datetime.now(UTC).date())
     instance.queue_import(owner.id, path, "export.zip")
 
 

@@ -17,7 +17,7 @@ def run_plan(email: str, tier: Tier) -> None:
             raise Refused(f"Nobody here has the address {email}.", "Check how it is written.")
         instance.releasing.give(account.id, tier)
         typer.echo(f"{account.name} is {'an' if tier is Tier.ATHLETE else 'a'} {tier.label}.")
-        if not instance.settings.plans:
+        if not instance.current.plans:
             typer.echo("Plans are off here, so everybody is an Athlete: FITGLUE_PLANS=on")
     finally:
         instance.close()

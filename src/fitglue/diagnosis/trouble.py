@@ -29,8 +29,8 @@ class Article(StrEnum):
     NOT_DELIVERED = "not-delivered"
     DELETED = "deleted-in-health"
     EXPORT = "export"
-    SHOWCASE = "showcase"
-    NOTIFICATIONS = "notifications"
+    NOTES = "notes"
+    TIME_ZONES = "concepts/time-zones"
 
     @property
     def address(self) -> str:
@@ -56,6 +56,11 @@ class Trouble:
     cause: str = ""
     press: Press | None = None
     article: Article | None = None
+
+    @property
+    def read_on(self) -> str:
+        """Give where it is explained, down to the paragraph; nothing where nothing explains it."""
+        return f"{self.article.address}#{self.code}" if self.article else ""
 
     @property
     def is_natural(self) -> bool:

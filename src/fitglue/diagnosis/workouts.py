@@ -30,7 +30,13 @@ def workout_troubles(facts: WorkoutFacts, now: datetime) -> list[Trouble]:
     """Find what is missing; what the recording itself notes takes the place of our own guess."""
     found = [one for rule in _RULES if (one := rule(facts, now)) is not None]
     noted = [
-        Trouble(code=note.code, severity=Severity.ODD, sentence="", cause=note.sentence)
+        Trouble(
+            code=note.code,
+            severity=Severity.ODD,
+            sentence="",
+            cause=note.sentence,
+            article=Article.NOTES,
+        )
         for note in facts.workout.notes
     ]
     return found + noted
@@ -45,7 +51,7 @@ def _typed_in(facts: WorkoutFacts, _now: datetime) -> Trouble | None:
         return None
     return Trouble(
         code="typed-in", severity=Severity.ODD, sentence="Typed in by hand.",
-        cause="Nothing was measured, so there is nothing to draw.",
+        cause="Nothing was measured, so there is nothing to draw.", article=Article.NOTES,
     )  # fmt: skip
 
 
@@ -137,7 +143,7 @@ def _distance(facts: WorkoutFacts, _now: datetime) -> Trouble | None:
         return None
     return Trouble(
         code="no-distance", severity=Severity.ODD, sentence="No distance.",
-        cause=f"{_writer(workout)} wrote none.",
+        cause=f"{_writer(workout)} wrote none.", article=Article.NOTES,
     )  # fmt: skip
 
 
@@ -147,6 +153,7 @@ def _zone(facts: WorkoutFacts, _now: datetime) -> Trouble | None:
     return Trouble(
         code="zone-guessed", severity=Severity.ODD, sentence="Local time is a guess.",
         cause="The recording does not name its time zone, so yours from the settings is used.",
+        article=Article.TIME_ZONES,
     )  # fmt: skip
 
 

@@ -51,6 +51,12 @@ def kept(settings: Settings, *, every_blob: bool) -> Iterator[Finding]:
         engine.dispose()
 
 
+def lightly(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    """Look at what an open installation answers at once: its clock and its work."""
+    one = _Kept(settings, engine)
+    yield from (*_clock(one), *_stuck(one))
+
+
 def _database(engine: Engine) -> Finding:
     try:
         revision = revision_of(engine)
@@ -78,7 +84,7 @@ def _quick_check(engine: Engine) -> str:
 
 
 def _blobs(one: _Kept, *, every: bool) -> Iterator[Finding]:
-    keys = _named_blobs(one.engine)
+    keys = named_blobs(one.engine)
     asked = keys if every else SystemRandom().sample(keys, min(_SAMPLE, len(keys)))
     try:
         blobs, lost = blobs_of(one.settings), 0
@@ -96,7 +102,8 @@ def _blobs(one: _Kept, *, every: bool) -> Iterator[Finding]:
         yield good("blobs", f"{len(asked)} of {len(keys)} were read and are unchanged.")
 
 
-def _named_blobs(engine: Engine) -> list[str]:
+def named_blobs(engine: Engine) -> list[str]:
+    """Give the keys of all blobs that rows name."""
     with snapshot(engine) as connection:
         rows = (
             row for table in tables_of(connection, newest()) for row in read_rows(connection, table)

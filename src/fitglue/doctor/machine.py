@@ -1,10 +1,8 @@
-"""Checks of the machine: folders, disk, clock, zones, plugins, pages, port."""
+"""Checks of the machine: folders, disk, clock, zones, plugins, pages."""
 
 import os
 import shutil
 import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +12,6 @@ from fitglue.config import Settings
 from fitglue.doctor.finding import Finding, good, odd, of_error, wrong
 from fitglue.domain.clock import is_zone
 from fitglue.domain.errors import FitGlueError
-from fitglue.server import listen
 from fitglue.watch import LEAST_FREE_BYTES
 from fitglue.web.assets import Bundle
 
@@ -111,21 +108,7 @@ def bundle(_: Settings) -> Iterator[Finding]:
         yield good("pages", "Their scripts and styles are there.")
 
 
-def port(settings: Settings) -> Iterator[Finding]:
-    """Look whether the port is free, or ours already."""
-    about, address = "port", f"{settings.host} port {settings.port}"
-    try:
-        listen(settings).close()
-    except FitGlueError as problem:
-        if _answers_as_we_do(settings):
-            yield good(about, f"FitGlue answers on {address}.")
-        else:
-            yield of_error(about, problem)
-    else:
-        yield odd(about, f"{address} is free: FitGlue is not running.", "fitglue serve")
-
-
-CHECKS = (data_folder, free_space, output_folder, clock, zones, plugins, bundle, port)
+CHECKS = (data_folder, free_space, output_folder, clock, zones, plugins, bundle)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -139,13 +122,3 @@ def _is_writable(folder: Path) -> bool:
 
 def _nearest(folder: Path) -> Path:
     return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
-
-
-def _answers_as_we_do(settings: Settings) -> bool:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{settings.port}/healthz"
-    try:
-        with urllib.request.urlopen(address, timeout=3) as answer:
-            return answer.read(10) == b"ok\n"
-    except (urllib.error.URLError, OSError, ValueError):
-        return False

@@ -44,8 +44,28 @@ class Event(StrEnum):
     SERVICE_PAUSED = "service.paused"
     SERVICE_DISCONNECTED = "service.disconnected"
     READ_AND_GONE = "service.read_and_gone"
+    EXPORT_ASKED = "export.asked"
+    EXPORT_TAKEN = "export.taken"
+    RENAMED = "account.renamed"
+    EMAIL_CHANGED = "email.changed"
     TOKEN_MADE = "token.made"  # noqa: S105 - an event's name
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - an event's name
+    SIGNED_OUT_EVERYWHERE = "sessions.all_ended"
+    PLAN_GIVEN = "plan.given"
+    LIMITS_CHANGED = "plan.limits"
+    SETTING_CHANGED = "server.setting"
+    JOB_CANCELLED = "job.cancelled"
+    JOB_AGAIN = "job.again"
+    RUNS_RELEASED = "job.released"
+    STORAGE_CHECKED = "storage.checked"
+    STORAGE_TIDIED = "storage.tidied"
+    BACKUP_BEGUN = "backup.begun"
+    BACKUP_DOWNLOADED = "backup.downloaded"
+    BACKUP_DELETED = "backup.deleted"
+    KEYS_ROTATED = "keys.rotated"
+    KEYS_FORGOTTEN = "keys.forgotten"
+    MAIL_TESTED = "mail.tested"
+    PHONE_RENAMED = "phone.renamed"
 
 
 SENTENCES: dict[Event, str] = {
@@ -84,6 +104,26 @@ SENTENCES: dict[Event, str] = {
     Event.SERVICE_PAUSED: "{name} paused",
     Event.SERVICE_DISCONNECTED: "{name} disconnected",
     Event.READ_AND_GONE: "Activities that were read from {name} were deleted, as its terms want",
+    Event.EXPORT_ASKED: "Export of everything asked for",
+    Event.EXPORT_TAKEN: "Export of everything downloaded",
+    Event.RENAMED: "Name changed",
+    Event.EMAIL_CHANGED: "E-mail address changed",
     Event.TOKEN_MADE: "Token “{name}” made",
     Event.TOKEN_REVOKED: "Token “{name}” revoked",
+    Event.SIGNED_OUT_EVERYWHERE: "Signed out everywhere",
+    Event.PLAN_GIVEN: "Plan set to {tier}",
+    Event.LIMITS_CHANGED: "Plans: {told}",
+    Event.SETTING_CHANGED: "Server setting {name} set to {value}",
+    Event.JOB_CANCELLED: "Job stopped: {what}",
+    Event.JOB_AGAIN: "Job run again: {what}",
+    Event.RUNS_RELEASED: "Held runs let go",
+    Event.STORAGE_CHECKED: "A look at everything stored was begun",
+    Event.STORAGE_TIDIED: "Tidying of files that nothing names was begun",
+    Event.BACKUP_BEGUN: "A backup was begun",
+    Event.BACKUP_DOWNLOADED: "The backup {name} was downloaded; it holds what everybody here has",
+    Event.BACKUP_DELETED: "The backup {name} was deleted",
+    Event.KEYS_ROTATED: "Secrets sealed under a new key: {number}",
+    Event.KEYS_FORGOTTEN: "Secrets given up, for no key opens them: {number}",
+    Event.MAIL_TESTED: "A test mail was sent to {email}",
+    Event.PHONE_RENAMED: "Phone named “{name}”",
 }

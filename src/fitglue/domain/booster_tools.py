@@ -11,10 +11,12 @@ from typing import Any, Protocol
 
 from fitglue.domain.activity import Activity, Glance
 from fitglue.domain.asking import Lookup, NotConnected
+from fitglue.domain.athlete import Athlete
 from fitglue.domain.boost import Answer
 from fitglue.domain.errors import Transient
 from fitglue.domain.metrics import DayValue, MetricHistory, MetricKind
 from fitglue.domain.pace import Window
+from fitglue.domain.spot import Spot
 from fitglue.domain.workout import Workout
 
 
@@ -135,7 +137,9 @@ class BoosterTools:
     every `retry_later` and `look_again_s`. `seed` is secret and stays the same for this use of the
     booster by this person: chance that nobody can guess and every run repeats. `person_seed` is
     the same for all uses of the booster by this person, in whatever pipeline. `text` are the
-    paragraphs of the description so far. In a rehearsal nothing outside may be changed.
+    paragraphs of the description so far. `athlete` is what the person said of their body, and
+    `privacy_zones` are their places where nobody may see them. In a rehearsal nothing outside may
+    be changed.
     """
 
     settings: Any
@@ -152,3 +156,5 @@ class BoosterTools:
     connection: Lookup = field(default_factory=NotConnected)
     history: History = field(default_factory=NoHistory)
     places: Places = field(default_factory=Nowhere)
+    athlete: Athlete = field(default_factory=Athlete)
+    privacy_zones: tuple[Spot, ...] = ()

@@ -88,6 +88,12 @@ def thinned(line: Line, most: int) -> Line:
     return _picked(line, np.flatnonzero(kept))
 
 
+def coarse(line: Line, tolerance_m: float, most_looked_at: int) -> Line:
+    """Keep of at most so many points what lies further off the rest's line than the tolerance."""
+    line = _every(line, max(-(-len(line) // most_looked_at), 1))
+    return _picked(line, np.flatnonzero(_needed(line, tolerance_m)))
+
+
 def _every(line: Line, step: int) -> Line:
     """Keep one point of `step`, and the last."""
     return _picked(line, np.unique(np.append(np.arange(0, len(line), step), len(line) - 1)))

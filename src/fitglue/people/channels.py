@@ -45,7 +45,7 @@ def try_out(acting: Acting, channel_id: str) -> None:
     channel = acting.instance.store.channels.get(acting.account.id, channel_id)
     if channel is None:
         raise _gone()
-    link = f"{acting.instance.settings.own_address}/settings/notifications"
+    link = f"{acting.instance.current.own_address}/settings/notifications"
     message = Message("FitGlue can reach you here", "This is the test you asked for.", link)
     try:
         Outbox(acting.instance).send(channel, message)

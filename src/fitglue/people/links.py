@@ -142,7 +142,7 @@ def accept(instance: Instance, token: str, form: NewPerson, visit: Visit) -> str
     Raises NeedsUser when the form is incomplete, which keeps the link; Refused when it is used.
     """
     link = opened(instance, token, visit)
-    if link is None or link.kind is LinkKind.RESET:
+    if link is None or link.kind not in {LinkKind.WELCOME, LinkKind.INVITATION}:
         raise _used_up()
     form.check()
     owner = instance.store.accounts.first()
@@ -162,7 +162,7 @@ def reset_password(instance: Instance, token: str, password: str, visit: Visit) 
     Raises NeedsUser when the password is too short, which keeps the link; Refused when it is used.
     """
     link = opened(instance, token, visit)
-    if link is None or link.account_id is None:
+    if link is None or link.account_id is None or link.kind is not LinkKind.RESET:
         raise _used_up()
     check_password(password)
     account = instance.store.accounts.get(link.account_id)

@@ -7,10 +7,11 @@ reply to its first question was lost.
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from fitglue.domain.audit import Event
-from fitglue.domain.errors import NeedsUser, Stranger
+from fitglue.domain.errors import Gone, NeedsUser, Stranger
 from fitglue.domain.visit import Visit
 from fitglue.instance import Instance
 from fitglue.people.acting import Acting
@@ -24,6 +25,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 _NUMBER_LENGTH, _SECRET_LENGTH = 4, 10
 _MOST_PHONES = 50
+_LONGEST_NAME = 100
 _SHOW_A_CODE = (
     "Check both and try again. Whoever signs in with a passkey shows a code in FitGlue under "
     "Settings, Phones, and scans it."
@@ -36,6 +38,7 @@ class Offer:
 
     code: str
     address: str
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ def offer(acting: Acting, origin: str) -> Offer:
         "".join(secrets.choice(_LETTERS) for _ in range(length))
         for length in (_NUMBER_LENGTH, _SECRET_LENGTH)
     )
-    phones.offer(acting.account.id, number=number, code_hash=tokens.token_hash(secret))
+    row = phones.offer(acting.account.id, number=number, code_hash=tokens.token_hash(secret))
     code = f"{number}-{secret[:5]}-{secret[5:]}"
     asked = urlencode({"server": origin.rstrip("/"), "code": code})
-    return Offer(code, f"fitglue://pair?{asked}")
+    return Offer(code, f"fitglue://pair?{asked}", row.expires_at)
 
 
 def come(instance: Instance, coming: Coming, visit: Visit) -> str:
@@ -120,6 +123,16 @@ def revoke(acting: Acting, phone_id: str) -> bool:
         return False
     acting.note(Event.PHONE_REVOKED, name=name)
     return True
+
+
+def rename(acting: Acting, phone_id: str, name: str) -> None:
+    """Call a phone something else. Raises NeedsUser without a name, Gone when it is not theirs."""
+    plain = " ".join(name.split())[:_LONGEST_NAME]
+    if not plain:
+        raise NeedsUser("The phone has no name.", "Write what you call it.")
+    if not acting.instance.store.phones.rename(acting.account.id, phone_id, plain):
+        raise Gone("There is no such phone.")
+    acting.note(Event.PHONE_RENAMED, name=plain)
 
 
 def _check_room(acting: Acting) -> None:

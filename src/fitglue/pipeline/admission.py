@@ -4,6 +4,7 @@ A place of the month is held from the moment a run is let go until its activity 
 any number of workers together never let more go than the limit.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -35,7 +36,12 @@ class Admission:
 
     store: "Store"
     engine: Engine
-    rules: Rules
+    rules_now: Callable[[], Rules]
+
+    @property
+    def rules(self) -> Rules:
+        """Give the rules of this moment: an admin may change them while work goes on."""
+        return self.rules_now()
 
     def tier(self, account_id: str) -> Tier:
         """Give the tier that counts for a person now."""

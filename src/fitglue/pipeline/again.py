@@ -66,33 +66,38 @@ class Again:
     def send(self, delivery_id: str) -> None:
         """Send once more to one target: what is there is updated."""
         with self.starter.store.transactions.writing("send again") as session:
-            row = self._delivery(session, delivery_id)
-            is_away = row.state in _AWAY
-            if is_away or self.starter.store.runs.has_newer(session, row):
-                raise Refused(_ALREADY, "Wait for its end.")
-            self.starter.store.showcase.allow(session, row.id)
-            self.starter.store.deliveries.want_again(row)
-            self.starter.store.pace.release(session, connection_of(row))
-            self._reopen_run(session, row)
-            self.starter.engine.enqueue(session, delivery_job(row))
+            self.send_in(session, self._delivery(session, delivery_id))
+
+    def send_in(self, session: "Session", row: "DeliveryRow") -> None:
+        """Send once more in the caller's transaction, who has the row for changing."""
+        store = self.starter.store
+        if row.state in _AWAY or store.runs.has_newer(session, row):
+            raise Refused(_ALREADY, "Wait for its end.")
+        store.showcase.allow(session, row.id)
+        store.deliveries.want_again(row)
+        store.pace.release(session, connection_of(row))
+        self._reopen_run(session, row)
+        self.starter.engine.enqueue(session, delivery_job(row))
 
     def send_missed(self, run_id: str, target_key: str) -> str:
         """Send what a run made to a target that its pipeline has today. Gives the delivery's id."""
-        store = self.starter.store
-        with store.transactions.writing("send to a missed target") as session:
-            run = self._run(session, run_id)
-            if run.state == RunState.BLOCKED:
-                raise Refused(run.why, "Look at Settings, Plan.")
-            plan = self._plan(run.pipeline_id)
-            use = plan.target(target_key)
-            if use is None:
-                raise _gone("target")
-            row = store.deliveries.want(session, run, plan.targets.index(use), use)
-            session.flush()
-            if row.state == DeliveryState.WAITING:
-                self._reopen_run(session, row)
-                self.starter.engine.enqueue(session, delivery_job(row))
-            return row.id
+        with self.starter.store.transactions.writing("send to a missed target") as session:
+            return self.send_missed_in(session, self._run(session, run_id), target_key)
+
+    def send_missed_in(self, session: "Session", run: "RunRow", target_key: str) -> str:
+        """Send what a run made in the caller's transaction. Gives the delivery's id."""
+        if run.state == RunState.BLOCKED:
+            raise Refused(run.why, "Look at Settings, Plan.")
+        plan = self._plan(run.pipeline_id)
+        use = plan.target(target_key)
+        if use is None:
+            raise _gone("target")
+        row = self.starter.store.deliveries.want(session, run, plan.targets.index(use), use)
+        session.flush()
+        if row.state == DeliveryState.WAITING:
+            self._reopen_run(session, row)
+            self.starter.engine.enqueue(session, delivery_job(row))
+        return row.id
 
     def it_is_there(self, delivery_id: str) -> None:
         """Take a person's word that a delivery of unknown end has arrived."""

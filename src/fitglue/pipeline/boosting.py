@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from fitglue import registry
 from fitglue.domain.asking import Lookup, NotConnected
+from fitglue.domain.athlete import Athlete
 from fitglue.domain.boost import (
     Answer,
     Boost,
@@ -36,6 +37,7 @@ from fitglue.domain.errors import FitGlueError, Paced, Transient
 from fitglue.domain.plan import BoosterUse, Plan
 from fitglue.domain.plugins import Stage
 from fitglue.domain.runs import TraceLine
+from fitglue.domain.spot import Spot
 from fitglue.domain.tiers import Tier, why_gated
 
 _TRIES_S = (60, 300, 900)  # between tries of a booster whose service does not answer
@@ -56,6 +58,8 @@ class SharedTools:
     history: History = field(default_factory=NoHistory)
     places: Places = field(default_factory=Nowhere)
     connected: Callable[[str], Lookup] = _not_connected
+    athlete: Athlete = field(default_factory=Athlete)
+    privacy_zones: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,8 @@ def _boost(draft: Draft, use: BoosterUse, known: Circumstances, tries: int) -> B
             connection=known.shared.connected(booster.about.connection),
             history=known.shared.history,
             places=known.shared.places,
+            athlete=known.shared.athlete,
+            privacy_zones=known.shared.privacy_zones,
             answer=known.answers.get(use.key),
             attempt=known.looks.get(use.key, 0) + tries + 1,
             rehearsing=known.rehearsing,

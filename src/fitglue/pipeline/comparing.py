@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fitglue.domain.activity import Activity, Recording, Sender
 from fitglue.domain.edits import NO_EDITS, Edits, chosen, edited
+from fitglue.domain.sample import is_sample
 from fitglue.domain.streams import Streams
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
@@ -106,6 +107,7 @@ class Comparing:
             return None
         candidates = self._candidates(session, arriving, own)
         candidates = [one for one in candidates if not is_alone(one.recordings)]
+        candidates = [one for one in candidates if _are_alike(arriving, one.recordings)]
         if candidates:
             apart = self.store.pairs.kept_apart(session, arriving.sender)
             candidates = [one for one in candidates if apart.isdisjoint(_senders(one.recordings))]
@@ -212,6 +214,12 @@ def _folded(rows: Sequence["RecordingRow"], read: "Read") -> Recording:
 
 
 _NO_ORIGINALS: Mapping[str, bytes] = {}
+
+
+def _are_alike(arriving: Recording, recordings: Iterable[Recording]) -> bool:
+    """Tell whether a sample meets samples, or a workout workouts: the two are never one."""
+    sample = is_sample(arriving.sender.source_id)
+    return all(is_sample(one.sender.source_id) is sample for one in recordings)
 
 
 def _senders(recordings: Iterable[Recording]) -> set[Sender]:

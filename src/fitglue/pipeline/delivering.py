@@ -45,6 +45,7 @@ from fitglue.pipeline.handing_over import handed_over, settings_of
 from fitglue.pipeline.notifying import Notifying
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.retrying import decision, given_up
+from fitglue.pipeline.sampling import why_a_sample_stays
 from fitglue.pipeline.staying import why_it_stays
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class Delivering:
     def _may_go(
         self, session: "Session", row: "DeliveryRow", run: "RunRow", *, cut_off: bool
     ) -> bool:
-        if why := why_it_stays(self.store, session, row.activity_id):
+        stays = why_it_stays(self.store, session, row.activity_id)
+        if why := stays or why_a_sample_stays(self.store, session, row):
             self._skip(session, row, why, "")
             return False
         if cut_off:

@@ -8,17 +8,18 @@ A job's id is its cause: the same cause never starts twice. A job runs *workflow
 """
 
 import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
-from fitglue.domain.pace import Window
+from fitglue.pipeline.engine_jobs import EngineJobs
+from fitglue.pipeline.engine_work import BUSY_POLL_S, Tempo, Work, Workflow
 from fitglue.pipeline.outage import outlasting
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ PIPELINES = "pipelines"
 IMPORTS = "imports"
 SERVICES = "services"  # deliveries through connections, a partition for each
 POLLS = "polls"  # what is new at services
+UPKEEP = "upkeep"  # backups, and looks at what is stored
 # What happens now goes before any number of old workouts.
 BACKFILL_AFTER = 1_000_000
 # The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
-_AT_ONCE = 4  # more threads of one process only wait for each other
-_BUSY_POLL_S, _IDLE_POLL_S = 0.1, 0.7
-_QUIET_AFTER_S = 5.0
+_LISTED_AT_ONCE = 1000
+_UNENDED = ["ENQUEUED", "DELAYED", "PENDING"]
+_IDLE_POLL_S = 0.7
 
 Step = Callable[..., Any]
-Workflow = Callable[..., Any]  # called with a `Step` runner, then the job's arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ class Engine:
         self.listen_every_s = 1.0  # for notifications, of which we send none
         self._launched = False
         self._stopping = threading.Event()
-        self._tempo = _Tempo()
+        self._tempo = Tempo()
 
     def prepare(self) -> None:
         """Make or renew the engine's own tables."""
@@ -114,7 +115,40 @@ class Engine:
         self._client.delete_workflows([one.workflow_id for one in ended])
         return len(ended)
 
-    def launch(self, slot: str, work: "Work") -> None:
+    def cancel_of(self, ids: Collection[str]) -> None:
+        """Take back every job that is about one of some things, and has not ended."""
+        for some in self._of(ids, _UNENDED):
+            self._client.cancel_workflows(some)
+
+    def at_work_of(self, ids: Collection[str]) -> bool:
+        """Tell whether somebody works on a job that is about one of some things."""
+        return any(self._of(ids, ["PENDING"]))
+
+    def count_of(self, ids: Collection[str]) -> int:
+        """Count what is remembered of jobs about some things."""
+        return sum(len(some) for some in self._of(ids, None))
+
+    def forget_of(self, ids: Collection[str]) -> int:
+        """Delete what is remembered of jobs about some things, and count them."""
+        found = [job for some in self._of(ids, None) for job in some]
+        for first in range(0, len(found), _LISTED_AT_ONCE):
+            self._client.delete_workflows(found[first : first + _LISTED_AT_ONCE])
+        return len(found)
+
+    def _of(self, ids: Collection[str], status: list[str] | None) -> Iterator[list[str]]:
+        """Name jobs whose name has one of some ids in it, a page at a time."""
+        for first in count(0, _LISTED_AT_ONCE):
+            page = self._client.list_workflows(
+                status=status, limit=_LISTED_AT_ONCE, offset=first, load_input=False,
+                load_output=False,
+            )  # fmt: skip
+            some = [one.workflow_id for one in page if not _parts(one.workflow_id).isdisjoint(ids)]
+            if some:
+                yield some
+            if len(page) < _LISTED_AT_ONCE:
+                return
+
+    def launch(self, slot: str, work: Work) -> None:
         """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
         from dbos import DBOS, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
 
@@ -174,6 +208,16 @@ class Engine:
         self.stop()
         self._database.dispose()
 
+    @property
+    def jobs(self) -> EngineJobs:
+        """Give the list of jobs, for whoever looks after the server."""
+        own = self._client._sys_db  # noqa: SLF001 - no public list counts
+        return EngineJobs(own.engine, own.tables)
+
+    def stop_job(self, job_id: str) -> None:
+        """Take one job back, whatever it is; one at work ends before its next step."""
+        self._client.cancel_workflow(job_id)
+
     def at_work(self) -> set[str]:
         """Name the slots that have jobs at work, or had when they died."""
         jobs = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
@@ -193,7 +237,7 @@ class Engine:
     def _bound(self, workflow: Workflow) -> Callable[..., Any]:
         def run(*arguments: Any) -> Any:
             if self._tempo.has_become_busy():
-                self._set_poll(_BUSY_POLL_S)
+                self._set_poll(BUSY_POLL_S)
             return workflow(self._step, *arguments)
 
         return run
@@ -213,60 +257,5 @@ class Engine:
         return self._database.dialect.name == "sqlite"
 
 
-class _Tempo:
-    """Whether jobs come now, so that an idle server at home asks its database less often."""
-
-    def __init__(self) -> None:
-        self._worked_at = time.monotonic()
-        self._quiet = False
-        self._lock = threading.Lock()
-
-    def has_become_busy(self) -> bool:
-        """Note a job; true for the first one after a quiet time."""
-        with self._lock:
-            self._worked_at = time.monotonic()
-            was_quiet, self._quiet = self._quiet, False
-            return was_quiet
-
-    def has_become_quiet(self) -> bool:
-        """Tell, once, that there was no job for a while."""
-        with self._lock:
-            is_quiet = time.monotonic() - self._worked_at > _QUIET_AFTER_S
-            has_become, self._quiet = is_quiet and not self._quiet, is_quiet
-            return has_become
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue as an executor serves it."""
-
-    name: str
-    at_once: int = _AT_ONCE
-    window: Window | None = None
-    poll_s: float = _BUSY_POLL_S
-    at_once_each: int = 0  # of a connection
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Give the engine's words for it; a window holds for each connection apart."""
-        options: dict[str, Any] = {
-            "worker_concurrency": self.at_once, "polling_interval_sec": self.poll_s,
-        }  # fmt: skip
-        if self.at_once_each:
-            options["partition_worker_concurrency"] = self.at_once_each
-        if self.window is not None:
-            limit = {"limit": self.window.calls, "period": self.window.period_s}
-            options["partition_limiter"] = limit
-        return options
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What an executor can do: workflows by name, the queues that it serves, and what it starts.
-
-    `schedules` are cron lines by workflow: one start at each time, for all executors together.
-    """
-
-    workflows: Mapping[str, Workflow]
-    queues: tuple[Queue, ...]
-    schedules: Mapping[str, str] = field(default_factory=dict)
+def _parts(job_id: str) -> set[str]:
+    return set(job_id.split(":"))

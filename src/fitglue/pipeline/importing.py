@@ -1,5 +1,6 @@
 """Imports one file: read → recordings → activities → runs."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -36,6 +37,11 @@ class ImportResult:
     activity_ids: list[str] = field(default_factory=list)
     glances: dict[str, Glance] = field(default_factory=dict)  # of what is new or changed
     findings: Findings = field(default_factory=Findings)
+    took_s: float = 0.0
+
+
+class Enough(Exception):
+    """An import was cancelled: it ends here, with what it has taken."""
 
 
 class Keeper(Protocol):
@@ -51,19 +57,36 @@ def import_file(path: Path, name: str, tools: SourceTools, keep: Keeper) -> Impo
 
     Raises Unreadable when no source can read it.
     """
+    began_s = time.monotonic()
     source = _source_for(path, name)
-    reading = source.read(path, replace(tools, name=name))
     result = ImportResult(source.about.id)
+    try:
+        _read(source, path, replace(tools, name=name), keep, result)
+    except Enough:
+        result.findings.warnings.append("It was cancelled; what had been read until then is kept.")
+    result.took_s = time.monotonic() - began_s
+    return result
+
+
+def _read(
+    source: Source, path: Path, tools: SourceTools, keep: Keeper, result: ImportResult
+) -> None:
+    reading = source.read(path, tools)
+    try:
+        _take(source.about.id, reading, keep, result)
+    finally:
+        result.findings = reading.findings
+
+
+def _take(source_id: str, reading: Reading, keep: Keeper, result: ImportResult) -> None:
     for batch in _batches(reading):
         arrivals = [one for one in batch if isinstance(one, Arrival)]
         result.refused += [one for one in batch if isinstance(one, SetAside)]
-        for taken in keep(source.about.id, arrivals):
+        for taken in keep(source_id, arrivals):
             result.outcomes[taken.outcome] += 1
             result.activity_ids.append(taken.activity_id)
             if taken.activity is not None:
                 result.glances[taken.activity_id] = glance(taken.activity)
-    result.findings = reading.findings
-    return result
 
 
 def keep(starter: Starter, account_id: str) -> Keeper:

@@ -57,7 +57,8 @@ class Notifying:
         That of an earlier run is told only if it arrived: a newer one tries again at once.
         """
         session.flush()
-        if row.run_id != for_run and row.state != DeliveryState.SENT:
+        is_late = row.run_id != for_run and row.state != DeliveryState.SENT
+        if is_late or self.store.samples.has(session, row.activity_id):
             return
         match row.state:
             case DeliveryState.SENT:
@@ -77,7 +78,7 @@ class Notifying:
 
     def failed(self, session: "Session", run: "RunRow") -> None:
         """Tell that a run has failed before anything could be delivered, and none follows it."""
-        if run.look_again_at is not None:
+        if run.look_again_at is not None or self.store.samples.has(session, run.activity_id):
             return
         told = Told(
             about=self._title(session, run.activity_id), why=run.why,
@@ -91,7 +92,7 @@ class Notifying:
         """Tell that a booster asks something, unless it was answered before."""
         session.flush()
         input_id = self.store.causes.open_question(session, run, use)
-        if input_id is None:
+        if input_id is None or self.store.samples.has(session, run.activity_id):
             return
         told = Told(about=self._title(session, run.activity_id), why=question.title, link="/inputs")
         subject = f"input:{input_id}"

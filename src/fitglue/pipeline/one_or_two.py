@@ -40,10 +40,23 @@ class OneOrTwo:
         with self._alone() as deciding:
             return deciding.join(activity_id, other_id)
 
+    def join_all(self, activity_ids: Sequence[str]) -> str:
+        """Make one activity of several, all or none, and give its id."""
+        with self._alone() as deciding:
+            into, *others = dict.fromkeys(activity_ids)
+            for other in others:
+                into = deciding.join(into, other)
+            return into
+
     def split(self, activity_id: str, recording_id: str) -> str:
         """Make a recording an activity of its own again, and give that one's id."""
         with self._alone() as deciding:
-            return deciding.split(activity_id, recording_id)
+            return deciding.split(activity_id, [recording_id])
+
+    def split_all(self, activity_id: str, recording_ids: Sequence[str]) -> str:
+        """Make recordings one activity of their own again, and give that one's id."""
+        with self._alone() as deciding:
+            return deciding.split(activity_id, recording_ids)
 
     def answer(self, pair_id: str, *, are_one: bool) -> str:
         """Answer whether two recordings are one workout; gives an activity that it is about."""
@@ -81,23 +94,27 @@ class _Deciding:
         self._write(next_of(before, workout, [other], edits))
         return into
 
-    def split(self, activity_id: str, recording_id: str) -> str:
+    def split(self, activity_id: str, recording_ids: Sequence[str]) -> str:
         session, store = self.intake.session, self.starter.store
         told = self._recordings(activity_id)
-        row = store.recordings.owned(session, self.account_id, recording_id)
-        if row is None or row.activity_id != activity_id:
-            raise Gone("There is no such recording in this activity.")
-        chosen = Sender(row.account_id, row.source, row.source_id)
-        own = [one for one in told if one.sender == chosen]
-        rest = [one for one in told if one.sender != chosen]
+        chosen = {self._sender(activity_id, one) for one in recording_ids}
+        own = [one for one in told if one.sender in chosen]
+        rest = [one for one in told if one.sender not in chosen]
         if not rest:
             raise Refused("This is the only recording of its activity.", "Nothing is to split.")
-        store.pairs.say(session, [chosen], _senders(rest), are_one=False)
+        store.pairs.say(session, chosen, _senders(rest), are_one=False)
         # The activity stays with the recording that it was made of at first.
-        is_first = chosen.activity_id == activity_id
+        is_first = activity_id in {one.activity_id for one in chosen}
         staying, going = (own, rest) if is_first else (rest, own)
         moved = self._move_out(activity_id, staying, going)
         return activity_id if is_first else moved
+
+    def _sender(self, activity_id: str, recording_id: str) -> Sender:
+        store = self.starter.store
+        row = store.recordings.owned(self.intake.session, self.account_id, recording_id)
+        if row is None or row.activity_id != activity_id:
+            raise Gone("There is no such recording in this activity.")
+        return Sender(row.account_id, row.source, row.source_id)
 
     def answer(self, pair_id: str, *, are_one: bool) -> str:
         session, store = self.intake.session, self.starter.store

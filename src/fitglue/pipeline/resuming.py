@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.ledger import DeliveryState
+from fitglue.pipeline.bulk import act_job
 from fitglue.pipeline.deleting import deletion_job
 from fitglue.pipeline.delivering import delivery_job
 from fitglue.pipeline.engine import Job
 from fitglue.pipeline.ingesting import ingest_job
 from fitglue.pipeline.looking_again import look_job
-from fitglue.pipeline.starting import Starter, import_job, segment_job
+from fitglue.pipeline.starting import Starter, export_job, import_job, segment_job
 
 if TYPE_CHECKING:
     from fitglue.store import Store
@@ -22,9 +23,25 @@ _AT_A_TIME = 200
 
 def resume(starter: Starter) -> int:
     """Queue a job for every unfinished import, body, run and delivery, and count them."""
+    starter.store.sendings.leave_open()
+    return rejoin(starter)
+
+
+def rejoin(starter: Starter) -> int:
+    """Queue a job for all that is unfinished; what has one is left as it is. Counts what was asked.
+
+    For whoever looks after a server on which something hangs for want of a job.
+    """
     store = starter.store
-    store.sendings.leave_open()
-    jobs = [*_imports(store), *_bodies(store), *_runs(store), *_looks(store), *_deliveries(store)]
+    jobs = [
+        *_imports(store),
+        *_exports(store),
+        *_bodies(store),
+        *_runs(store),
+        *_looks(store),
+        *_deliveries(store),
+        *map(act_job, store.acts.unfinished()),
+    ]
     for first in range(0, len(jobs), _AT_A_TIME):
         with starter.store.transactions.writing("resume") as session:
             for job in jobs[first : first + _AT_A_TIME]:
@@ -34,6 +51,10 @@ def resume(starter: Starter) -> int:
 
 def _imports(store: "Store") -> list[Job]:
     return [import_job(row.id) for row in store.imports.unfinished()]
+
+
+def _exports(store: "Store") -> list[Job]:
+    return [export_job(row.id) for row in store.exports.unfinished()]
 
 
 def _bodies(store: "Store") -> list[Job]:

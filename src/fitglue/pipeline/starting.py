@@ -22,6 +22,11 @@ def segment_job(run_id: str, segment: int, *, priority: int = 1, delay_s: float 
     return Job(workflow="segment", arguments=(run_id, segment), priority=priority, delay_s=delay_s)
 
 
+def export_job(export_id: str) -> Job:
+    """Give the job that makes an export of everything."""
+    return Job(workflow="export", arguments=(export_id,), queue=IMPORTS)
+
+
 def import_job(import_id: str) -> Job:
     """Give the job that does an import."""
     return Job(workflow="import", arguments=(import_id,), queue=IMPORTS)

@@ -11,6 +11,7 @@ from fitglue import registry
 from fitglue.domain.activity import Recording
 from fitglue.domain.errors import Refused
 from fitglue.domain.plugins import PluginKind
+from fitglue.domain.sample import is_sample
 from fitglue.domain.terms import stays
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def is_alone(recordings: Iterable[Recording]) -> bool:
 
 def check_may_be_one(recordings: Collection[Recording]) -> None:
     """Let nobody join what stays here with anything. Raises Refused."""
+    if len({is_sample(one.sender.source_id) for one in recordings}) > 1:
+        raise Refused(
+            "A sample workout is never one with a workout of yours.", "Leave the two apart."
+        )
     bound = registry.staying()
     for one in recordings:
         if one.sender.source in bound:

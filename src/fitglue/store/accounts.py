@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Denied
+from fitglue.store.erasing_people import ids_of_person
 from fitglue.store.tables import AccountRow
 from fitglue.store.transactions import Transactions
 
@@ -36,6 +37,8 @@ class Account:
     closed_at: datetime | None
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    guide_closed_at: datetime | None = None
+    week_start: int = 0  # 0 is Monday
     seed: str = field(default="", repr=False)  # hexadecimal; of boosters' secret chance
 
 
@@ -84,14 +87,17 @@ class Accounts:
             row = session.scalar(select(AccountRow).where(AccountRow.email == email.lower()))
             return account_of(row) if row else None
 
-    def add(self, *, name: str, email: str, password_hash: str, zone: str) -> Account:
+    def add(
+        self, *, name: str, email: str, password_hash: str, zone: str, tile_url: str = ""
+    ) -> Account:
         """Make an account; the first one is an admin."""
         with self._transactions.writing() as session:
             is_first = session.scalar(select(AccountRow.id).limit(1)) is None
             row = AccountRow(
                 id=str(uuid.uuid4()), name=name, email=email.lower(), password_hash=password_hash,
-                units="metric", zone=zone, theme="auto", tile_url="", created_at=datetime.now(UTC),
-                is_admin=is_first, closed_at=None, settle_s=DEFAULT_SETTLE_S, device_order=[],
+                units="metric", zone=zone, theme="auto", tile_url=tile_url,
+                created_at=datetime.now(UTC), is_admin=is_first, closed_at=None,
+                settle_s=DEFAULT_SETTLE_S, device_order=[], week_start=0,
                 seed=secrets.token_hex(32),
             )  # fmt: skip
             session.add(row)
@@ -105,9 +111,25 @@ class Accounts:
         """Keep how a person likes to see things."""
         self._change(account_id, units=units, zone=zone, theme=theme, tile_url=tile_url)
 
+    def begin_week(self, account_id: str, week_start: int) -> None:
+        """Keep the day that a person's weeks begin with: 0 is Monday."""
+        self._change(account_id, week_start=week_start)
+
+    def rename(self, account_id: str, name: str) -> None:
+        """Keep how somebody is called."""
+        self._change(account_id, name=name)
+
+    def move(self, account_id: str, email: str) -> None:
+        """Keep a new address to sign in with."""
+        self._change(account_id, email=email.lower())
+
     def settle(self, account_id: str, settle_s: int) -> None:
         """Keep how long a run waits for late parts of its workout."""
         self._change(account_id, settle_s=settle_s)
+
+    def close_guide(self, account_id: str, *, closed: bool = True) -> None:
+        """Put the first steps away, or show them again."""
+        self._change(account_id, guide_closed_at=datetime.now(UTC) if closed else None)
 
     def order_devices(self, account_id: str, names: Sequence[str]) -> None:
         """Keep which apps and devices a person trusts most, those first."""
@@ -133,6 +155,15 @@ class Accounts:
             _keep_an_admin_besides(session, account_id)
             session.execute(_of(account_id).values(closed_at=datetime.now(UTC)))
 
+    def bar(self, account_id: str) -> None:
+        """Let an account in no more while it is being erased, the last admin's too."""
+        self._change(account_id, closed_at=datetime.now(UTC))
+
+    def ids_of(self, account_id: str) -> set[str]:
+        """Give the ids of all that is a person's: jobs are named by them."""
+        with self._transactions.reading() as session:
+            return {account_id, *ids_of_person(session, account_id)}
+
     def reopen(self, account_id: str) -> None:
         """Let an account in again."""
         self._change(account_id, closed_at=None)
@@ -147,7 +178,8 @@ def account_of(row: AccountRow) -> Account:
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,
         row.tile_url, row.settle_s, row.is_admin, row.created_at, row.closed_at,
-        row.metrics_since is not None, tuple(row.device_order), row.seed,
+        row.metrics_since is not None, tuple(row.device_order), row.guide_closed_at,
+        row.week_start, row.seed,
     )  # fmt: skip
 
 

@@ -1,19 +1,21 @@
 """Reads activities: one whole, or a page of a long list."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import exists, func, or_, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Glance
 from fitglue.domain.ledger import IN_FLIGHT
-from fitglue.domain.runs import RunState
+from fitglue.domain.selection import Selection
 from fitglue.domain.sport import by_key
 from fitglue.store.activity_rows import activity_of, glance_of
 from fitglue.store.blobs import Blobs
+from fitglue.store.listing import LIST_ONLY, Listed, Listing, Place, counted, rows_of
+from fitglue.store.selecting import visible
 from fitglue.store.tables import ActivityRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -34,19 +36,6 @@ class Wanted:
     sport: str = ""
     before: Cursor | None = None
     limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of rows (without their documents), and how many match in all.
-
-    By activity and state: its deliveries, and its runs that have not come to delivering yet.
-    """
-
-    rows: list[ActivityRow]
-    deliveries: Mapping[str, Mapping[str, int]]
-    runs: Mapping[str, Mapping[str, int]]
-    total: int
 
 
 class Activities:
@@ -72,7 +61,7 @@ class Activities:
         with self._transactions.reading() as session:
             for first in range(0, len(activity_ids), _WHOLE_AT_A_TIME):
                 asked = activity_ids[first : first + _WHOLE_AT_A_TIME]
-                mine = select(ActivityRow).where(*_shown(account_id), ActivityRow.id.in_(asked))
+                mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
                 rows = {row.id: row for row in session.scalars(mine)}
                 yield from (activity_of(rows[one], self._blobs) for one in asked if one in rows)
 
@@ -87,13 +76,13 @@ class Activities:
     def revision(session: Session, account_id: str, activity_id: str) -> int | None:
         """Give an activity's revision, if it is this person's."""
         return session.scalar(
-            select(ActivityRow.revision).where(ActivityRow.id == activity_id, *_shown(account_id))
+            select(ActivityRow.revision).where(ActivityRow.id == activity_id, *visible(account_id))
         )
 
     @staticmethod
     def hide(session: Session, account_id: str, activity_id: str) -> bool:
         """Let a person see an activity no more; false when there is none to hide."""
-        found = update(ActivityRow).where(ActivityRow.id == activity_id, *_shown(account_id))
+        found = update(ActivityRow).where(ActivityRow.id == activity_id, *visible(account_id))
         hidden = found.values(hidden_at=datetime.now(UTC)).returning(ActivityRow.id)
         return session.scalar(hidden) is not None
 
@@ -149,31 +138,24 @@ class Activities:
 
     def page(self, account_id: str, wanted: Wanted) -> Listed:
         """Give a page of the list, newest first."""
-        matching = _matching(account_id, wanted)
-        newest_first = (ActivityRow.start.desc(), ActivityRow.id.desc())
-        rows = select(ActivityRow).where(*matching).order_by(*newest_first).limit(wanted.limit)
-        if wanted.before:
-            rows = rows.where(_older_than(wanted.before))
-        with self._transactions.reading() as session:
-            page = list(session.scalars(rows.options(*LIST_ONLY)))
-            total = session.scalar(select(func.count()).where(*matching)) or 0
-            ids = [row.id for row in page]
-            deliveries, runs = _counts(session, DeliveryRow, ids), _counts(session, RunRow, ids)
-            before = {key: _not_delivering(states) for key, states in runs.items()}
-            return Listed(page, deliveries, before, total)
+        sports = (by_key(wanted.sport).key,) if wanted.sport else ()
+        selection = Selection(text=wanted.text, sports=sports)
+        place = Place(wanted.before.start, wanted.before.id) if wanted.before else None
+        listing = Listing(self._transactions)
+        return listing.page(account_id, selection, after=place, limit=wanted.limit)
 
     def mark(self, account_id: str) -> str:
         """Name the state of the top of the list; whatever changes on it changes the name."""
         shown = (
             select(ActivityRow.id, ActivityRow.revision, ActivityRow.title, ActivityRow.changed_at)
-            .where(*_shown(account_id))
+            .where(*visible(account_id))
             .order_by(ActivityRow.start.desc(), ActivityRow.id.desc())
             .limit(Wanted().limit)
         )
         with self._transactions.reading() as session:
             top = [tuple(row) for row in session.execute(shown)]
             ids = [row[0] for row in top]
-            counts = [_counts(session, table, ids) for table in (DeliveryRow, RunRow)]
+            counts = [counted(session, table, ids) for table in (DeliveryRow, RunRow)]
         states = [[(one, sorted(found.get(one, {}).items())) for one in ids] for found in counts]
         return hashlib.sha256(repr((top, states)).encode()).hexdigest()[:16]
 
@@ -184,21 +166,15 @@ class Activities:
 
     def glances(self, account_id: str, activity_ids: Sequence[str]) -> list[Glance]:
         """Give the figures of some activities, in the order asked for."""
-        rows: dict[str, ActivityRow] = {}
         with self._transactions.reading() as session:
-            for first in range(0, len(activity_ids), _IDS_AT_A_TIME):
-                asked = activity_ids[first : first + _IDS_AT_A_TIME]
-                mine = select(ActivityRow).where(*_shown(account_id))
-                found = session.scalars(mine.where(ActivityRow.id.in_(asked)).options(*LIST_ONLY))
-                rows.update({row.id: row for row in found})
-        return [glance_of(rows[one]) for one in activity_ids if one in rows]
+            return [glance_of(row) for row in rows_of(session, account_id, activity_ids)]
 
     def sports(self, account_id: str) -> list[tuple[str, int]]:
         """Count the activities of each sport, most first."""
         count = func.count()
         by_sport = (
             select(ActivityRow.sport, count)
-            .where(*_shown(account_id))
+            .where(*visible(account_id))
             .group_by(ActivityRow.sport)
             .order_by(count.desc(), ActivityRow.sport)
         )
@@ -211,7 +187,7 @@ class Activities:
             this = session.get_one(ActivityRow, activity_id)
             others = (
                 select(ActivityRow)
-                .where(*_shown(account_id), ActivityRow.id != activity_id)
+                .where(*visible(account_id), ActivityRow.id != activity_id)
                 # By start alone the index would lead through the whole history.
                 .where(ActivityRow.start > this.start - LONGEST, ActivityRow.start < this.end)
                 .where(ActivityRow.end > this.start)
@@ -225,7 +201,7 @@ class Activities:
             this = session.get_one(ActivityRow, activity_id)
             place = tuple_(ActivityRow.start, ActivityRow.id)
             here = tuple_(this.start, this.id)
-            mine = select(ActivityRow.id).where(*_shown(account_id))
+            mine = select(ActivityRow.id).where(*visible(account_id))
             older = mine.where(place < here).order_by(
                 ActivityRow.start.desc(), ActivityRow.id.desc()
             )
@@ -239,44 +215,3 @@ class Activities:
 #: No activity lasts longer.
 LONGEST = timedelta(days=14)
 _WHOLE_AT_A_TIME = 50
-_IDS_AT_A_TIME = 500  # databases limit the parameters of one question
-_BEFORE_DELIVERING = (RunState.WAITING, RunState.PARKED, RunState.ASKING)
-#: For lists, which show none of these.
-LIST_ONLY = (defer(ActivityRow.document), defer(ActivityRow.search))
-
-
-def _shown(account_id: str) -> list[ColumnElement[bool]]:
-    return [ActivityRow.account_id == account_id, ActivityRow.hidden_at.is_(None)]
-
-
-def _matching(account_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = _shown(account_id)
-    if wanted.sport:
-        conditions.append(ActivityRow.sport == by_key(wanted.sport).key)
-    conditions += [
-        ActivityRow.search.contains(word, autoescape=True) for word in wanted.text.lower().split()
-    ]
-    return conditions
-
-
-def _older_than(cursor: Cursor) -> ColumnElement[bool]:
-    same_moment = and_(ActivityRow.start == cursor.start, ActivityRow.id < cursor.id)
-    return or_(ActivityRow.start < cursor.start, same_moment)
-
-
-def _counts(
-    session: Session, table: type[DeliveryRow | RunRow], activity_ids: list[str]
-) -> dict[str, dict[str, int]]:
-    by_state = (
-        select(table.activity_id, table.state, func.count())
-        .where(table.activity_id.in_(activity_ids))
-        .group_by(table.activity_id, table.state)
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for activity_id, state, number in session.execute(by_state).all():
-        counts.setdefault(activity_id, {})[state] = number
-    return counts
-
-
-def _not_delivering(states: Mapping[str, int]) -> dict[str, int]:
-    return {state: states[state] for state in _BEFORE_DELIVERING if state in states}

@@ -7,6 +7,8 @@ from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
 from fitglue.store.tables import ActivityRow
 
+_MOST_DESCRIBED = 2000  # of a description that is looked through: every search reads all of them
+
 
 def activity_of(row: ActivityRow, blobs: Blobs) -> Activity:
     """Rebuild an activity from its row and its streams."""
@@ -46,4 +48,5 @@ def search_text(activity: Activity) -> str:
     local = workout.zone.local(workout.start)
     words += [local.strftime("%A %d %B %Y"), local.strftime("%Y-%m-%d")]
     words += ["indoor"] if workout.indoor else []
+    words += [activity.description[:_MOST_DESCRIBED]] if activity.description else []
     return " ".join(words).lower()

@@ -1,7 +1,9 @@
 """Bytes too large for a table, named by their own hash, in a folder or in an object store."""
 
 import hashlib
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +32,14 @@ class Blobs(Protocol):
 
     def delete(self, key: str) -> None:
         """Take a blob away; one that is gone already is no mistake."""
+        ...
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Give every key with its bytes, in no order."""
+        ...
+
+    def delete_old(self, key: str, before: float) -> bool:
+        """Take a blob away unless it was written, or written again, since a moment (Unix time)."""
         ...
 
 
@@ -70,6 +80,15 @@ def lost(key: str) -> Damaged:
     )
 
 
+def _is_there_still(path: Path) -> bool:
+    """Tell whether a file is there, and mark it as wanted now, so that no tidying takes it."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 class FolderBlobs:
     """Blobs as files of one folder, two levels deep."""
 
@@ -80,7 +99,7 @@ class FolderBlobs:
         """Write to a temporary name, sync, rename: a key never names half a blob."""
         key = key_of(content)
         path = self._path(key)
-        if path.exists():
+        if _is_there_still(path):
             return key
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,6 +134,29 @@ class FolderBlobs:
     def delete(self, key: str) -> None:
         """Unlink the file."""
         self._path(key).unlink(missing_ok=True)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Ask each file."""
+        for key in self.keys():
+            with suppress(FileNotFoundError):
+                yield key, self._path(key).stat().st_size
+
+    def delete_old(self, key: str, before: float) -> bool:
+        """Unlink a file that nobody has put lately.
+
+        Renamed first: whoever puts the same content meanwhile does not find it, and writes anew.
+        """
+        path = self._path(key)
+        aside = path.with_name(f".{key}.aside")
+        try:
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if aside.stat().st_mtime >= before:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key

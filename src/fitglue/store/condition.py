@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from fitglue.domain.ledger import AT_THE_TARGET
@@ -17,6 +17,7 @@ from fitglue.store.tables import (
     PartRow,
     RecordingRow,
     RefusedItemRow,
+    RemovedRow,
     RunRow,
 )
 from fitglue.store.transactions import Transactions
@@ -84,6 +85,7 @@ def left_behind(session: Session, account_id: str) -> list[ActivityRow]:
         ActivityRow.account_id == account_id,
         ActivityRow.hidden_at >= datetime.now(UTC) - _LATELY,
         ActivityRow.id.in_(there),
+        ~exists().where(RemovedRow.id == ActivityRow.id),  # its owner deleted it here
     )
     return list(session.scalars(hidden.order_by(ActivityRow.hidden_at.desc(), ActivityRow.id)))
 

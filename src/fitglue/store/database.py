@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from fitglue.domain.errors import DiskFull, Misconfigured
@@ -13,6 +13,7 @@ from fitglue.store.schema import migrate
 
 #: How our connections call themselves, so that a restore sees who else is there.
 APPLICATION = "fitglue"
+_CHECKPOINT_PATIENCE_S = 20.0
 
 
 def open_database(url: str, before_migrating: Callable[[Engine], None] = lambda _: None) -> Engine:
@@ -61,13 +62,23 @@ def connect(url: str) -> Engine:
 
 
 def forget_freed_pages(engine: Engine) -> None:
-    """Write SQLite's file anew: its freed pages still hold the rows that were there."""
+    """Write SQLite's file anew: its freed pages still hold the rows that were there.
+
+    PostgreSQL is told that deleted rows may be overwritten.
+    """
     if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM"))
         return
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection  # outside of any transaction
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        until = time.monotonic() + _CHECKPOINT_PATIENCE_S
+        # Whoever reads meanwhile holds the old pages for a moment.
+        while driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            if time.monotonic() > until:
+                return
+            time.sleep(0.05)
 
 
 def unreachable(url: URL, problem: OperationalError) -> Misconfigured:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
@@ -160,6 +160,19 @@ class Deliveries:
         """Let a delivery that waits not go out."""
         row.state, row.why, row.next_step = DeliveryState.SKIPPED, why, ""
         row.retry_at, row.changed_at = None, datetime.now(UTC)
+
+    def counted(self, account_id: str) -> dict[str, dict[str, int]]:
+        """Count a person's deliveries by target and state."""
+        asked = (
+            select(DeliveryRow.target, DeliveryRow.state, func.count())
+            .where(DeliveryRow.account_id == account_id)
+            .group_by(DeliveryRow.target, DeliveryRow.state)
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self._transactions.reading() as session:
+            for target, state, number in session.execute(asked):
+                found.setdefault(target, {})[state] = number
+        return found
 
     def unfinished(self) -> list[DeliveryRow]:
         """Give every delivery that goes on by itself, whoever's it is."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
@@ -44,6 +44,7 @@ class Erasing:
         session.flush()
         Pairs.forget(session, [one for one in senders if not Recordings.of_sender(session, one)])
         bare = _bare(session, homes)
+        bare += _absorbed(session, bare)
         keys |= _erase_activities(session, bare)
         session.flush()
         self.let_go(session, keys - {_EMPTY})
@@ -51,11 +52,11 @@ class Erasing:
 
     def let_go(self, session: Session, keys: Collection[str]) -> None:
         """Delete those of some blobs that no row names."""
-        for key in sorted(keys):
-            if not _is_named(session, key):
-                self._blobs.delete(key)
+        for key in sorted(set(keys) - _named(session, keys)):
+            self._blobs.delete(key)
 
 
+_AT_A_TIME = 400  # databases limit the parameters of one question
 #: Streams that nobody measured have one blob for all, which tells of nobody.
 _EMPTY = key_of(stream_blob.pack({}))
 
@@ -70,6 +71,12 @@ def _bare(session: Session, activity_ids: Collection[str]) -> list[str]:
     is_made = exists().where(RecordingRow.activity_id == ActivityRow.id)
     some = ActivityRow.id.in_(list(activity_ids))
     return list(session.scalars(select(ActivityRow.id).where(some, ~is_made)))
+
+
+def _absorbed(session: Session, activity_ids: Collection[str]) -> list[str]:
+    """Name the activities that became one with some."""
+    theirs = ActivityRow.became.in_(list(activity_ids))
+    return list(session.scalars(select(ActivityRow.id).where(theirs)))
 
 
 def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[str]:
@@ -94,16 +101,18 @@ def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[st
     return keys - {""}
 
 
-def _is_named(session: Session, key: str) -> bool:
-    """Tell whether anybody's row still names a blob: equal bytes have one."""
-    in_originals = cast(RecordingRow.originals, String).contains(key)
-    if session.scalar(select(RecordingRow.id).where(in_originals).limit(1)) is not None:
-        return True
+def _named(session: Session, keys: Collection[str]) -> set[str]:
+    """Give those of some blobs that anybody's row still names: equal bytes have one."""
+    if not keys:
+        return set()
+    originals = session.scalars(select(RecordingRow.originals)).all()
+    named = {str(key) for each in originals for key in each.values()} & set(keys)
     for table in AnyTable.metadata.sorted_tables:
         for column in _blob_columns(table):
-            if session.scalar(select(column).where(column == key).limit(1)) is not None:
-                return True
-    return False
+            for first in range(0, len(keys), _AT_A_TIME):
+                some = column.in_(sorted(keys)[first : first + _AT_A_TIME])
+                named |= set(session.scalars(select(column).where(some).distinct()))
+    return named
 
 
 def _blob_columns(table: Table) -> list[Any]:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 from fitglue.domain.activity import Activity, Glance
 from fitglue.domain.metrics import DayValue, MetricKind
 from fitglue.domain.workout import Workout
-from fitglue.store.activities import LIST_ONLY, LONGEST
+from fitglue.store.activities import LONGEST
 from fitglue.store.activity_rows import activity_of, glance_of
 from fitglue.store.blobs import Blobs
+from fitglue.store.listing import LIST_ONLY
 from fitglue.store.metrics import Metrics
 from fitglue.store.recordings import Recordings
 from fitglue.store.tables import ActivityRow, RecordingRow

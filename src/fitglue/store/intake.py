@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Recording, TitleSetBy
+from fitglue.domain.outline import outline
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.activity_rows import activity_of, search_text
@@ -108,4 +109,5 @@ def _fill(row: ActivityRow, activity: Activity) -> None:
     for name in _SAME_COLUMNS:
         setattr(row, name, getattr(workout, name))
     row.route_points, row.app = workout.route_points, workout.app.name
-    row.search = search_text(activity)
+    row.search, row.outline = search_text(activity), outline(workout.streams)
+    row.day = workout.zone.local(workout.start).date()

@@ -17,12 +17,14 @@ class LinkKind(StrEnum):
     WELCOME = "welcome"  # makes the first account
     INVITATION = "invitation"  # makes another one
     RESET = "reset"  # gives an account a new password
+    EMAIL = "email"  # gives an account another address
 
 
 LASTS = {
     LinkKind.WELCOME: timedelta(days=7),
     LinkKind.INVITATION: timedelta(days=7),
     LinkKind.RESET: timedelta(hours=1),
+    LinkKind.EMAIL: timedelta(hours=1),
 }
 
 

@@ -26,7 +26,7 @@ class Pairs:
     @staticmethod
     def ask(session: Session, one: Sender, other: Sender, reasons: Sequence[str]) -> None:
         """Ask whether two are one workout, unless that was asked or said before."""
-        if session.get(PairRow, _pair_id(one, other)) is None:
+        if session.get(PairRow, pair_id(one, other)) is None:
             session.add(_row(one, other, ASKED, reasons))
 
     @staticmethod
@@ -36,7 +36,7 @@ class Pairs:
         """Remember of each with each what a person said."""
         said = ONE if are_one else TWO
         for one, other in product(ones, others):
-            row = session.get(PairRow, _pair_id(one, other))
+            row = session.get(PairRow, pair_id(one, other))
             if row is None:
                 row = _row(one, other, said, ())
                 session.add(row)
@@ -50,6 +50,12 @@ class Pairs:
         )
         both = {side for row in session.scalars(mine) for side in Pairs.sides(row)}
         return both - {sender}
+
+    @staticmethod
+    def asked(session: Session, account_id: str) -> list[PairRow]:
+        """Give the questions that wait for a person."""
+        mine = select(PairRow).where(PairRow.account_id == account_id, PairRow.state == ASKED)
+        return list(session.scalars(mine))
 
     @staticmethod
     def forget_questions(session: Session, senders: Iterable[Sender]) -> None:
@@ -144,13 +150,14 @@ def _is(recording: Any, source: Any, source_id: Any) -> ColumnElement[bool]:
 
 def _row(one: Sender, other: Sender, state: str, reasons: Sequence[str]) -> PairRow:
     return PairRow(
-        id=_pair_id(one, other), account_id=one.account_id,
+        id=pair_id(one, other), account_id=one.account_id,
         one_source=one.source, one_source_id=one.source_id,
         other_source=other.source, other_source_id=other.source_id,
         state=state, reasons=list(reasons), asked_at=datetime.now(UTC), answered_at=None,
     )  # fmt: skip
 
 
-def _pair_id(one: Sender, other: Sender) -> str:
+def pair_id(one: Sender, other: Sender) -> str:
+    """Name two recordings together, whichever comes first."""
     names = sorted(f"{each.source}\n{each.source_id}" for each in (one, other))
     return str(uuid.uuid5(_NAMESPACE, "\n".join((one.account_id, *names))))

@@ -126,6 +126,13 @@ class Phones:
         with self._transactions.reading() as session:
             return list(session.scalars(mine.order_by(*order)))
 
+    def rename(self, account_id: str, phone_id: str, name: str) -> bool:
+        """Call one of a person's phones something else; false when it is not theirs."""
+        mine = update(PhoneRow).where(PhoneRow.id == phone_id, PhoneRow.account_id == account_id)
+        with self._transactions.writing() as session:
+            changed = session.scalar(mine.values(name=name).returning(PhoneRow.id))
+        return changed is not None
+
     def revoke(self, account_id: str, phone_id: str) -> str | None:
         """Let one of a person's phones do nothing more; give its name, None when it is not theirs.
 

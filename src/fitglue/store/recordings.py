@@ -94,6 +94,18 @@ class Recordings:
         return set(session.scalars(there.distinct()))
 
     @staticmethod
+    def left_with(
+        session: Session, account_id: str, activity_id: str
+    ) -> tuple[list[Sender], list[RecordingRow]]:
+        """Give every version of every recording of an activity, those that left it too."""
+        mine = select(RecordingRow).where(
+            RecordingRow.account_id == account_id, RecordingRow.activity_id == activity_id
+        )
+        rows = list(session.scalars(mine))
+        senders = {Sender(row.account_id, row.source, row.source_id) for row in rows}
+        return sorted(senders, key=lambda one: (one.source, one.source_id)), rows
+
+    @staticmethod
     def senders(session: Session, activity_id: str) -> set[Sender]:
         """Name the recordings that an activity is made of."""
         theirs = select(RecordingRow.account_id, RecordingRow.source, RecordingRow.source_id)

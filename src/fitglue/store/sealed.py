@@ -65,6 +65,17 @@ class Sealed:
                 }
         return found
 
+    def counted(self, is_lost: Callable[[bytes, str], bool]) -> tuple[int, int]:
+        """Count what is sealed, and what of it is lost."""
+        number, lost = 0, 0
+        with self._transactions.reading() as session:
+            for one in self._columns:
+                for row_id, sealed in session.execute(select(one.id, one.sealed)):
+                    if sealed:
+                        name = row_name(one.sealed.table.name, row_id, one.sealed.name)
+                        number, lost = number + 1, lost + is_lost(bytes(sealed), name)
+        return number, lost
+
     def renew(self, renewed: Callable[[bytes, str], bytes]) -> int:
         """Put what `renewed` makes of each sealed text and its row's name; count the changed.
 

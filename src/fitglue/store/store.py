@@ -1,26 +1,33 @@
 """The store as one thing: a database, blobs, and a repository per aggregate."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
+from fitglue.store.acts import Acts
 from fitglue.store.asides import Asides
+from fitglue.store.athletes import Athletes
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
 from fitglue.store.blobs import Blobs
 from fitglue.store.causes import Causes
+from fitglue.store.changes import Changes
 from fitglue.store.channels import Channels
+from fitglue.store.choices import Choices
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
 from fitglue.store.diaries import Diaries
 from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
+from fitglue.store.exports import Exports
 from fitglue.store.extremes import Extremes
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
@@ -29,9 +36,12 @@ from fitglue.store.inputs import Inputs
 from fitglue.store.intake import Intake
 from fitglue.store.journal import Journal
 from fitglue.store.links import Links
+from fitglue.store.listing import Listing
 from fitglue.store.metrics import Metrics
 from fitglue.store.names import Names
 from fitglue.store.notifications import Notifications
+from fitglue.store.outlines import Outlines
+from fitglue.store.overview import Overview
 from fitglue.store.pace import Pace
 from fitglue.store.pairs import Pairs
 from fitglue.store.passkeys import Passkeys
@@ -39,11 +49,16 @@ from fitglue.store.past import Past
 from fitglue.store.phones import Phones
 from fitglue.store.pipelines import Pipelines
 from fitglue.store.polls import Polls
+from fitglue.store.privacy_zones import PrivacyZones
+from fitglue.store.prospects import Foresight
 from fitglue.store.recordings import Recordings
+from fitglue.store.removed import Removed
 from fitglue.store.runs import Runs
+from fitglue.store.samples import Samples
 from fitglue.store.sealed import Sealed
 from fitglue.store.seen_activities import SeenActivities
 from fitglue.store.sendings import Sendings
+from fitglue.store.server_tasks import ServerTasks
 from fitglue.store.sessions import Sessions
 from fitglue.store.showcase import ShowcasePages
 from fitglue.store.sync import Sync
@@ -55,76 +70,83 @@ from fitglue.store.turns import Turns
 from fitglue.store.waits import bring_forward
 from fitglue.store.web_answers import WebAnswers
 
+R = TypeVar("R")
+
+
+def _of_rows(kind: Callable[[Transactions], R]) -> cached_property[R]:
+    return cached_property(lambda store: kind(store.transactions))
+
+
+def _of_rows_and_blobs(kind: Callable[[Transactions, Blobs], R]) -> cached_property[R]:
+    return cached_property(lambda store: kind(store.transactions, store.blobs))
+
 
 class Store:
-    """Repositories over one database and one place for blobs."""
+    """Repositories over one database and one place for blobs, each made when it is first asked."""
 
     causes = Causes()
+    accounts = _of_rows(Accounts)
+    activities = _of_rows_and_blobs(Activities)
+    acts = _of_rows(Acts)
+    asides = _of_rows(Asides)
+    athletes = _of_rows(Athletes)
+    audit = _of_rows(Audit)
+    billing = _of_rows(Billing)
+    channels = _of_rows(Channels)
+    choices = _of_rows(Choices)
+    condition = _of_rows(Conditions)
+    connections = _of_rows(Connections)
+    deliveries = _of_rows(Deliveries)
+    diaries = _of_rows(Diaries)
+    edits = _of_rows(ActivityEdits)
+    exports = _of_rows(Exports)
+    extremes = _of_rows(Extremes)
+    foresight = _of_rows(Foresight)
+    imports = _of_rows(Imports)
+    ingest = _of_rows(Ingest)
+    inputs = _of_rows_and_blobs(Inputs)
+    journal = _of_rows(Journal)
+    links = _of_rows(Links)
+    listing = _of_rows(Listing)
+    metrics = _of_rows(Metrics)
+    names = _of_rows_and_blobs(Names)
+    notifications = _of_rows(Notifications)
+    outlines = _of_rows_and_blobs(Outlines)
+    overview = _of_rows(Overview)
+    pairs = _of_rows(Pairs)
+    passkeys = _of_rows(Passkeys)
+    past = _of_rows(Past)
+    phones = _of_rows(Phones)
+    pipelines = _of_rows(Pipelines)
+    polls = _of_rows(Polls)
+    privacy_zones = _of_rows(PrivacyZones)
+    recordings = _of_rows_and_blobs(Recordings)
+    removed = _of_rows(Removed)
+    runs = _of_rows(Runs)
+    samples = _of_rows(Samples)
+    sealed = _of_rows(Sealed)
+    seen = _of_rows_and_blobs(SeenActivities)
+    sendings = _of_rows(Sendings)
+    server_tasks = _of_rows(ServerTasks)
+    sessions = _of_rows(Sessions)
+    showcase = _of_rows_and_blobs(ShowcasePages)
+    sync = _of_rows(Sync)
+    tiers = _of_rows(Tiers)
+    tokens = _of_rows(Tokens)
+    tries = _of_rows(Tries)
+    web_answers = _of_rows(WebAnswers)
 
     def __init__(self, engine: Engine, blobs: Blobs) -> None:
         self.transactions = Transactions(engine)
         self.blobs = blobs
-        self.accounts = Accounts(self.transactions)
-        self.activities = Activities(self.transactions, blobs)
-        self.audit = Audit(self.transactions)
-        self.billing = Billing(self.transactions)
-        self.channels = Channels(self.transactions)
-        self.condition = Conditions(self.transactions)
-        self.connections = Connections(self.transactions)
-        self.deliveries = Deliveries(self.transactions)
-        self.imports = Imports(self.transactions)
-        self.ingest = Ingest(self.transactions)
-        self.links = Links(self.transactions)
-        self.metrics = Metrics(self.transactions)
-        self.names = Names(self.transactions, blobs)
-        self.notifications = Notifications(self.transactions)
-        self.pairs = Pairs(self.transactions)
-        self.passkeys = Passkeys(self.transactions)
-        self.phones = Phones(self.transactions)
-        self.pipelines = Pipelines(self.transactions)
-        self.runs = Runs(self.transactions)
-        self.inputs = Inputs(self.transactions, blobs)
-        self.journal = Journal(self.transactions)
-        self.past = Past(self.transactions)
-        self.pace = Pace()
-        self.polls = Polls(self.transactions)
-        self.recordings = Recordings(self.transactions, blobs)
-        self.sealed = Sealed(self.transactions)
-        self.seen = SeenActivities(self.transactions, blobs)
-        self.sendings = Sendings(self.transactions)
-        self.sessions = Sessions(self.transactions)
-        self.showcase = ShowcasePages(self.transactions, blobs)
-        self.sync = Sync(self.transactions)
-        self.tokens = Tokens(self.transactions)
-        self.tries = Tries(self.transactions)
-        self.tiers = Tiers(self.transactions)
-        self.web_answers = WebAnswers(self.transactions)
         self.database = engine
+        self.changes = Changes(engine)
+        self.pace = Pace()
 
     @property
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
-
-    @property
-    def asides(self) -> Asides:
-        """Give what could not be read of services."""
-        return Asides(self.transactions)
-
-    @property
-    def diaries(self) -> Diaries:
-        """Give the diaries of days at services."""
-        return Diaries(self.transactions)
-
-    @property
-    def edits(self) -> ActivityEdits:
-        """Give what people changed of their activities."""
-        return ActivityEdits(self.transactions)
-
-    @property
-    def extremes(self) -> Extremes:
-        """Give the highest of people's figures."""
-        return Extremes(self.transactions)
 
     @property
     def erasing(self) -> Erasing:
@@ -154,4 +176,5 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.changes.close()
         self.database.dispose()

@@ -22,6 +22,12 @@ class Tiers:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    def is_paying(self, account_id: str) -> bool:
+        """Tell whether Stripe takes somebody's money."""
+        with self._transactions.reading() as session:
+            row = session.get(TierRow, account_id)
+            return row is not None and bool(row.stripe_subscription)
+
     def look(self, account_id: str, trial_days: int) -> Standing:
         """Give where a person stands; the first look gives them their one trial."""
         with self._transactions.reading() as session:
@@ -124,6 +130,15 @@ class Tiers:
         rows = select(RunRow).where(*held, or_(RunRow.activity_id.in_(activities), free))
         in_order = rows.order_by(RunRow.backfill, RunRow.created_at, RunRow.id)
         return session.scalars(in_order.with_for_update()).all()
+
+    @staticmethod
+    def held_runs(session: Session, account_id: str, limit: int) -> Sequence[RunRow]:
+        """Give the runs that are held, in the order in which they go."""
+        rows = select(RunRow).where(
+            RunRow.account_id == account_id, RunRow.state == RunState.BLOCKED
+        )
+        in_order = rows.order_by(RunRow.backfill, RunRow.created_at, RunRow.id)
+        return session.scalars(in_order.limit(limit)).all()
 
     def held(self, account_id: str) -> int:
         """Count the runs that are held."""

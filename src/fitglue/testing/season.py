@@ -124,6 +124,7 @@ def _copied(rows: Sequence[dict[str, Any]], activity: Activity) -> list[dict[str
     changed = {
         "start": workout.start, "end": workout.end, "search": search_text(activity),
         "document": workout_document.encode(workout), "source_id": str(uuid.uuid4()),
+        "day": workout.zone.local(workout.start).date(),
     }  # fmt: skip
     return [
         {

@@ -7,6 +7,8 @@ from itertools import groupby
 
 from fitglue.domain import figures
 from fitglue.domain.sport import Sport, sport_words
+from fitglue.web.activity_calendar import Calendar
+from fitglue.web.activity_filters import Asked
 from fitglue.web.lines import ActivityLine, Units
 from fitglue.web.words import month, near_day, plural
 
@@ -33,36 +35,95 @@ class Month:
     lines: list[Line]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list shows, and for which question. `older` is the address of the next lines.
+    """Lines of a list. `older` is the address of the next ones.
 
     `mark` is the state of the top of the list: another mark, other lines.
     """
 
     months: list[Month]
-    text: str
-    sport: str
-    total: int
     older: str
     mark: str
-    sports: tuple[tuple[Sport, int], ...]
+    is_rest: bool = False  # lines were shown before
 
     @property
     def last_month(self) -> str:
         """Name the month of the last line, so that the next lines need not repeat it."""
         return next((month.name for month in reversed(self.months) if month.name), "")
 
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person can choose from in filters: values and their names."""
+
+    sports: tuple[tuple[Sport, int], ...]
+    sources: list[tuple[str, str]]
+    writers: list[str]
+    targets: list[tuple[str, str]]
+    presets: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A filter without which something fits, how much, and the address."""
+
+    words: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An activity in the gallery. `outline` is the path of its picture, a route or a line."""
+
+    line: Line
+    outline: str
+    is_route: bool
+    sport: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures, and the address of the next ones."""
+
+    cards: list[Card]
+    older: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The whole page of a selection, in one of its views."""
+
+    asked: Asked
+    total: int
+    words: str
+    choices: Choices
+    emptied: list[Emptied]
+    listing: Listing | None = None
+    calendar: Calendar | None = None
+    gallery: Gallery | None = None
+
     @property
-    def is_narrowed(self) -> bool:
-        """Tell whether a search or filter hides something."""
-        return bool(self.text or self.sport)
+    def is_new(self) -> bool:
+        """Tell whether there is nothing at all yet."""
+        return not self.total and not self.choices.sports
 
 
 def months_of(
-    lines: Iterable[ActivityLine], units: Units, today: date, shown_month: str = ""
+    lines: Iterable[ActivityLine],
+    units: Units,
+    today: date,
+    shown_month: str = "",
+    *,
+    is_by_time: bool = True,
 ) -> list[Month]:
-    """Gather lines by month; the first is nameless when it is the one shown last."""
+    """Gather lines by month; the first is nameless when it is the one shown last.
+
+    In another order than that of time, all are one nameless month's.
+    """
+    if not is_by_time:
+        return [Month("", [line_of(line, units, today) for line in lines])]
     gathered = groupby(lines, key=lambda line: month(line.local_start))
     return [
         Month("" if name == shown_month else name, [line_of(line, units, today) for line in own])

@@ -68,10 +68,14 @@ def more_of(starter: Starter, person: Person, detail: ActivityDetail, view: Acti
 
 def zones_for(store: "Store", account_id: str) -> PersonalZones:
     """Give a person's zones; without any of their own, by the highest heart rate seen."""
+    said = store.athletes.of(account_id)
+    heart_rate, power = said.heart_rate_zones(), said.power_zones()
+    if heart_rate is not None:
+        return PersonalZones(heart_rate=heart_rate, power=power)
     highest = store.extremes.heart_rate(account_id, _HIGHEST_BPM)
     if highest is None or highest < LEAST_BPM:
-        return PersonalZones()
-    return PersonalZones(heart_rate=of_highest(round(highest)))
+        return PersonalZones(power=power)
+    return PersonalZones(heart_rate=of_highest(round(highest)), power=power)
 
 
 def edited_words(edits: Edits) -> str:

@@ -1,6 +1,6 @@
 """The web application: routes, guards, and designed answers to everything that goes wrong."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -18,12 +18,18 @@ from fitglue.instance import Instance
 from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
+from fitglue.web.languages import Language, Speaking, gettext, installed, marked
 from fitglue.web.later import Later
+from fitglue.web.live import Live
 from fitglue.web.pages import VERSION, NotSignedIn, Pages, make_pages
 from fitglue.web.routes import (
     accounts,
     activities,
+    activity_list,
+    admin,
+    admin_work,
     audit,
+    body,
     boosters,
     channels,
     connection_sources,
@@ -32,13 +38,20 @@ from fitglue.web.routes import (
     downloads,
     dry_runs,
     edits,
+    email_address,
+    erasing,
+    events,
+    everything,
     health,
     health_metrics,
     help_pages,
-    help_sending,
+    home,
     imports,
     inputs,
+    installable,
+    language,
     links,
+    look,
     names,
     new_pipelines,
     notifications,
@@ -51,6 +64,8 @@ from fitglue.web.routes import (
     pipelines,
     plan,
     previews,
+    privacy_zones,
+    recording_settings,
     runs,
     sending_apps,
     sessions,
@@ -59,36 +74,50 @@ from fitglue.web.routes import (
     signing_in,
     tokens,
 )
+from fitglue.web.topics import TOPICS
 from fitglue.web.watching import Metrics, Watch, Watched
 
+#: A list of activities stands before one activity, of which its words would be an id.
 _NOUNS = (
-    notifications, channels, connection_sources, set_aside, connections, accounts, downloads,
-    activities,
-    audit, previews, new_pipelines, pipelines, dry_runs, past_runs, runs,
-    deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps, names, phones, plan,
-    sessions, signing_in, tokens, help_sending, boosters, help_pages, health, health_metrics,
-    showcase, own_showcase, edits,
+    home, events, activity_list, notifications, channels, connection_sources, set_aside,
+    connections,
+    accounts, downloads, activities, audit, previews, new_pipelines, pipelines, dry_runs,
+    past_runs, runs, deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps,
+    names, phones, plan, sessions, signing_in, tokens, boosters, help_pages, health,
+    health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
+    admin_work, body, email_address, erasing, everything, privacy_zones, recording_settings,
 )  # fmt: skip
 _SAYINGS = {
-    403: ("This is not yours to open.", "Sign in as the person it belongs to."),
-    404: ("There is nothing at this address.", "It may have moved, or the link was cut short."),
-    405: ("This page cannot be asked for that way.", "Go back and use its buttons."),
+    403: (marked("This is not yours to open."), marked("Sign in as the person it belongs to.")),
+    404: (
+        marked("There is nothing at this address."),
+        marked("It may have moved, or the link was cut short."),
+    ),
+    405: (
+        marked("This page cannot be asked for that way."),
+        marked("Go back and use its buttons."),
+    ),
     500: (
-        "Something went wrong on our side.",
-        "Nothing was lost. Try again; if it happens twice, please report it.",
+        marked("Something went wrong on our side."),
+        marked("Nothing was lost. Try again; if it happens twice, please report it."),
     ),
 }
 
 
-def create_app(instance: Instance, watch: Watch | None = None) -> FastAPI:
-    """Make the application on an open installation, watched by `watch`.
+def create_app(
+    instance: Instance, watch: Watch | None = None, languages: Mapping[str, Language] | None = None
+) -> FastAPI:
+    """Make the application on an open installation, watched by `watch`, in all its `languages`.
 
     Raises Misconfigured when the pages were never bundled.
     """
     app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
-    app.state.pages = make_pages(instance)
+    languages = languages or installed()
+    app.state.pages = make_pages(instance, languages)
+    app.state.live = Live(app.state.pages, TOPICS)
     app.add_middleware(OtherAddresses, real=API_PATH)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(Speaking, languages=languages)
     app.add_middleware(Guard)
     app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token
     app.state.metrics = Metrics(watch)
@@ -169,6 +198,7 @@ async def _broken(request: Request, _: Exception) -> Response:
 
 
 def _say(request: Request, status: int, sentence: str, next_step: str) -> Response:
+    sentence, next_step = (gettext(told) if told else "" for told in (sentence, next_step))
     if _wants_json(request):
         return JSONResponse({"sentence": sentence, "next_step": next_step}, status)
     pages = request.app.state.pages

@@ -7,6 +7,17 @@ from datetime import datetime
 from fitglue.domain.audit import SENTENCES, Event
 from fitglue.store.tables import AuditRow
 
+#: What admins may look for: a word, and how the events begin that belong to it.
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "people": ("People and roles", ("account", "admin", "invitation", "reset")),
+    "ways-in": (
+        "Signing in",
+        ("sign_in", "sign_out", "password", "passkey", "session", "sessions"),
+    ),
+    "programs": ("Phones, apps and tokens", ("phone", "app", "token")),
+    "services": ("Connections", ("service", "channel")),
+    "server": ("The server", ("server", "plan", "job", "storage", "backup", "keys", "mail")),
+}
 _IN_TROUBLE = {Event.SIGN_IN_FAILED, Event.SIGN_IN_THROTTLED}
 
 

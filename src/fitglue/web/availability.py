@@ -64,5 +64,5 @@ def means_of(instance: Instance, account_id: str) -> Means:
     """Look up what a person has."""
     rows = instance.store.connections.of_account(account_id)
     services = {row.service for row in rows if row.state != ConnectionState.BEGUN}
-    tier = instance.admission.tier(account_id) if instance.settings.plans else Tier.ATHLETE
+    tier = instance.admission.tier(account_id) if instance.current.plans else Tier.ATHLETE
     return Means(services, tier)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fitglue import registry
+from fitglue.diagnosis.trouble import lasting
 from fitglue.domain.connecting import ConnectionState, HistoryState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import About, PluginKind
@@ -13,6 +14,7 @@ from fitglue.domain.secret import Secret
 from fitglue.store import Store
 from fitglue.store.tables import ConnectionRow, DiaryRow, HistoryRow, PollRow
 from fitglue.web import words
+from fitglue.web.call_view import calls_told
 from fitglue.web.set_aside_view import diary_line, how_many_aside
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_view import ShownSetting, shown
@@ -23,6 +25,7 @@ _STATES = {
     ConnectionState.NEEDS_YOU: "Needs you",
     ConnectionState.PAUSED: "Paused",
 }
+_ENOUGH_S = 10.0
 _ON_ITS_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -64,6 +67,8 @@ class ConnectionLine:
     why: str
     next_step: str
     waiting: str
+    heard: str
+    calls: str
     sources: tuple[SourceLine, ...]
     targets: tuple[About, ...]
     set_aside: str = ""
@@ -96,6 +101,7 @@ class Shelf:
     histories: Sequence[HistoryRow]
     zone: str
     last: Mapping[str, datetime | None]
+    calls: Mapping[str, str]
     asides: Mapping[str, Mapping[bool, int]]
     diaries: Mapping[str, DiaryRow]
     keeps_metrics: bool
@@ -107,7 +113,8 @@ def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
     polls = {(row.connection_id, row.source): row for row in store.polls.of_account(account_id)}
     shelf = Shelf(
         store.connections.what_waits(account_id), polls, store.polls.histories(account_id), zone,
-        {row.id: _last(store, row) for row in rows}, store.asides.counts(account_id),
+        {row.id: _last(store, row) for row in rows},
+        {row.id: calls_told(store, row) for row in rows}, store.asides.counts(account_id),
         {row.connection_id: row for row in store.diaries.of_account(account_id)},
         store.accounts.get(account_id).keeps_metrics,
     )  # fmt: skip
@@ -170,6 +177,7 @@ def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
         id=row.id, service=row.service, name=about.name, account=row.name, state=state,
         told=_since(row, state, shelf.zone), why=row.why, next_step=row.next_step,
         waiting=_waiting(shelf.waiting.get(row.id, {}), shelf.last.get(row.id), shelf.zone),
+        heard=_heard(row, shelf.zone), calls=shelf.calls.get(row.id, ""),
         sources=tuple(
             _source(one.about, row.id, shelf) for one in registry.polled_through(row.service)
         ),
@@ -186,6 +194,10 @@ def _since(row: ConnectionRow, state: ConnectionState, zone: str) -> str:
     if state is ConnectionState.BEGUN:
         return _STATES[state]
     return f"{_STATES[state]} since {words.near_day_in(row.since, zone)}"
+
+
+def _heard(row: ConnectionRow, zone: str) -> str:
+    return f"Last answer {words.near_day_in(row.heard_at, zone)}" if row.heard_at else ""
 
 
 def _waiting(counted: Mapping[str, int], last: datetime | None, zone: str) -> str:
@@ -216,6 +228,15 @@ def _source(about: About, connection_id: str, shelf: Shelf) -> SourceLine:
     )  # fmt: skip
 
 
+def _left(row: HistoryRow) -> str:
+    """Say how long it takes yet, from how long it took so far; empty where that says nothing."""
+    took_s = (row.changed_at - row.created_at).total_seconds()
+    if row.state != HistoryState.RUNNING or not row.expected or not row.found or took_s < _ENOUGH_S:
+        return ""
+    left_s = took_s / row.found * max(row.expected - row.found, 0)
+    return f"; about {lasting(timedelta(seconds=max(left_s, 60)))} left" if left_s else ""
+
+
 def _history(row: HistoryRow, zone: str) -> HistoryLine:
     of = f" of {row.expected:,}" if row.expected is not None else ""
     last = row.end_at - timedelta(microseconds=1)  # it ends where the next day begins
@@ -225,7 +246,7 @@ def _history(row: HistoryRow, zone: str) -> HistoryLine:
         id=row.id,
         title=f"{words.day_in(row.start_at, zone)} to {words.day_in(last, zone)}",
         state=state,
-        told=f"{row.found:,}{of} looked at, {row.taken:,} new; {posts}",
+        told=f"{row.found:,}{of} looked at, {row.taken:,} new; {posts}{_left(row)}",
         share=min(row.found / row.expected, 1.0) if row.expected else None,
         why=row.why,
         is_running=state is HistoryState.RUNNING,

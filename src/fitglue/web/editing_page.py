@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import NeedsUser
-from fitglue.instance import first_plan
+from fitglue.domain.plan import first_plan
 from fitglue.pipeline.faults import Fault, faults_of
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import Choice, PastRuns
@@ -103,7 +103,7 @@ def show_editor(
     return pages.show(
         request, "pipeline.html", person=person, status=status, kept=kept, edited=edited,
         editor=editor_of(
-            edited.form, edited.faults, has_plans=instance.settings.plans,
+            edited.form, edited.faults, has_plans=instance.current.plans,
             accounts=_accounts(pages, person), means=means_of(instance, person.id),
         ),
         waiting=waiting, dry_run=edited.dry_run, missing=_missing(pages, person, edited),

@@ -1,32 +1,80 @@
 """What an import came to, in sentences."""
 
 import re
+from datetime import date
 
+from fitglue.domain import figures
+from fitglue.domain.figures import Units
+from fitglue.domain.sport import by_key
 from fitglue.web.lines import ImportLine
-from fitglue.web.words import listed, plural
+from fitglue.web.words import day, hours, listed, plural
 
 # How a source names what it found.
 _WORKOUT, _ROUTE, _RECORD = "Workout", "Route file", "Record "
 _SAMPLES_TOLD = 3
+_SPORTS_TOLD = 4
 
 
 def is_over(line: ImportLine) -> bool:
     """Tell whether nothing more will happen."""
-    return line.state in {"done", "refused"}
+    return line.state in {"done", "refused", "cancelled"} and not line.stopping
 
 
 def outcome(line: ImportLine) -> str:
     """Say in a few words what came of it, or how far it is."""
+    if line.stopping:
+        return "is being stopped"
     if line.state == "waiting":
         return "waits for its turn"
     if line.state == "running":
         return f"{line.share:.0%} · {line.doing}" if line.doing else f"{line.share:.0%}"
     if line.state == "refused":
         return "could not be read"
+    if line.state == "cancelled" and not (line.new or line.changed or line.unchanged):
+        return "cancelled"
     told = [f"{line.new:,} new"] if line.new else []
     told += [f"{line.changed:,} changed"] if line.changed else []
     told += [f"{line.unchanged:,} already here"] if line.unchanged else []
-    return listed(told) or "no workouts in it"
+    ended = "cancelled: " if line.state == "cancelled" else ""
+    return ended + (listed(told) or "no workouts in it")
+
+
+def tone(line: ImportLine) -> str:
+    """Give the colour of an import's dot."""
+    if line.state == "refused" or (line.state == "done" and line.refused):
+        return "warn"
+    return "ok" if line.state == "done" else "idle"
+
+
+def came(line: ImportLine, units: Units) -> str:
+    """Sum up what came: "412 km in 38 h 5 min, from 3 March 2025 to 2 March 2026"."""
+    told = line.figures
+    if not told:
+        return ""
+    way = f"{figures.distance(told['distance_m'], units).text} in " if told["distance_m"] else ""
+    first, last = date.fromisoformat(told["first"]), date.fromisoformat(told["last"])
+    days = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    return f"{way}{hours(told['timer_s'])}, {days}"
+
+
+def sports(line: ImportLine) -> str:
+    """List the sports of what came: "82 running, 31 cycling and 9 others"."""
+    counted = [(by_key(key).label.lower(), number) for key, number in _sports(line)]
+    told = [f"{number:,} {label}" for label, number in counted[:_SPORTS_TOLD]]
+    more = sum(number for _, number in counted[_SPORTS_TOLD:])
+    return listed([*told, plural(more, "other")] if more else told)
+
+
+def held(line: ImportLine) -> str:
+    """Say how many have a route, and how many a heart rate."""
+    told = line.figures
+    if not told:
+        return ""
+    return f"{told['routes']:,} with a route, {told['heart_rates']:,} with heart rate"
+
+
+def _sports(line: ImportLine) -> list[tuple[str, int]]:
+    return list(line.figures.get("sports", {}).items())
 
 
 def found(line: ImportLine) -> str:

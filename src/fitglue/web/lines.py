@@ -1,13 +1,14 @@
 """What pages show, as plain frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.arrival import Skipped
 from fitglue.domain.figures import Units
+from fitglue.domain.selection import Order, Selection, Sums
 from fitglue.domain.sport import Sport
 from fitglue.domain.terms import Terms
 from fitglue.web.versions import Versions
@@ -17,7 +18,8 @@ DeliveryState = Literal[
     "waiting", "sending", "sent", "skipped", "needs_you", "refused", "unknown", "deleting",
     "deleted", "withdrawn",
 ]  # fmt: skip
-ImportState = Literal["waiting", "running", "done", "refused"]
+ImportState = Literal["waiting", "running", "done", "refused", "cancelled"]
+_ALL = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Person:
     settle_s: int
     keeps_metrics: bool = False
     device_order: tuple[str, ...] = ()
+    week_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +67,21 @@ class ActivityLine:
 
 @dataclass(frozen=True, slots=True)
 class ActivityQuery:
-    """What to list: words of the title, a sport's key, and an opaque cursor for older ones."""
+    """What to list, in which order, and an opaque cursor for the next ones."""
 
-    text: str = ""
-    sport: str = ""
+    selection: Selection = _ALL
+    order: Order = Order.NEWEST
     cursor: str = ""
+    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """A page of a list, newest first; `next_cursor` is empty at the end, `total` counts all."""
+    """A page of a list; `next_cursor` is empty at the end, `sums` are of all that fit."""
 
     lines: tuple[ActivityLine, ...]
     next_cursor: str
-    total: int
+    sums: Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +142,7 @@ class ImportLine:
     skipped: tuple[Skipped, ...]
     created_at: datetime
     finished_at: datetime | None
+    stopping: bool = False
+    sample: bool = False
+    took_s: float | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fitglue.web.languages import marked
 from fitglue.web.lines import Person
 
 
@@ -21,30 +22,41 @@ class Place:
         )
 
 
-_HEALTH = Place("/health", "Health", "health")
-_ADMIN = Place("/admin", "Server", "server", ("/people",))
-_PLACES = (
-    Place("/", "Home", "home"),
-    Place("/activities", "Activities", "activities"),
-    Place("/pipelines", "Pipelines", "pipelines", ("/runs", "/boosters")),
-    Place("/connections", "Connections", "connections", ("/settings/phones",)),
-    Place("/inputs", "Questions", "questions"),
-    Place("/imports", "Import", "import"),
-    Place("/settings", "Settings", "settings"),
-    Place("/help", "Help", "help"),
+_NEWS = Place("/notifications", marked("News"), "bell")
+_HEALTH = Place("/health", marked("Health"), "health")
+_ADMIN = Place("/admin", marked("Server"), "server", ("/people",))
+_DAILY = (
+    Place("/", marked("Home"), "home"),
+    Place("/activities", marked("Activities"), "activities"),
+    Place("/pipelines", marked("Pipelines"), "pipelines", ("/runs", "/boosters")),
+    Place("/inputs", marked("Questions"), "questions"),
+)
+_COMING_IN = (
+    Place("/connections", marked("Connections"), "connections", ("/settings/phones",)),
+    Place("/imports", marked("Import"), "import"),
+)
+_AROUND = (
+    Place("/settings", marked("Settings"), "settings"),
+    Place("/help", marked("Help"), "help"),
 )
 
 
-def places(person: Person) -> tuple[Place, ...]:
-    """Give what this person can go to, in the order of the side."""
+def daily() -> tuple[Place, ...]:
+    """Give the places that stand in the bar of a phone, beside "More"."""
+    return _DAILY
+
+
+def rest(person: Person) -> tuple[tuple[Place, ...], ...]:
+    """Give the other places in their groups: behind "More" on a phone."""
     health = (_HEALTH,) if person.keeps_metrics else ()
     admin = (_ADMIN,) if person.is_admin else ()
-    return (*_PLACES[:-2], *health, *admin, *_PLACES[-2:])
+    return (*_COMING_IN, *health), (*_AROUND, *admin)
 
 
 def here(person: Person, path: str) -> Place | None:
     """Give the place of a page: the one that names it most exactly."""
-    found = [place for place in places(person) if place.has(path)]
+    every = (*_DAILY, _NEWS, *(place for group in rest(person) for place in group))
+    found = [place for place in every if place.has(path)]
     return max(found, key=lambda place: _exactness(place, path), default=None)
 
 

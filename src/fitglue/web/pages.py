@@ -1,6 +1,8 @@
 """One way to show a page: a template, who is looking, and the bundle's addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -17,9 +19,10 @@ from fitglue.people.visitor import visit_of
 from fitglue.security import tokens
 from fitglue.store.accounts import Account
 from fitglue.store.sessions import SignedIn
-from fitglue.web import import_view, navigation, words
+from fitglue.web import import_view, languages, navigation, settings_places, words
 from fitglue.web.assets import Bundle
 from fitglue.web.lines import Person, Theme, Units
+from fitglue.web.tier_view import plan_name
 
 SESSION_COOKIE = "fitglue_session"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,6 +40,7 @@ class Pages:
     instance: Instance
     bundle: Bundle
     environment: Environment
+    languages: Mapping[str, languages.Language]
 
     def show(
         self, request: Request, template: str, *, person: Person | None = None,
@@ -57,13 +61,15 @@ class Pages:
         known = {
             "bundle": self.bundle, "figures": figures, "words": words, "imports": import_view,
             "version": VERSION, "person": None, "path": "", "questions": 0, "news": 0,
-            "formats": FORMATS.values(), "has_plans": self.instance.settings.plans,
-            "navigation": navigation,
+            "formats": FORMATS.values(), "has_plans": self.instance.current.plans,
+            "navigation": navigation, "language": languages.spoken(), "languages": self.languages,
+            "settings_places": settings_places,
+            "plan_name": partial(plan_name, self.instance),
         }  # fmt: skip
         return self.environment.get_template(template).render(known | context)
 
 
-def make_pages(instance: Instance) -> Pages:
+def make_pages(instance: Instance, spoken: Mapping[str, languages.Language]) -> Pages:
     """Load templates and the bundle. Raises Misconfigured when the bundle is not built."""
     bundle = Bundle()
     bundle.script("pages")
@@ -76,8 +82,11 @@ def make_pages(instance: Instance) -> Pages:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # ty: ignore[missing-attribute] - put there by the extension
-    return Pages(instance, bundle, environment)
+    environment.install_gettext_callables(  # ty: ignore[missing-attribute] - put there by the extension
+        languages.gettext, languages.ngettext, newstyle=True,
+        pgettext=languages.pgettext, npgettext=languages.npgettext,
+    )  # fmt: skip
+    return Pages(instance, bundle, environment, spoken)
 
 
 def the_pages(request: Request) -> Pages:
@@ -149,6 +158,7 @@ def person_of(account: Account) -> Person:
         settle_s=account.settle_s,
         keeps_metrics=account.keeps_metrics,
         device_order=account.device_order,
+        week_start=account.week_start,
     )
 
 

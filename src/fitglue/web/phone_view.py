@@ -1,6 +1,6 @@
 """Phones in words: what each has sent, and what it says about itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from fitglue.domain.receipts import Verdict
 from fitglue.store.tables import PhoneRow
 from fitglue.web.words import day_in, near_day_in, plural
 
+_REFRESH = {"available": "may work", "denied": "switched off", "restricted": "not allowed"}
+_ASKED = {0: "not known", 1: "never asked", 2: "asked; iOS does not tell the answer"}
 _SYSTEMS = {HEALTH_CONNECT: "Android"}
 
 
@@ -21,7 +23,9 @@ class PhoneLine:
     id: str
     name: str
     told: str
+    seen: str
     sent: str
+    facts: tuple[tuple[str, str], ...]
     troubles: tuple[Trouble, ...]
     works: bool
 
@@ -38,10 +42,29 @@ def phone_line(row: PhoneRow, zone: str) -> PhoneLine:
         id=row.id,
         name=row.name,
         told=" · ".join(part for part in (ended, app, version) if part),
+        seen=seen,
         sent=_sent(row.sent),
+        facts=tuple(_facts(row.state)) if works else (),
         troubles=tuple(look_at_phone(row)),
         works=works,
     )
+
+
+def _facts(state: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Say what a phone told of itself, as far as it did."""
+    if (depth := state.get("queue_depth")) is not None:
+        yield "Waits on it", plural(depth, "part") if depth else "nothing"
+    if refresh := state.get("background_refresh"):
+        yield "In the background", _REFRESH.get(refresh, str(refresh))
+    if (low := state.get("low_power")) is not None:
+        yield "Low Power Mode", "on" if low else "off"
+    if (asked := state.get("request_status")) is not None:
+        yield "Access to Health", _ASKED.get(asked, "not known")
+    allowed = state.get("permissions") or {}
+    if allowed:
+        yield "Permissions", f"{sum(allowed.values())} of {len(allowed)} given"
+    if (workouts := state.get("workouts_seen")) is not None:
+        yield "Workouts it sees", f"{workouts:,}"
 
 
 def _sent(counts: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ class PlanView:
 
 def plan_of(instance: Instance, account_id: str) -> PlanView:
     """Look up someone's plan. There are plans: the operator switched them on."""
-    now, rules = datetime.now(UTC), instance.settings.tier_rules
+    now, rules = datetime.now(UTC), instance.current.tier_rules
     standing = instance.admission.standing(account_id)
     month = month_of(now, standing.zone)
     payments = instance.store.billing.tier(account_id)

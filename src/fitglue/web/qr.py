@@ -8,5 +8,7 @@ def qr_picture(text: str) -> Markup:
     import segno  # noqa: PLC0415 - only when a phone is paired
 
     drawn = segno.make(text, error="m", micro=False)
-    picture = drawn.svg_inline(scale=5, border=4, dark="#000", light="#fff", title="QR code")
+    picture = drawn.svg_inline(
+        scale=8, svgclass="qr-code", border=4, dark="#000", light="#fff", title="QR code"
+    )
     return Markup(picture)  # noqa: S704 - segno's own paths; of the text it draws squares only

@@ -5,9 +5,7 @@ never was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from fitglue import registry
@@ -18,8 +16,8 @@ from fitglue.domain.workout import Workout
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.pipeline.staying import whether_it_stays
 from fitglue.store import Store
-from fitglue.store.activities import Cursor, Wanted
 from fitglue.store.journal import IN_TROUBLE
+from fitglue.store.listing import cursor_of, place_of
 from fitglue.store.tables import ActivityRow, RecordingRow
 from fitglue.web.activity_origins import given_by, writer_of
 from fitglue.web.lines import (
@@ -31,19 +29,20 @@ from fitglue.web.lines import (
 )
 from fitglue.web.versions import versions_of
 
+_NONE: Mapping[str, int] = {}
+
 
 def activity_page(store: Store, person_id: str, query: ActivityQuery) -> ActivityPage:
-    """List activities, newest first, 50 at most."""
-    wanted = Wanted(text=query.text, sport=query.sport, before=_cursor(query.cursor))
-    listed = store.activities.page(person_id, wanted)
+    """List activities that fit, behind those that the cursor names."""
+    order, limit = query.order, query.limit
+    place = place_of(query.cursor, order)
+    listed = store.listing.page(person_id, query.selection, order, place, limit)
     lines = tuple(
-        _activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
+        activity_line(row, listed.deliveries.get(row.id, {}), listed.runs.get(row.id, {}))
         for row in listed.rows
     )
-    more = len(lines) == wanted.limit
-    last = listed.rows[-1] if more else None
-    cursor = f"{last.start.isoformat()}~{last.id}" if last else ""
-    return ActivityPage(lines, quote(cursor, safe=""), listed.total)
+    more = cursor_of(listed.rows[-1], order) if len(lines) == limit else ""
+    return ActivityPage(lines, more, listed.sums)
 
 
 def sports_of(store: Store, person_id: str) -> tuple[tuple[Sport, int], ...]:
@@ -70,7 +69,7 @@ def activity_detail(
         activity=versions.shown,
         versions=versions,
         recordings=tuple(_recording_lines(store, recordings, activity.workout)),
-        overlaps=tuple(_activity_line(row, {}, {}) for row in overlapping),
+        overlaps=tuple(activity_line(row) for row in overlapping),
         previous_id=previous_id,
         next_id=next_id,
     )
@@ -85,17 +84,12 @@ def delivered_file(store: Store, person_id: str, delivery_id: str) -> Path | Non
     return path if path.is_file() else None
 
 
-def _cursor(text: str) -> Cursor | None:
-    start, _, activity_id = unquote(text).partition("~")
-    try:
-        return Cursor(datetime.fromisoformat(start), activity_id)
-    except ValueError:
-        return None  # an old or mistyped address begins at the top
-
-
-def _activity_line(
-    row: ActivityRow, deliveries: Mapping[str, int], runs: Mapping[str, int]
+def activity_line(
+    row: ActivityRow,
+    deliveries: Mapping[str, int] = _NONE,
+    runs: Mapping[str, int] = _NONE,
 ) -> ActivityLine:
+    """Show a row, with its deliveries and runs counted by their state."""
     return ActivityLine(
         id=row.id,
         title=row.title,

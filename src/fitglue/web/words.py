@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from fitglue.domain.clock import DAYS, MONTHS
 
+_MINUTE_S = 60
+_LEFT = ((86400, "day", 2), (3600, "hour", 2))  # "90 minutes", but "3 hours"
 _DAYS_BY_NAME = 7  # within a week, the weekday alone is clear
 
 
@@ -33,6 +35,20 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
+def day(one: date) -> str:
+    """Write "16 September 2025"."""
+    return f"{one.day} {month(one)}"
+
+
+def hours(seconds: float) -> str:
+    """Write a time that is summed up, to the minute: "5 h 10 min", "45 min"."""
+    minutes = round(seconds / 60)
+    hour, minute = divmod(minutes, 60)
+    if not hour:
+        return f"{minute} min"
+    return f"{hour:,} h {minute} min" if minute else f"{hour:,} h"
+
+
 def near_day(moment: datetime, today: date) -> str:
     """Write a moment as one would say it today: "yesterday 18:14", "Tue 16 Sep, 18:14"."""
     ago = (today - moment.date()).days
@@ -55,6 +71,17 @@ def near_day_in(instant: datetime, zone: str) -> str:
     there = ZoneInfo(zone)
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     return near_day(aware.astimezone(there), datetime.now(there).date())
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """Say how long is left: "5 minutes left", "3 hours left", "2 days left"."""
+    left_s = (until - now).total_seconds()
+    if left_s < _MINUTE_S:
+        return "less than a minute left"
+    for each_s, name, least in _LEFT:
+        if left_s >= each_s * least:
+            return f"{plural(int(left_s // each_s), name)} left"
+    return f"{plural(int(left_s // _MINUTE_S), 'minute')} left"
 
 
 def place_of(zone: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival, SetAside, Span
+from fitglue.domain.athlete import Athlete
 from fitglue.domain.audit import Event
 from fitglue.domain.diary import Remembered
 from fitglue.domain.edits import Edits
@@ -25,13 +26,16 @@ from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
 from fitglue.domain.sending_app import SendingApp
 from fitglue.domain.showcase import Audience, ShowcasePage
+from fitglue.domain.spot import Spot
 from fitglue.formats.phone_sync import Sent, wire
 from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, source_tools
+from fitglue.ownership import taking_away
 from fitglue.people import links, pairing, programs, sending_apps
 from fitglue.people.acting import Acting
+from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.ingesting import Ingesting
-from fitglue.pipeline.intake import take
+from fitglue.pipeline.intake import Manner, take
 from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.setting_aside import asides_of
 from fitglue.pipeline.syncing import Syncing
@@ -123,9 +127,12 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     everybodys = {
         "booster_id": "title", "plugin_id": "title", "recipe_id": "watch-to-folder",
     }  # fmt: skip
-    examples = {"account_id": kim.account.id, **everybodys, **_ways_in(instance, kim)}
+    server = {"job_id": "release:x:y", "backup_name": "none.zip", "task_id": "x", "kind": "check"}
+    examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
+    examples |= _removed(instance, kim)
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
+    examples |= _own(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
 
 
@@ -173,6 +180,14 @@ def _workouts(instance: Instance, kim: Acting, folder: Path) -> dict[str, str]:
         }  # fmt: skip
 
 
+def _removed(instance: Instance, kim: Acting) -> dict[str, str]:
+    """Delete an activity that can be restored."""
+    account_id = kim.account.id
+    lone = [Arrival(f"{MARK} long ago", a_run(days=-300, brand=f"Gone from {MARK}"))]
+    taken = take(instance.starter, account_id, "file_upload", lone, Manner(runs=False))
+    return {"act_id": Bulk(instance.starter, account_id).delete([taken[0].activity_id])}
+
+
 def _showcase(instance: Instance, kim: Acting, delivery_id: str) -> dict[str, str]:
     """Show a page to Kim alone, and name a profile that is off."""
     activity = instance.store.activities.get(kim.account.id, _activity_id(instance, delivery_id))
@@ -213,6 +228,17 @@ def _connected(instance: Instance, kim: Acting) -> dict[str, str]:
         "connection_id": row.id, "history_id": history.id, "service_id": "hevy",
         "source_id": "hevy", "on": "off", "act": "pause",
     }  # fmt: skip
+
+
+def _own(instance: Instance, kim: Acting) -> dict[str, str]:
+    """Let them say what their body is like and where they live, and take everything away."""
+    store, own = instance.store, kim.account.id
+    store.athletes.keep(own, Athlete(highest_bpm=188, weight_kg=61))
+    spot = Spot(latitude_deg=48.85, longitude_deg=2.35, radius_m=200)
+    zone_id = store.privacy_zones.put(own, f"Home in {MARK}", spot)
+    export_id = taking_away.ask_for(instance, own)
+    taking_away.make(instance, export_id, lambda _: None)
+    return {"privacy_zone_id": zone_id or "", "export_id": export_id}
 
 
 def _activity_id(instance: Instance, delivery_id: str) -> str:
@@ -257,7 +283,8 @@ def _ways_in(instance: Instance, kim: Acting) -> dict[str, str]:
     # A link's secret is its own permission: whoever holds it may open it. Nobody else has it.
     return {
         "session_id": session_id, "passkey_id": passkey_id, "token_id": token.id,
-        "link_id": link.id, "token": "not-a-token", "article": "no-route", **phone,
+        "link_id": link.id, "token": "not-a-token", "article": "no-route",
+        "shelf": "concepts", **phone,
     }  # fmt: skip
 
 
@@ -317,8 +344,11 @@ def test_no_route_gives_or_changes_anything_of_another_persons(planted: Planted)
 def test_the_walk_would_see_a_leak(planted: Planted) -> None:
     kim = planted.as_(planted.kim)
     for path in (
-        "/activities", "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
+        "/activities", "/activities/deleted", "/activities?view=calendar",
+        "/activities?view=gallery",
+        "/imports", "/settings", "/settings/sign-in", "/settings/sessions",
         "/settings/tokens", "/settings/phones", "/settings/phones/names", "/settings/log",
+        "/settings/email", "/settings/places",
         "/settings/notifications", "/notifications", "/connections",
         "/settings/showcase", "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",

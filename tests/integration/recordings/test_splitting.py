@@ -242,12 +242,12 @@ def test_programs_list_split_join_and_answer(kim: Any) -> None:
 
 def test_the_order_of_devices_is_a_setting(kim: Any, browser: TestClient) -> None:
     kim.gets("watch", a_run(app=App("Run Tracker")))
-    assert "Seen: Run Tracker" in browser.get("/settings").text
+    assert "Seen: Run Tracker" in browser.get("/settings/workouts").text
     form = {"zone": "UTC", "device_order": " Run Tracker \n\nEdge 540\nEdge 540"}
     assert browser.post("/settings", data=form).status_code == 303
     kept = kim.instance.store.accounts.get(kim.id)
     assert kept.device_order == ("Run Tracker", "Edge 540")
-    assert "Run Tracker\nEdge 540" in browser.get("/settings").text
+    assert "Run Tracker\nEdge 540" in browser.get("/settings/workouts").text
 
 
 def test_nobody_elses_activities_can_be_joined_or_split(kim: Any) -> None:

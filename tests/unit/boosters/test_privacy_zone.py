@@ -340,7 +340,7 @@ def test_a_route_far_away_is_left_alone() -> None:
 
 def test_without_zones_or_a_route_there_is_nothing_to_do() -> None:
     nothing = plugin.boost(example_activity(out_and_back()), tools_for(plugin))
-    assert nothing.why == "There are no zones in its settings yet."
+    assert nothing.why == "There are no zones yet, neither here nor in your settings."
     assert boost(sport_examples.strength()).why == "It has no route, so there is nothing to hide."
 
 

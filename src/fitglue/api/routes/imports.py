@@ -53,7 +53,7 @@ class ImportOut(BaseModel):
     id: str
     name: str
     size_bytes: int
-    state: str = Field(description="waiting, running, done or refused.")
+    state: str = Field(description="waiting, running, done, refused or cancelled.")
     share: float = Field(description="How much of it is done, of 1.")
     doing: str
     new: int = Field(description="Activities that it made.")
@@ -104,6 +104,13 @@ def get_import(caller: Reader, instance: TheInstance, import_id: str) -> ImportO
     if row is None or row.account_id != caller.account.id:
         raise Gone("There is no such import.")
     return import_out(row)
+
+
+@router.post("/imports/{import_id}/cancel")
+def cancel_import(caller: Writer, instance: TheInstance, import_id: str) -> ImportOut:
+    """Let an import go no further; what it has taken stays. One that is over stays as it is."""
+    instance.store.imports.cancel(caller.account.id, import_id)
+    return get_import(caller, instance, import_id)
 
 
 def import_out(row: ImportRow) -> ImportOut:

@@ -25,7 +25,7 @@ class ShownPage(BaseModel):
 @router.get("/showcase")
 def list_pages(request: Request, caller: Reader, instance: TheInstance) -> list[ShownPage]:
     """List the pages that are shown, the newest activity first."""
-    origin = (instance.settings.address or _root(request)).rstrip("/")
+    origin = (instance.current.address or _root(request)).rstrip("/")
     return [
         ShownPage(
             id=row.id, activity_id=activity_id, title=row.title, day=row.day,

@@ -10,7 +10,7 @@ from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.energy import Body, Sex
 from fitglue.domain.metrics import MetricKind
 
-_SETTINGS, _HEALTH = "settings", "health data"
+_SETTINGS, _HEALTH, _PROFILE = "settings", "health data", "your profile"
 _YOUNGEST, _OLDEST = 5, 120
 
 
@@ -22,7 +22,8 @@ class CaloriesSettings(BaseModel):
         ge=0,
         le=300,
         title="Weight",
-        description="0 takes the newest of your health data, where you keep it.",
+        description="0 takes the newest of your health data, where you keep it, else that of your "
+        "settings.",
         json_schema_extra={"unit": "kg"},
     )
     born: int = Field(
@@ -30,7 +31,7 @@ class CaloriesSettings(BaseModel):
         ge=0,
         le=2100,
         title="Year of birth",
-        description="For the formula by heart rate; 0 is not said.",
+        description="For the formula by heart rate; 0 takes that of your settings.",
     )
     sex: Literal["not_said", "female", "male"] = Field(
         default="not_said",
@@ -117,12 +118,18 @@ def person_on(day: date, tools: BoosterTools) -> Person:
     settings: CaloriesSettings = tools.settings
     weight_kg, weight_by = _value(settings.weight_kg, MetricKind.WEIGHT, day, tools)
     vo2_max, vo2_by = _value(settings.vo2_max, MetricKind.VO2_MAX, day, tools)
-    age = day.year - settings.born
-    told_by = {"weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS, "sex": _SETTINGS}
+    if weight_kg is None:
+        weight_kg, weight_by = tools.athlete.weight_kg, _PROFILE
+    age = day.year - (settings.born or tools.athlete.born or 0)
+    sex = tools.athlete.sex if settings.sex == "not_said" else settings.sex
+    told_by = {
+        "weight": weight_by, "VO₂ max": vo2_by, "age": _SETTINGS if settings.born else _PROFILE,
+        "sex": _PROFILE if settings.sex == "not_said" else _SETTINGS,
+    }  # fmt: skip
     return Person(
         weight_kg=weight_kg,
         age_years=age if _YOUNGEST <= age <= _OLDEST else None,
-        sex=None if settings.sex == "not_said" else Sex(settings.sex),
+        sex=Sex(sex) if sex else None,
         vo2_max=vo2_max,
         told_by=told_by,
     )

@@ -51,6 +51,10 @@ class Zone(BaseModel):
 class PrivacyZoneSettings(BaseModel):
     """The places, and what becomes of times and distances."""
 
+    mine: bool = Field(
+        default=True, title="My zones",
+        description="Also hide the privacy zones of your settings, as they are when it works.",
+    )  # fmt: skip
     zones: list[Zone] = Field(
         default_factory=list,
         max_length=20,
@@ -107,15 +111,23 @@ class PrivacyZone:
         """Hide, or say why there is nothing to hide."""
         settings: PrivacyZoneSettings = tools.settings
         workout = activity.workout
-        if not settings.zones:
-            return unchanged("There are no zones in its settings yet.")
+        spots = _spots(settings, tools)
+        if not spots:
+            return unchanged("There are no zones yet, neither here nor in your settings.")
         if not workout.has_route:
             return unchanged("It has no route, so there is nothing to hide.")
-        areas = [hidden_area(zone.spot, tools.person_seed) for zone in settings.zones]
+        areas = [hidden_area(spot, tools.person_seed) for spot in spots]
         hidden = hidden_in(workout.streams[StreamKind.ROUTE], areas)
         if hidden is None:
             return unchanged("The route never comes near any of your zones.")
         return _said(activity, _hidden(workout, hidden, settings), hidden)
+
+
+def _spots(settings: PrivacyZoneSettings, tools: BoosterTools) -> list[Spot]:
+    """Give the places of the settings, and the person's own where these say so; each once."""
+    own = tools.privacy_zones if settings.mine else ()
+    told = (Spot(**zone.spot.model_dump()) for zone in settings.zones)
+    return list(dict.fromkeys((*told, *own)))
 
 
 def _hidden(workout: Workout, hidden: Hidden, settings: PrivacyZoneSettings) -> Workout:

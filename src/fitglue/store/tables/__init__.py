@@ -1,5 +1,6 @@
 """The tables, the same on SQLite and PostgreSQL."""
 
+from fitglue.store.tables.acts import ActRow, RemovedRow
 from fitglue.store.tables.columns import Instant, Table
 from fitglue.store.tables.connections import (
     AsideRow,
@@ -13,6 +14,7 @@ from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRul
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
 from fitglue.store.tables.notifications import ChannelRow, NotificationRow, SendingRow
+from fitglue.store.tables.ownership import AthleteRow, ExportRow, PrivacyZoneRow
 from fitglue.store.tables.people import (
     AccountRow,
     AuditRow,
@@ -25,6 +27,7 @@ from fitglue.store.tables.people import (
 )
 from fitglue.store.tables.phones import PairingRow, PhoneRow
 from fitglue.store.tables.pipelines import InputRow, PipelineRow, RunRow
+from fitglue.store.tables.server import ChoiceRow, TaskRow
 from fitglue.store.tables.showcase import ShowcasePageRow, ShowcaseProfileRow
 from fitglue.store.tables.sync import BatchRow, DeletedWorkoutRow, PartRow, RefusedItemRow
 from fitglue.store.tables.tiers import StripeEventRow, TierRow
@@ -32,14 +35,17 @@ from fitglue.store.tables.workouts import ActivityRow, EditRow, ImportRow, PairR
 
 __all__ = [
     "AccountRow",
+    "ActRow",
     "ActivityRow",
     "AsideRow",
+    "AthleteRow",
     "AttemptRow",
     "AuditRow",
     "BatchRow",
     "CallRow",
     "ChallengeRow",
     "ChannelRow",
+    "ChoiceRow",
     "ConnectionRow",
     "DeletedSampleRow",
     "DeletedWorkoutRow",
@@ -47,6 +53,7 @@ __all__ = [
     "DiaryDayRow",
     "DiaryRow",
     "EditRow",
+    "ExportRow",
     "HistoryRow",
     "HoldRow",
     "ImportRow",
@@ -65,9 +72,11 @@ __all__ = [
     "PhoneRow",
     "PipelineRow",
     "PollRow",
+    "PrivacyZoneRow",
     "ReceivedRow",
     "RecordingRow",
     "RefusedItemRow",
+    "RemovedRow",
     "RunRow",
     "SendingRow",
     "SessionRow",
@@ -75,6 +84,7 @@ __all__ = [
     "ShowcaseProfileRow",
     "StripeEventRow",
     "Table",
+    "TaskRow",
     "TierRow",
     "TokenRow",
     "TriesRow",

@@ -42,6 +42,7 @@ class DeliveryRow(Table):
         Index("deliveries_by_state", "state", "account_id"),
         Index("deliveries_by_run", "run_id"),
         Index("deliveries_by_sent", "account_id", "sent_at"),
+        Index("deliveries_by_target", "account_id", "state", "target", "activity_id"),
         Index("deliveries_by_connection", "connection", "state"),
     )
 

@@ -29,6 +29,8 @@ class AccountRow(Table):
     metrics_since: Mapped[datetime | None]  # health metrics are kept since; None: they are not
     device_order: Mapped[list[Any]] = mapped_column(server_default="[]")  # the preferred first
     seed: Mapped[str] = mapped_column(Hash, server_default="")  # of boosters' secret chance
+    guide_closed_at: Mapped[datetime | None]  # the first steps were put away
+    week_start: Mapped[int] = mapped_column(server_default="0")  # 0 is Monday, 6 Sunday
     closed_at: Mapped[datetime | None]  # nobody gets in any more; everything is kept
 
 

@@ -1,9 +1,9 @@
 """Tables of workouts: files that came in, recordings, activities."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -25,6 +25,7 @@ class ImportRow(Table):
     result: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    sample: Mapped[bool] = mapped_column(default=False, server_default=false())  # made up here
     __table_args__ = (
         Index("imports_by_account", "account_id", "created_at"),
         Index("imports_by_state", "state", "created_at"),
@@ -57,6 +58,15 @@ class RecordingRow(Table):
         UniqueConstraint("account_id", "source", "source_id", "content_hash"),
         UniqueConstraint("account_id", "source", "source_id", "revision"),
         Index("recordings_by_start", "account_id", "start", "end"),
+        Index(
+            "recordings_by_origin",
+            "account_id",
+            "left_at",
+            "source",
+            "app",
+            "device",
+            "activity_id",
+        ),
     )
 
 
@@ -124,9 +134,27 @@ class ActivityRow(Table):
     hidden_at: Mapped[datetime | None]  # deleted where it came from; its owner sees it no more
     # The activity that it is one with now. No foreign key: rows of one table come in any order.
     became: Mapped[str | None] = mapped_column(Id)
+    # The local one on which it began. The default is for rows that are written by nobody.
+    day: Mapped[date] = mapped_column(default=date(1970, 1, 1), server_default="1970-01-01")
+    outline: Mapped[str | None] = mapped_column(Text)  # domain.outline; none: not drawn yet
     __table_args__ = (
         Index("activities_by_start", "account_id", "start", "id"),
-        Index("activities_by_sport", "account_id", "sport", "start"),
+        # All that lists, sums and filters ask about: they look at rows only to show them.
+        Index(
+            "activities_by_list",
+            "account_id",
+            "hidden_at",
+            "start",
+            "id",
+            "day",
+            "sport",
+            "distance_m",
+            "timer_s",
+            "avg_hr_bpm",
+            "route_points",
+            "end",
+        ),
+        Index("activities_by_sport", "account_id", "sport", "hidden_at", "start"),
         Index("activities_by_became", "became"),
         Index("activities_by_heart", "account_id", "max_hr_bpm"),
     )

@@ -1,4 +1,4 @@
-"""How a person likes their pages."""
+"""Who a person is to these pages, and how they like them."""
 
 from typing import Annotated, get_args
 from zoneinfo import available_timezones
@@ -8,44 +8,48 @@ from fastapi.responses import RedirectResponse, Response
 
 from fitglue.domain.clock import is_zone
 from fitglue.domain.errors import FitGlueError, Misconfigured
-from fitglue.web.guard import tile_host
+from fitglue.people import moving
 from fitglue.web.lines import Theme, Units
-from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 
 router = APIRouter()
 Field = Annotated[str, Form()]
-SETTLE_MIN = (0, 1, 2, 5, 15, 60)
-_LONGEST_NAME, _MOST_NAMES = 200, 50
-_TILE_PARTS = ("{z}", "{x}", "{y}")
+#: The days that weeks begin with somewhere, by the number that Python gives them.
+WEEK_STARTS = {0: "Monday", 5: "Saturday", 6: "Sunday"}
 
 
 @router.get("/settings")
 def settings(request: Request, pages: ThePages, person: Visitor) -> Response:
-    """Show how this person likes their pages."""
+    """Show who this person is, and how they like their pages."""
     return _settings(request, pages, person, saved="saved" in request.query_params)
 
 
 @router.post("/settings")
 def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, pages: ThePages, person: Visitor,
-    units: Field = "metric", zone: Field = "", theme: Field = "auto", tile_url: Field = "",
-    settle_min: Field = "2", device_order: Annotated[str | None, Form()] = None,
+    request: Request, pages: ThePages, person: Visitor, acting: TheActing,
+    name: Annotated[str | None, Form()] = None, units: Field = "metric", zone: Field = "",
+    theme: Field = "auto", week_start: Field = "0",
 ) -> Response:  # fmt: skip
     """Keep the choices."""
+    accounts = pages.instance.store.accounts
     try:
-        pages.instance.store.accounts.prefer(
-            person.id,
-            units=_units(units),
-            zone=_zone(zone),
-            theme=_theme(theme),
-            tile_url=_tile_url(tile_url.strip()),
-        )
-        pages.instance.store.accounts.settle(person.id, _settle_s(settle_min))
-        if device_order is not None:
-            pages.instance.store.accounts.order_devices(person.id, _names(device_order))
+        if name is not None:
+            moving.rename(acting, name)
+        accounts.prefer(
+            person.id, units=_units(units), zone=zone_of(zone), theme=_theme(theme),
+            tile_url=person.tile_url,
+        )  # fmt: skip
+        accounts.begin_week(person.id, _week_start(week_start))
     except FitGlueError as error:
         return _settings(request, pages, person, error=error)
     return RedirectResponse("/settings?saved", 303)
+
+
+def zone_of(choice: str) -> str:
+    """Give a zone that there is. Raises Misconfigured."""
+    if not is_zone(choice):
+        raise Misconfigured(f"“{choice}” is no time zone.", "Choose one such as Europe/Paris.")
+    return choice
 
 
 def _units(choice: str) -> Units:
@@ -56,38 +60,15 @@ def _theme(choice: str) -> Theme:
     return next((theme for theme in get_args(Theme) if theme == choice), "auto")
 
 
-def _zone(choice: str) -> str:
-    if not is_zone(choice):
-        raise Misconfigured(f"“{choice}” is no time zone.", "Choose one such as Europe/Paris.")
-    return choice
-
-
-def _settle_s(choice: str) -> int:
-    return next((60 * minutes for minutes in SETTLE_MIN if str(minutes) == choice), 120)
-
-
-def _names(lines: str) -> list[str]:
-    """Read one name a line, each once."""
-    names = (" ".join(line.split())[:_LONGEST_NAME] for line in lines.splitlines())
-    return list(dict.fromkeys(name for name in names if name))[:_MOST_NAMES]
-
-
-def _tile_url(choice: str) -> str:
-    if choice and not (tile_host(choice) and all(part in choice for part in _TILE_PARTS)):
-        raise Misconfigured(
-            "That is no address of map tiles.",
-            "It begins with https:// and has {z}, {x} and {y} in it.",
-        )
-    return choice
+def _week_start(choice: str) -> int:
+    return next((day for day in WEEK_STARTS if str(day) == choice), 0)
 
 
 def _settings(
     request: Request, pages: Pages, person: Visitor, *,
     saved: bool = False, error: FitGlueError | None = None,
 ) -> Response:  # fmt: skip
-    seen = pages.instance.store.recordings.names(person.id)
     return pages.show(
-        request, "settings.html", person=person, status=400 if error else 200,
-        saved=saved, error=error, zones=sorted(available_timezones()), settle_min=SETTLE_MIN,
-        unordered=[name for name in seen if name not in person.device_order],
+        request, "settings.html", person=person, status=400 if error else 200, saved=saved,
+        error=error, zones=sorted(available_timezones()), week_starts=WEEK_STARTS,
     )  # fmt: skip

@@ -1,90 +1,22 @@
-"""The list of activities, which renews itself, one activity, and its samples."""
-
-import asyncio
-from collections.abc import AsyncIterator
-from datetime import datetime
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+"""One activity, and its samples."""
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
 
-from fitglue.store import Store
 from fitglue.web.activity_journey import journey_of
-from fitglue.web.activity_list import Listing, months_of
 from fitglue.web.activity_more import more_of
 from fitglue.web.activity_view import view_of
 from fitglue.web.deleted_view import left_of
-from fitglue.web.events import event, stream
 from fitglue.web.guard import policy
-from fitglue.web.lines import ActivityDetail, ActivityQuery
-from fitglue.web.pages import ThePages, Visitor, is_fragment
+from fitglue.web.lines import ActivityDetail
+from fitglue.web.pages import ThePages, Visitor
 from fitglue.web.pair_view import pair_cards
 from fitglue.web.series import series
-from fitglue.web.stored_activities import (
-    activity_detail,
-    activity_page,
-    sports_of,
-)
+from fitglue.web.stored_activities import activity_detail
 from fitglue.web.versions import versions_of
 
 router = APIRouter()
-_LOOK_EVERY_S = 1.0
-_LOOKS = 60  # a minute; then the browser asks again, so that no stop of the server waits for it
-
-
-@router.get("/")
-def front() -> RedirectResponse:
-    """Lead to the activities."""
-    return RedirectResponse("/activities", 303)
-
-
-@router.get("/activities")
-def activities(  # noqa: PLR0913, PLR0917 - the parts of the query
-    request: Request, pages: ThePages, person: Visitor,
-    text: str = "", sport: str = "", cursor: str = "", month: str = "",
-) -> Response:  # fmt: skip
-    """List activities; a script that asks gets only the lines it lacks."""
-    store = pages.instance.store
-    mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
-    page = activity_page(store, person.id, ActivityQuery(text, sport, cursor))
-    today = datetime.now(ZoneInfo(person.zone)).date()
-    listing = Listing(
-        months=months_of(page.lines, person.units, today, month),
-        text=text, sport=sport, total=page.total, mark=mark,
-        older=_older(page.next_cursor, text, sport),
-        sports=() if cursor else sports_of(store, person.id),
-    )  # fmt: skip
-    template = "activities.html"
-    if is_fragment(request):
-        template = "activity_lines.html" if cursor else "activity_results.html"
-    answer = pages.show(request, template, person=person, listing=listing)
-    answer.headers["vary"] = "HX-Request-Type"
-    return answer
-
-
-def _older(cursor: str, text: str, sport: str) -> str:
-    if not cursor:
-        return ""
-    wanted = {"text": text, "sport": sport, "cursor": cursor}
-    return "/activities?" + urlencode({key: value for key, value in wanted.items() if value})
-
-
-@router.get("/activities/events")
-def events(pages: ThePages, person: Visitor, after: str = "") -> StreamingResponse:
-    """Tell when the top of the list is another one than that of the mark `after`."""
-    return stream(_news(pages.instance.store, person.id, after))
-
-
-async def _news(store: Store, person_id: str, after: str) -> AsyncIterator[str]:
-    for _ in range(_LOOKS if after else 1):
-        mark = await run_in_threadpool(store.activities.mark, person_id)
-        if mark != after:
-            yield event("news", mark)
-            return
-        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 @router.get("/activities/{activity_id}")
@@ -95,6 +27,8 @@ def activity(
     store = pages.instance.store
     if into := store.activities.led_to(person.id, activity_id):
         return RedirectResponse(f"/activities/{into}", 303)
+    if store.removed.of(person.id, activity_id) is not None:
+        return RedirectResponse(f"/activities/deleted#{activity_id}", 303)
     if (deleted := store.condition.deleted(person.id, activity_id)) is not None:
         left = left_of(store, person, deleted)
         return pages.show(request, "activity_deleted.html", person=person, left=left)

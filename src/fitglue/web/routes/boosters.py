@@ -1,17 +1,14 @@
-"""The catalogue of boosters, and an article on each; readable without signing in."""
+"""The catalogue of boosters; readable without signing in."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from fitglue import registry
-from fitglue.domain.plugins import About, PluginKind
-from fitglue.domain.tiers import Tier
-from fitglue.web.articles import article_of
+from fitglue.domain.plugins import About
 from fitglue.web.connection_view import services
 from fitglue.web.forms import on_to
-from fitglue.web.option_lines import options_of
-from fitglue.web.pages import OpenSession, Pages, ThePages, person_of
+from fitglue.web.pages import OpenSession, ThePages, person_of
 from fitglue.web.pipeline_editor import by_category
+from fitglue.web.tier_view import plan_name
 
 router = APIRouter()
 
@@ -21,7 +18,7 @@ def catalogue(request: Request, pages: ThePages, session: OpenSession) -> HTMLRe
     """Show every booster that is installed."""
     person = person_of(session.account) if session else None
     shelves = [
-        (category, [(about, _plan(pages, about)) for about in abouts])
+        (category, [(about, plan_name(pages.instance, about)) for about in abouts])
         for category, abouts in by_category()
     ]
     return pages.show(
@@ -35,28 +32,5 @@ def index() -> RedirectResponse:
     return on_to("/boosters")
 
 
-@router.get("/help/boosters/{booster_id}")
-def article(
-    request: Request, pages: ThePages, session: OpenSession, booster_id: str
-) -> HTMLResponse:
-    """Show what a booster does; without an article, what it says of itself."""
-    plugin = registry.of_kind(PluginKind.BOOSTER).get(booster_id)
-    if plugin is None:
-        raise HTTPException(404)
-    about = plugin.about
-    person = person_of(session.account) if session else None
-    return pages.show(
-        request, "help_booster.html", person=person, title=about.name, about=about,
-        written=article_of(booster_id), options=options_of(about.settings),
-        plan=_plan(pages, about), services=_services(),
-    )  # fmt: skip
-
-
 def _services() -> dict[str, About]:
     return {about.id: about for about in services()}
-
-
-def _plan(pages: Pages, about: About) -> str:
-    """Name the plan that a booster is part of: where there are plans, and if it is not for all."""
-    is_gated = pages.instance.settings.plans and about.tier == Tier.ATHLETE
-    return Tier.ATHLETE.label if is_gated else ""

@@ -17,13 +17,14 @@ from fitglue.domain.plugins import About, PluginKind, Service
 from fitglue.people.acting import Acting
 from fitglue.pipeline.faults import sentence_of
 from fitglue.store.tables import ConnectionRow
-from fitglue.web.articles import guide_of
+from fitglue.web.articles.library import guide_of
 from fitglue.web.connection_view import fields_for, lines_of, offered, services
 from fitglue.web.forms import TheForm, on_to
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_values import settings_from
+from fitglue.web.ways_view import ways_of
 
 router = APIRouter(prefix="/connections")
 #: Where services send people back to; it is typed into their pages, so it never changes.
@@ -47,7 +48,7 @@ class Desk:
     @property
     def redirect(self) -> str:
         """Give the address to come back to: the one that people open, for services compare it."""
-        base = self.pages.instance.settings.address or str(self.request.base_url)
+        base = self.pages.instance.current.address or str(self.request.base_url)
         return base.rstrip("/") + CALLBACK
 
     def own(self, connection_id: str) -> ConnectionRow:
@@ -199,7 +200,10 @@ def _guide(
 def _list(desk: Desk, error: FitGlueError | None = None) -> Response:
     lines = lines_of(desk.pages.instance.store, desk.person.id, desk.person.zone)
     status = 422 if error else 200
-    return desk.show("connections.html", status, lines=lines, services=services(), error=error)
+    return desk.show(
+        "connections.html", status, lines=lines, services=services(), error=error,
+        ways=ways_of(desk.pages.instance, desk.person.id, desk.person.zone, lines),
+    )  # fmt: skip
 
 
 def _connected(desk: Desk, row: ConnectionRow) -> RedirectResponse:

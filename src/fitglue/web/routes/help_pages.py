@@ -1,64 +1,96 @@
-"""Articles that help; readable without signing in."""
+"""The help centre; readable without signing in."""
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fitglue import registry
-from fitglue.diagnosis.trouble import Article
-from fitglue.domain.plugins import PluginKind
-from fitglue.web.articles import guide_of
-from fitglue.web.connection_view import services, used_by
-from fitglue.web.pages import OpenSession, ThePages, person_of
-from fitglue.web.pipeline_editor import by_category
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-router = APIRouter()
-#: What an article answers, as its reader would ask it.
-TITLES: dict[Article, str] = {
-    Article.NOTHING_ARRIVES: "Nothing arrives from a phone",
-    Article.BACKGROUND: "It sends only while the app is open",
-    Article.NO_HEART_RATE: "A workout has no heart rate",
-    Article.NO_ROUTE: "A workout has no map",
-    Article.TWICE: "A workout is there twice",
-    Article.NOT_DELIVERED: "A workout is not where it should go",
-    Article.NOT_TAKEN: "Something could not be taken",
-    Article.DELETED: "A workout was deleted in Health",
-    Article.HEALTH_CONNECT: "What Health Connect lets FitGlue read",
-    Article.EXPORT: "How to export from the iPhone",
-    Article.SHOWCASE: "What a page of the Showcase shows",
-    Article.NOTIFICATIONS: "Be told what happens",
-}
+from fitglue.web.articles.library import library
+from fitglue.web.articles.search import index
+from fitglue.web.help_view import SHELVES, front_page, page_of, plugin_page, said_of
+from fitglue.web.pages import OpenSession, Pages, ThePages, is_fragment, person_of
+
+router = APIRouter(prefix="/help")
 
 
-@router.get("/help")
-def help_centre(request: Request, pages: ThePages, session: OpenSession) -> HTMLResponse:
-    """List the articles."""
-    person = person_of(session.account) if session else None
-    return pages.show(
-        request, "help.html", person=person, titles=TITLES, services=services(),
-        shelves=by_category(),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody who reads, signed in or not."""
+
+    request: Request
+    pages: Pages
+    session: OpenSession
+
+    def show(self, template: str, **context: Any) -> HTMLResponse:
+        """Show a page to them."""
+        person = person_of(self.session.account) if self.session else None
+        return self.pages.show(self.request, template, person=person, **context)
 
 
-@router.get("/help/services/{service_id}")
-def service(
-    request: Request, pages: ThePages, session: OpenSession, service_id: str
-) -> HTMLResponse:
-    """Show how a service is connected, what it wants, and what can go wrong."""
-    found = registry.of_kind(PluginKind.SERVICE).get(service_id)
-    if found is None:
+def reading(request: Request, pages: ThePages, session: OpenSession) -> Reading:
+    """Give who reads."""
+    return Reading(request, pages, session)
+
+
+Reader = Annotated[Reading, Depends(reading)]
+
+
+@router.get("")
+def help_centre(reader: Reader) -> HTMLResponse:
+    """Show what is asked most, and every article."""
+    return reader.show("help.html", front=front_page(), asked="", hits=None)
+
+
+@router.get("/search")
+def search(reader: Reader, q: str = "") -> HTMLResponse:
+    """Find articles; a script that asks gets the results alone."""
+    found = index().find(q)
+    if is_fragment(reader.request):
+        return reader.show("help_found.html", front=front_page(), asked=q.strip(), hits=found)
+    return reader.show("help.html", front=front_page(), asked=q.strip(), hits=found)
+
+
+@router.get("/mark/{shelf}/{article}")
+def mark_on_a_shelf(reader: Reader, shelf: str, article: str) -> HTMLResponse:
+    """Give the first words of an article, for the `?` beside a thing."""
+    return _said(reader, f"{shelf}/{article}")
+
+
+@router.get("/mark/{article}")
+def mark_on_top(reader: Reader, article: str) -> HTMLResponse:
+    """Give the first words of an article about a trouble, or of a guide."""
+    return _said(reader, article)
+
+
+@router.get("/{shelf}/{article}")
+def on_a_shelf(reader: Reader, shelf: str, article: str) -> Response:
+    """Show an article about a plugin or an idea; a stranger's plugin is told by its description."""
+    return _answer(reader, f"{shelf}/{article}")
+
+
+@router.get("/{article}")
+def on_top(reader: Reader, article: str) -> Response:
+    """Show an article about a trouble, or a guide; a shelf leads to its place on the front page."""
+    if article in SHELVES:
+        return RedirectResponse(f"/help#{article}", 303)
+    return _answer(reader, article)
+
+
+def _said(reader: Reading, key: str) -> HTMLResponse:
+    said = said_of(key)
+    if said is None:
         raise HTTPException(404)
-    person = person_of(session.account) if session else None
-    return pages.show(
-        request, "help_service.html", person=person, about=found.about,
-        guide=guide_of(service_id), uses=used_by(service_id),
-    )  # fmt: skip
+    return reader.show("help_said.html", said=said)
 
 
-@router.get("/help/{article}")
-def article(
-    request: Request, pages: ThePages, session: OpenSession, article: Article
-) -> HTMLResponse:
-    """Show an article."""
-    person = person_of(session.account) if session else None
-    template = f"help_{article.value.replace('-', '_')}.html"
-    return pages.show(request, template, person=person, title=TITLES[article])
+def _answer(reader: Reading, key: str) -> Response:
+    found = library().key_of(key)
+    if found is None:
+        page = plugin_page(key)
+        if page is None:
+            raise HTTPException(404)
+        return reader.show("help_article.html", page=page)
+    if found != key:
+        return RedirectResponse(library().articles[found].address, 308)
+    return reader.show("help_article.html", page=page_of(library().articles[found]))

@@ -1,32 +1,28 @@
 """Files on their way in: receiving them, and watching what becomes of them."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
 
 from fitglue import incoming
 from fitglue.incoming import Sent
-from fitglue.web.events import event, stream
+from fitglue.web.forms import on_to
 from fitglue.web.import_view import is_over, outcome
-from fitglue.web.lines import ImportLine, Person
-from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
-from fitglue.web.stored_imports import import_line, import_lines
+from fitglue.web.lines import ImportLine
+from fitglue.web.pages import ThePages, Visitor, is_fragment
+from fitglue.web.stored_imports import import_line, import_lines, imports_mark
 
 router = APIRouter()
-_LOOK_EVERY_S = 0.4
-_LOOKS = 150  # a minute; then the browser asks again, so that no stop of the server waits for it
 
 
 @router.get("/imports")
 def imports(request: Request, pages: ThePages, person: Visitor) -> Response:
     """Offer to take files, and list those that came."""
     lines = import_lines(pages.instance.store, person.id)
-    return pages.show(request, "imports.html", person=person, lines=lines)
+    template = "imports_list.html" if is_fragment(request) else "imports.html"
+    return pages.show(request, template, person=person, lines=lines, mark=imports_mark(lines))
 
 
 @router.post("/imports")
@@ -61,28 +57,12 @@ def import_(request: Request, pages: ThePages, person: Visitor, import_id: str) 
     return pages.show(request, template, person=person, line=line, is_over=is_over(line))
 
 
-@router.get("/imports/{import_id}/events")
-def events(pages: ThePages, person: Visitor, import_id: str) -> StreamingResponse:
-    """Tell how an import goes as server-sent events, each a part of the page."""
+@router.post("/imports/{import_id}/cancel")
+def cancel(pages: ThePages, person: Visitor, import_id: str) -> Response:
+    """Let an import go no further; what it has taken stays."""
     _found(import_line(pages.instance.store, person.id, import_id))
-    return stream(_told(pages, person, import_id))
-
-
-async def _told(pages: Pages, person: Person, import_id: str) -> AsyncIterator[str]:
-    last = None
-    for _ in range(_LOOKS):
-        line = await run_in_threadpool(import_line, pages.instance.store, person.id, import_id)
-        if line is None:
-            return
-        if line != last:
-            last = line
-            html = pages.render(
-                "import_state.html", person=person, line=line, is_over=is_over(line)
-            )
-            yield event("over" if is_over(line) else "state", html)
-        if is_over(line):
-            return
-        await asyncio.sleep(_LOOK_EVERY_S)
+    pages.instance.store.imports.cancel(person.id, import_id)
+    return on_to(f"/imports/{import_id}")
 
 
 def _found(line: ImportLine | None) -> ImportLine:

@@ -8,9 +8,9 @@ from fitglue.domain.errors import FitGlueError, NeedsUser, TooBig
 from fitglue.pipeline.answering import Answering
 from fitglue.web.forms import TheForm, TheLargeForm, on_to, on_to_activity, text
 from fitglue.web.lines import Person
-from fitglue.web.pages import Pages, ThePages, Visitor
+from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
 from fitglue.web.pair_view import pair_cards
-from fitglue.web.question_view import card_of, cards_of
+from fitglue.web.question_view import card_again, cards_of, questions_mark
 from fitglue.web.setting_files import bytes_of
 
 router = APIRouter()
@@ -20,8 +20,10 @@ router = APIRouter()
 def inputs(request: Request, pages: ThePages, person: Visitor) -> Response:
     """Show what waits for an answer."""
     store = pages.instance.store
+    mark = questions_mark(store, person.id)  # before the rest: what comes meanwhile is news
+    template = "inputs_list.html" if is_fragment(request) else "inputs.html"
     return pages.show(
-        request, "inputs.html", person=person,
+        request, template, person=person, mark=mark,
         cards=cards_of(store, person.id, person.zone), doubts=pair_cards(store, person.id),
     )  # fmt: skip
 
@@ -70,13 +72,14 @@ def _once_more(  # noqa: PLR0913, PLR0917 - who, which, what and why
     error: FitGlueError,
 ) -> Response:  # fmt: skip
     store = pages.instance.store
-    row = store.inputs.get(person.id, input_id)
+    row, mark = store.inputs.get(person.id, input_id), questions_mark(store, person.id)
     cards = [one for one in cards_of(store, person.id, person.zone) if one.id != input_id]
     if row is not None:
-        title = store.journal.titles(person.id, [row.activity_id]).get(row.activity_id, "")
-        cards.insert(0, card_of(row, title, person.zone, values, error))
-    doubts = pair_cards(store, person.id)
-    return pages.show(request, "inputs.html", person=person, status=400, cards=cards, doubts=doubts)
+        cards.insert(0, card_again(store, row, person.zone, values, error))
+    return pages.show(
+        request, "inputs.html", person=person, status=400, cards=cards, mark=mark,
+        doubts=pair_cards(store, person.id),
+    )  # fmt: skip
 
 
 def _back(pages: Pages, person: Person, input_id: str, page: str) -> Response:

@@ -23,7 +23,7 @@ Field = Annotated[str, Form()]
 def welcome(request: Request, pages: ThePages, token: str) -> Response:
     """Offer to make an account."""
     link = links.opened(pages.instance, token, visit_of(request))
-    if link is None or link.kind is LinkKind.RESET:
+    if link is None or link.kind not in {LinkKind.WELCOME, LinkKind.INVITATION}:
         return _closed(request, pages)
     form = links.NewPerson("", link.email, "", "")
     return _show_welcome(request, pages, link, form)
@@ -44,14 +44,14 @@ def make_account(  # noqa: PLR0913, PLR0917 - the fields of the form
     except FitGlueError as error:
         link = links.opened(pages.instance, token, visit)
         return _show_welcome(request, pages, link, form, error) if link else _closed(request, pages)
-    return with_session(request, RedirectResponse("/activities", 303), session)
+    return with_session(request, RedirectResponse("/", 303), session)
 
 
 @router.get("/reset/{token}")
 def reset(request: Request, pages: ThePages, token: str) -> Response:
     """Offer to choose a new password."""
     link = links.opened(pages.instance, token, visit_of(request))
-    if link is None or link.account_id is None:
+    if link is None or link.kind is not LinkKind.RESET:
         return _closed(request, pages)
     return _show_reset(request, pages, link.email)
 
@@ -67,7 +67,7 @@ def set_password(request: Request, pages: ThePages, token: str, password: Field 
     except FitGlueError as error:
         link = links.opened(pages.instance, token, visit)
         return _show_reset(request, pages, link.email if link else "", error)
-    return with_session(request, RedirectResponse("/activities", 303), session)
+    return with_session(request, RedirectResponse("/", 303), session)
 
 
 def _show_welcome(

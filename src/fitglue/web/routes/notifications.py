@@ -1,21 +1,13 @@
 """Notifications: the list, the bell's count, and reading them."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
-from fitglue.store import Store
-from fitglue.web.events import event, stream
 from fitglue.web.forms import on_to
 from fitglue.web.notification_view import notification_line, way_to
 from fitglue.web.pages import ThePages, Visitor
 
 router = APIRouter()
-_LOOK_EVERY_S = 2.0
-_LOOKS = 900  # half an hour; an open page asks again
 
 
 @router.get("/notifications")
@@ -24,12 +16,6 @@ def notifications(request: Request, pages: ThePages, person: Visitor) -> Respons
     store = pages.instance.store
     lines = [notification_line(row) for row in store.notifications.latest(person.id)]
     return pages.show(request, "notifications.html", person=person, lines=lines)
-
-
-@router.get("/notifications/events")
-def events(pages: ThePages, person: Visitor, seen: str = "") -> StreamingResponse:
-    """Tell the bell's count when it is another one than was seen."""
-    return stream(_count(pages.instance.store, person.id, seen))
 
 
 @router.post("/notifications/read")
@@ -54,12 +40,3 @@ def read(pages: ThePages, person: Visitor, notification_id: str) -> Response:
     if pages.instance.store.notifications.read(person.id, notification_id) is None:
         raise HTTPException(404)
     return on_to("/notifications")
-
-
-async def _count(store: Store, person_id: str, seen: str) -> AsyncIterator[str]:
-    for _ in range(_LOOKS if seen else 1):
-        count = str(await run_in_threadpool(store.notifications.count, person_id))
-        if count != seen:
-            yield event("count", count)
-            return
-        await asyncio.sleep(_LOOK_EVERY_S)

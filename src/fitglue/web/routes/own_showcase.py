@@ -109,7 +109,7 @@ def _show(
     error: FitGlueError | None = None, profile: Profile | None = None,
 ) -> Response:  # fmt: skip
     store = pages.instance.store.showcase
-    origin = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
+    origin = (pages.instance.current.address or str(request.base_url)).rstrip("/")
     mine = store.of_account(person.id)
     lines = [_line(row, activity_id, origin) for row, activity_id in mine[:_MOST_LINES]]
     kept = profile or store.profiles.get(person.id) or Profile("", person.name)

@@ -5,12 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from fitglue.admin import jobs
+from fitglue.admin import people as overseen
 from fitglue.api.problems import status_of
 from fitglue.domain.errors import FitGlueError
+from fitglue.domain.tiers import Tier
 from fitglue.people import links, roles
 from fitglue.people.links import Offer
 from fitglue.people.visitor import visit_of
 from fitglue.store.accounts import Account
+from fitglue.store.audit import Wanted
+from fitglue.web.audit_view import audit_lines
+from fitglue.web.forms import TheForm, text
+from fitglue.web.overseeing import TheOffice, tabs
 from fitglue.web.pages import AnAdmin, Pages, ThePages
 
 router = APIRouter(prefix="/people")
@@ -20,6 +27,36 @@ router = APIRouter(prefix="/people")
 def people(request: Request, pages: ThePages, person: AnAdmin) -> Response:
     """List everybody, and who was invited."""
     return _show(request, pages, person)
+
+
+@router.get("/{account_id}")
+def somebody(office: TheOffice, account_id: str) -> Response:
+    """Show how somebody's account, phones and connections do; nothing that they recorded."""
+    instance = office.pages.instance
+    one = next((one for one in overseen.people(instance) if one.id == account_id), None)
+    if one is None:
+        raise HTTPException(404)
+    rows = instance.store.audit.of_everybody(Wanted(account_id=account_id), 20)
+    return office.show(
+        "admin_person.html", one=one, links=overseen.links_of(instance, account_id),
+        lines=audit_lines(rows, instance.store.accounts.names()),
+        jobs=jobs.listed(instance, account_id=account_id)[:20],
+    )  # fmt: skip
+
+
+@router.post("/{account_id}/sign-out")
+def sign_out(office: TheOffice, account_id: str) -> Response:
+    """End every session of somebody."""
+    overseen.sign_out(office.overseer, account_id)
+    return RedirectResponse(f"/people/{account_id}", 303)
+
+
+@router.post("/{account_id}/plan")
+def give_plan(office: TheOffice, account_id: str, form: TheForm) -> Response:
+    """Set somebody's plan."""
+    is_athlete = text(form, "tier") == Tier.ATHLETE
+    overseen.give_plan(office.overseer, account_id, Tier.ATHLETE if is_athlete else Tier.HOBBYIST)
+    return RedirectResponse(f"/people/{account_id}", 303)
 
 
 @router.post("/invitations")
@@ -104,7 +141,7 @@ def _found(pages: Pages, account_id: str) -> Account:
 
 def _origin(request: Request, pages: Pages) -> str:
     """Give the address that links begin with: the one that is set, else the one in use."""
-    return pages.instance.settings.address or str(request.base_url)
+    return pages.instance.current.address or str(request.base_url)
 
 
 def _show(
@@ -114,7 +151,7 @@ def _show(
     store = pages.instance.store
     answer = pages.show(
         request, "people.html", person=person, status=status_of(error) if error else 200,
-        people=store.accounts.everybody(), seen=store.sessions.last_seen(),
+        people=overseen.people(pages.instance), tabs=tabs(has_plans=pages.instance.current.plans),
         invitations=store.links.invitations(), offer=offer, error=error,
     )  # fmt: skip
     if offer is not None:

@@ -8,6 +8,7 @@ from fitglue.checkup import look_at_flow, room_of
 from fitglue.domain.errors import FitGlueError
 from fitglue.formats.packing import unpacked
 from fitglue.people import pairing
+from fitglue.web.forms import TheForm, text
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 from fitglue.web.phone_view import phone_line
 from fitglue.web.qr import qr_picture
@@ -24,7 +25,7 @@ def phones(request: Request, pages: ThePages, person: Visitor) -> Response:
 @router.post("")
 def offer(request: Request, pages: ThePages, person: Visitor, acting: TheActing) -> Response:
     """Make a code and show it, with its picture, for the only time."""
-    origin = pages.instance.settings.address or str(request.base_url)
+    origin = pages.instance.current.address or str(request.base_url)
     try:
         made = pairing.offer(acting, origin)
     except FitGlueError as error:
@@ -39,6 +40,19 @@ def revoke(acting: TheActing, phone_id: str) -> Response:
     """Let a phone send nothing from now on."""
     if not pairing.revoke(acting, phone_id):
         raise HTTPException(404)
+    return RedirectResponse("/settings/phones", 303)
+
+
+@router.post("/{phone_id}/name")
+def rename(  # noqa: PLR0913, PLR0917 - the parts of the request
+    request: Request, pages: ThePages, person: Visitor, acting: TheActing, phone_id: str,
+    form: TheForm,
+) -> Response:  # fmt: skip
+    """Call a phone something else."""
+    try:
+        pairing.rename(acting, phone_id, text(form, "name"))
+    except FitGlueError as error:
+        return _show(request, pages, person, error=error)
     return RedirectResponse("/settings/phones", 303)
 
 

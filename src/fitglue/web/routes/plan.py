@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from fitglue.admin.people import gated_plugins
 from fitglue.billing import signature
 from fitglue.billing.events import Events, event_of
 from fitglue.billing.stripe import Stripe, stripe_of
 from fitglue.domain.errors import FitGlueError, Refused
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.plan_view import plan_of
+from fitglue.web.tier_view import gated_uses, held_runs
 
 router = APIRouter()
 _HERE = "/settings/plan"
@@ -85,11 +87,13 @@ def _plan(
     return pages.show(
         request, "plan.html", person=person, status=400 if error else 200, error=error,
         plan=plan_of(pages.instance, person.id), paid="paid" in request.query_params,
+        gated=gated_uses(pages.instance, person.id), held=held_runs(pages.instance, person.id),
+        athletes=gated_plugins(), trial_days=pages.instance.current.trial_days,
     )  # fmt: skip
 
 
 def _expect_plans(pages: Pages) -> None:
-    if not pages.instance.settings.plans:
+    if not pages.instance.current.plans:
         raise HTTPException(404)
 
 

@@ -104,7 +104,7 @@ def _show(
     request: Request, pages: Pages, person: Visitor, app: SendingApp, shown: _Shown = _NOTHING
 ) -> Response:
     store = pages.instance.store
-    home = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
+    home = (pages.instance.current.address or str(request.base_url)).rstrip("/")
     address = home + sending_apps.ADDRESS
     rows = store.ingest.tokens(person.id, app)
     link = sending_apps.setup_link(address, shown.token) if shown.token else ""

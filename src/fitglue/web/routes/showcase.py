@@ -23,7 +23,7 @@ def activity(request: Request, pages: ThePages, token: str) -> Response:
     shown = _shown(request, pages, token)
     if shown is None:
         return _gone(request, pages)
-    origin = (pages.instance.settings.address or str(request.base_url)).rstrip("/")
+    origin = (pages.instance.current.address or str(request.base_url)).rstrip("/")
     view = public_activity(shown)
     return _quiet(pages.show(request, "showcase_activity.html", view=view, origin=origin))
 

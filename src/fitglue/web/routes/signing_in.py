@@ -76,7 +76,7 @@ def with_session(request: Request, answer: Response, session: str) -> Response:
 def own_path(address: str) -> str:
     """Keep a wish to go somewhere on this server; anything else leads to the activities."""
     is_own = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_own else "/activities"
+    return address if is_own else "/"
 
 
 def _ask(request: Request, pages: Pages, email: str, error: FitGlueError | None) -> Response:

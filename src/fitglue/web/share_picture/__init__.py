@@ -16,6 +16,7 @@ from fitglue.web.activity_facts import facts_of
 from fitglue.web.series import route_pieces
 from fitglue.web.share_picture.canvas import Canvas, Colour, dashed
 from fitglue.web.share_picture.frame import Box, Frame
+from fitglue.web.share_picture.mark import draw_mark
 from fitglue.web.share_picture.png import png
 from fitglue.web.share_picture.strokes import width_of, written
 
@@ -31,7 +32,7 @@ ACCENTS: dict[Look, Colour] = {
     Look.MOSS: (15, 122, 95), Look.SEA: (31, 95, 168), Look.CLAY: (160, 77, 44),
 }  # fmt: skip
 _GRID_PX = 74
-_MARK = (((3.0, 7.0), (9.0, 7.0)), ((17.0, 15.0), (19.0, 15.0)), ((3.5, 15.0),), ((18.5, 7.0),))
+_MARK_AT = (WIDTH - _EDGE - 66.0, 504.0)
 
 
 def share_picture(workout: Workout, units: Units, look: Look) -> bytes:
@@ -44,7 +45,7 @@ def share_picture(workout: Workout, units: Units, look: Look) -> bytes:
         _draw_figures(canvas, figures, cap=58.0, baseline=566.0)
     else:
         _draw_figures(canvas, figures, cap=96.0, baseline=368.0)
-    _draw_mark(canvas, ACCENTS[look])
+    draw_mark(canvas, _MARK_AT, 3, ACCENTS[look])
     return png(canvas.pixels())
 
 
@@ -90,14 +91,3 @@ def _draw_figures(canvas: Canvas, figures: Sequence[Figure], cap: float, baselin
 def _sizes(figure: Figure, cap: float) -> tuple[float, float]:
     unit = width_of(figure.unit, cap * 0.5) + _UNIT_APART * cap if figure.unit else 0.0
     return width_of(figure.number, cap), unit
-
-
-def _draw_mark(canvas: Canvas, accent: Colour) -> None:
-    """Draw FitGlue's mark into the corner: two ends that are glued."""
-    bend = np.linspace(0, np.pi / 2, 10)
-    down = np.column_stack((9 + 4 * np.sin(bend), 11 - 4 * np.cos(bend)))
-    out = np.column_stack((17 - 4 * np.cos(bend), 11 + 4 * np.sin(bend)))
-    line = np.concatenate((np.array(_MARK[0]), down, out, np.array(_MARK[1])))
-    at = np.array((WIDTH - _EDGE - 66.0, 504.0))
-    canvas.draw([at + 3 * line], 7.6, accent)
-    canvas.draw([at + 3 * np.array(dot) for dot in _MARK[2:]], 8.5, accent)

@@ -6,7 +6,7 @@ from alembic import op
 from fitglue.store.tables import Instant
 
 revision = "0021"
-down_revision = "0016"
+down_revision = "0018"
 _ID = sa.String(length=36)
 
 

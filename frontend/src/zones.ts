@@ -1,0 +1,3 @@
+/** The page of privacy zones: a map on which they are drawn. */
+import "./style/activity.css";
+import "./zone-map";

@@ -1,0 +1,137 @@
+"""A selection of activities as conditions of a database.
+
+What a row's own columns tell is answered by the index `activities_by_list` alone, without a look at
+the rows; what recordings and deliveries tell by one walk through an index of theirs.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from fitglue.domain.ledger import OPEN, DeliveryState
+from fitglue.domain.runs import RunState
+from fitglue.domain.selection import Order, Selection
+from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
+
+_TROUBLE = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
+_A = ActivityRow
+NO_DISTANCE_M = -1.0  # as orders by distance have it
+#: What a list is ordered by, and whether the greatest comes first.
+ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
+    Order.NEWEST: (_A.start.expression, True),
+    Order.OLDEST: (_A.start.expression, False),
+    Order.FARTHEST: (func.coalesce(_A.distance_m, NO_DISTANCE_M), True),
+    Order.LONGEST: (_A.timer_s.expression, True),
+}
+
+
+def visible(account_id: str) -> list[ColumnElement[bool]]:
+    """Ask for what a person sees."""
+    return [_A.account_id == account_id, _A.hidden_at.is_(None)]
+
+
+def fitting(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
+    """Ask for the activities of a selection."""
+    return [*visible(account_id), *narrowing(account_id, wanted)]
+
+
+def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
+    """Ask for what a selection asks for beside that a person sees it."""
+    return [
+        *_of_the_row(wanted),
+        *_of_recordings(account_id, wanted),
+        *_of_deliveries(account_id, wanted),
+        *([_A.id.in_(_overlapping(account_id))] if wanted.overlapping else []),
+        # Words last: they alone need a look at the row.
+        *(_A.search.contains(word, autoescape=True) for word in wanted.text.lower().split()),
+    ]
+
+
+def asks_one_index(wanted: Selection) -> bool:
+    """Tell whether `activities_by_list` alone answers a selection."""
+    beside = wanted.text, wanted.sources, wanted.writers, wanted.sent, wanted.target
+    return not any(beside) and not wanted.overlapping
+
+
+def behind(order: Order, value: datetime | float, activity_id: str) -> ColumnElement[bool]:
+    """Ask for what comes behind a place of an order."""
+    key, greatest_first = ORDERS[order]
+    if greatest_first:
+        return or_(key < value, (key == value) & (_A.id < activity_id))
+    return or_(key > value, (key == value) & (_A.id > activity_id))
+
+
+def _of_the_row(wanted: Selection) -> list[ColumnElement[bool]]:
+    days: tuple[date | None, date | None] = wanted.since, wanted.until
+    # Joined with nothing, so that no database walks by sport and looks at every row of it.
+    sport = _A.sport + ""
+    found: list[ColumnElement[bool]] = [sport.in_(wanted.sports)] if wanted.sports else []
+    found += _between(_A.day, *days)
+    found += _between(_A.distance_m, wanted.least_m, wanted.most_m)
+    found += _between(_A.timer_s, wanted.least_s, wanted.most_s)
+    found += [_A.route_points == 0] if "route" in wanted.without else []
+    found += [_A.avg_hr_bpm.is_(None)] if "heart_rate" in wanted.without else []
+    return found
+
+
+def _between(column: Any, least: Any, most: Any) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [] if least is None else [column >= least]
+    return found if most is None else [*found, column <= most]
+
+
+def _of_recordings(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
+    if not wanted.sources and not wanted.writers:
+        return []
+    made_of = select(RecordingRow.activity_id).where(
+        RecordingRow.account_id == account_id, RecordingRow.left_at.is_(None)
+    )
+    if wanted.sources:
+        made_of = made_of.where(RecordingRow.source.in_(wanted.sources))
+    if wanted.writers:
+        by_app = RecordingRow.app.in_(wanted.writers)
+        made_of = made_of.where(or_(by_app, RecordingRow.device.in_(wanted.writers)))
+    return [_A.id.in_(made_of)]
+
+
+def _of_deliveries(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
+    match wanted.sent:
+        case "":
+            return [_A.id.in_(_delivered(account_id, wanted.target))] if wanted.target else []
+        case "sent":
+            return [_A.id.in_(_delivered(account_id, wanted.target, DeliveryState.SENT))]
+        case "not_sent":
+            return [_A.id.not_in(_delivered(account_id, wanted.target, DeliveryState.SENT))]
+        case "waiting":
+            there = _A.id.in_(_delivered(account_id, wanted.target, *OPEN))
+            on_its_way = _runs(account_id, RunState.WAITING, RunState.PARKED)
+            return [there if wanted.target else or_(there, _A.id.in_(on_its_way))]
+        case "needs_you":
+            stuck = _A.id.in_(_delivered(account_id, wanted.target, *_TROUBLE))
+            asking = _A.id.in_(_runs(account_id, RunState.ASKING))
+            return [stuck if wanted.target else or_(stuck, asking)]
+
+
+def _delivered(account_id: str, target: str, *states: DeliveryState) -> Select[Any]:
+    there = select(DeliveryRow.activity_id).where(DeliveryRow.account_id == account_id)
+    there = there.where(DeliveryRow.state.in_(states)) if states else there
+    return there.where(DeliveryRow.target == target) if target else there
+
+
+def _runs(account_id: str, *states: RunState) -> Select[Any]:
+    return select(RunRow.activity_id).where(
+        RunRow.state.in_(states), RunRow.account_id == account_id
+    )
+
+
+def _overlapping(account_id: str) -> Select[Any]:
+    """Find them in one walk by time: whoever begins before all before have ended shares time."""
+    by_time = (_A.start, _A.id)
+    before = func.max(_A.end).over(order_by=by_time, rows=(None, -1))
+    following = func.lead(_A.start).over(order_by=by_time)
+    walked = (
+        select(_A.id, (before > _A.start).label("late"), (following < _A.end).label("early"))
+        .where(*visible(account_id))
+        .subquery()
+    )
+    return select(walked.c.id).where(or_(walked.c.late, walked.c.early))
