@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from fitglue.domain.activity import Recording
 from fitglue.domain.arrival import Arrival, Page, SetAside, bug_with_a_workout
+from fitglue.domain.aside import Aside, Came
 from fitglue.domain.errors import FitGlueError
 from fitglue.domain.notification import Cause, Kind, Told
 from fitglue.domain.plugins import PluginKind
@@ -20,7 +21,6 @@ from fitglue.formats.packing import packed, unpacked
 from fitglue.pipeline.intake import recording_of
 from fitglue.pipeline.notifying import Notifying, name_of
 from fitglue.pipeline.starting import Starter
-from fitglue.store.asides import Aside, Came
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

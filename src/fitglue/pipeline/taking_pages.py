@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from fitglue import registry
 from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.arrival import Page, SetAside
+from fitglue.domain.aside import Aside
 from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.comparing import Comparing
 from fitglue.pipeline.intake import Manner, Taken, foreseen, put
 from fitglue.pipeline.leaving import Leaving
 from fitglue.pipeline.setting_aside import SettingAside, asides_of, recordings_of
 from fitglue.pipeline.starting import Starter
-from fitglue.store.asides import Aside
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -2,48 +2,18 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from fitglue.domain.arrival import SetAside
+from fitglue.domain.aside import LONGEST_ID, Aside, Came
 from fitglue.domain.connecting import ConnectionState
 from fitglue.store.tables import AsideRow, ConnectionRow
 from fitglue.store.transactions import Transactions
 
 _MOST_SHOWN = 200
 _AT_A_TIME = 50
-_LONGEST_ID = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Something to set aside; `blob` holds its bytes, packed, if it has any."""
-
-    told: SetAside
-    blob: str = ""
-
-    @property
-    def name(self) -> str:
-        """Name it, so that it is known when it comes again."""
-        if self.told.source_id:
-            return _id_of(self.told)
-        return sha256(self.told.content or self.told.why.sentence.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """Where it came from, and how it would have been taken, by which FitGlue."""
-
-    account_id: str
-    connection_id: str
-    source: str
-    posts: bool
-    backfill: bool
-    read_by: str
 
 
 class Asides:
@@ -73,7 +43,7 @@ class Asides:
             return False
         mine = (
             AsideRow.connection_id == connection_id, AsideRow.source == source,
-            AsideRow.source_id.in_([one[:_LONGEST_ID] for one in source_ids]),
+            AsideRow.source_id.in_([one[:LONGEST_ID] for one in source_ids]),
         )  # fmt: skip
         gone = session.scalars(delete(AsideRow).where(*mine).returning(AsideRow.id))
         return bool(list(gone))
@@ -178,12 +148,8 @@ def _begun(session: Session, came: Came, one: Aside) -> AsideRow:
     now = datetime.now(UTC)
     row = AsideRow(
         id=str(uuid.uuid4()), account_id=came.account_id, connection_id=came.connection_id,
-        source=came.source, name=one.name, source_id=_id_of(one.told), posts=came.posts,
+        source=came.source, name=one.name, source_id=one.source_id, posts=came.posts,
         backfill=came.backfill, number=0, next_at=None, tries=0, received_at=now,
     )  # fmt: skip
     session.add(row)
     return row
-
-
-def _id_of(told: SetAside) -> str:
-    return told.source_id[:_LONGEST_ID]

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from fitglue.domain.arrival import Arrival, SetAside, Span
+from fitglue.domain.aside import Came
 from fitglue.domain.athlete import Athlete
 from fitglue.domain.audit import Event
 from fitglue.domain.diary import Remembered
@@ -40,7 +41,6 @@ from fitglue.pipeline.renaming import Renaming
 from fitglue.pipeline.setting_aside import asides_of
 from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
-from fitglue.store.asides import Came
 from fitglue.store.channels import new_channel_id
 from fitglue.store.links import LinkKind
 from fitglue.store.showcase_profiles import Profile
