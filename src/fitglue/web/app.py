@@ -73,6 +73,7 @@ from fitglue.web.routes import (
     runs,
     sending_apps,
     sessions,
+    set_aside,
     showcase,
     signing_in,
     tokens,
@@ -82,7 +83,8 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 #: A list of activities stands before one activity, of which its words would be an id.
 _NOUNS = (
-    home, events, activity_list, notifications, channels, connection_sources, connections,
+    home, events, activity_list, notifications, channels, connection_sources, set_aside,
+    connections,
     accounts, downloads, activities, audit, previews, new_pipelines, pipelines, dry_runs,
     past_runs, runs, deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps,
     names, phones, plan, sessions, signing_in, tokens, reference, boosters, help_pages,
