@@ -16,7 +16,7 @@ _NO_TEXT = {"script", "style", "code"}
 # The product's name, formats and units are the same everywhere; a header is written as it stands.
 _EVERYWHERE = re.compile(r"FitGlue|\b(?:FIT|GPX|TCX|CSV|JSON|QR|bpm|km|/km)\b|FITGLUE_\w+")
 _SAYING = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
-_SENTENCE = re.compile(r"[A-Z][a-z’]+(?: |…|\.|$)")
+_SENTENCE = re.compile(r"[A-Z][a-z]+(?: |…|\.|$)")
 #: What stays as it is, with the reason.
 _KEPT = {
     "/runs?": "an address",
@@ -111,6 +111,6 @@ def test_no_text_of_a_template_is_without_a_mark(template: str) -> None:
 
 
 def test_a_word_without_a_mark_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "parsed", lambda text: Environment().parse(text))
+    monkeypatch.setitem(globals(), "parsed", _ENVIRONMENT.parse)
     assert plain_words('<p title="Hi {{ name }}">Hello <b>{{ name }}</b></p>') == ["Hi •", "Hello"]
     assert plain_literals('{{ "Pause" if on == "Yes" else "Go on" }}') == ["Pause", "Go on"]
