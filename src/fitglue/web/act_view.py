@@ -91,7 +91,8 @@ def _pipeline(plan: Plan, number: int, prospects: Prospects) -> Choice:
     told = plural(number, "run begins", "runs begin")
     if had:
         told += gettext(
-            "; %(had)s went through it before, and what was delivered is updated", had=f"{had:,}"
+            "; %(had)s went through it before, and what was delivered is updated",
+            had=format(had, ","),
         )
     return Choice(plan.id, plan.name, told)
 
@@ -101,13 +102,15 @@ def _target(plan: Plan, key: str, kind: str, number: int, prospects: Prospects) 
     ready = max(prospects.through[plan.id] - there, told - there, 0)
     never = max(number - there - ready, 0)
     parts = (
-        [gettext("%(ready)s to send", ready=f"{ready:,}")]
+        [gettext("%(ready)s to send", ready=format(ready, ","))]
         if ready
         else [gettext("nothing to send")]
     )
-    parts += [gettext("%(there)s there already", there=f"{there:,}")] if there else []
+    parts += [gettext("%(there)s there already", there=format(there, ","))] if there else []
     parts += (
-        [gettext("%(never)s never went through this pipeline", never=f"{never:,}")] if never else []
+        [gettext("%(never)s never went through this pipeline", never=format(never, ","))]
+        if never
+        else []
     )
     return Choice(
         f"{plan.id}~{key}",
@@ -131,14 +134,14 @@ def _delete(number: int, prospects: Prospects, today: datetime) -> str:
         "until then you can bring them back.",
         "%(all)s activities go from every list, for good on %(until)s; "
         "until then you can bring them back.",
-        number, all=f"{number:,}", until=until,
+        number, all=format(number, ","), until=until,
     )  # fmt: skip
     if prospects.waiting:
         told += " " + ngettext(
             "%(all)s run that waits ends.",
             "%(all)s runs that wait end.",
             prospects.waiting,
-            all=f"{prospects.waiting:,}",
+            all=format(prospects.waiting, ","),
         )
     if prospects.targets:
         at_targets = prospects.targets.items()
@@ -146,7 +149,7 @@ def _delete(number: int, prospects: Prospects, today: datetime) -> str:
             [
                 gettext(
                     "%(count)s at %(target_name)s",
-                    count=f"{count:,}",
+                    count=format(count, ","),
                     target_name=target_name(kind),
                 )
                 for kind, count in at_targets
@@ -174,7 +177,7 @@ def _told(act: ActRow, person: Person) -> tuple[str, str, str]:
             what = ngettext(
                 "%(all)s activity was deleted. Gone for good on %(until)s.",
                 "%(all)s activities were deleted. Gone for good on %(until)s.",
-                number, all=f"{number:,}", until=until,
+                number, all=format(number, ","), until=until,
             )  # fmt: skip
             return what, gettext("Undo"), ""
         case Kind.MERGE:
@@ -188,11 +191,13 @@ def _told(act: ActRow, person: Person) -> tuple[str, str, str]:
                 "%(all)s activity is on the way.",
                 "%(all)s activities are on the way.",
                 number,
-                all=f"{number:,}",
+                all=format(number, ","),
             )
             return what, gettext("Cancel"), ""
         case _:
-            what = ngettext("%(all)s run begins.", "%(all)s runs begin.", number, all=f"{number:,}")
+            what = ngettext(
+                "%(all)s run begins.", "%(all)s runs begin.", number, all=format(number, ",")
+            )
             return what, gettext("Cancel"), ""
 
 
@@ -203,7 +208,7 @@ def _undone(act: ActRow, number: int) -> tuple[str, str]:
                 "%(all)s activity is back.",
                 "%(all)s activities are back.",
                 number,
-                all=f"{number:,}",
+                all=format(number, ","),
             ), ""
         case Kind.MERGE:
             return gettext("They are %(number)s activities again.", number=number), ""

@@ -87,7 +87,7 @@ def _heart_rate(workout: Workout) -> Fact | None:
     highest = (
         ""
         if workout.max_hr_bpm is None
-        else gettext(", up to %(max_hr_bpm)s", max_hr_bpm=f"{workout.max_hr_bpm:.0f}")
+        else gettext(", up to %(max_hr_bpm)s", max_hr_bpm=format(workout.max_hr_bpm, ".0f"))
     )
     return Fact(
         Figure(f"{workout.avg_hr_bpm:.0f}", "bpm"),
@@ -133,6 +133,6 @@ def _weather(workout: Workout, units: Units) -> Fact | None:
     label = (
         "outside"
         if humidity is None
-        else gettext("outside, %(humidity)s %% humid", humidity=f"{humidity:.0f}")
+        else gettext("outside, %(humidity)s %% humid", humidity=format(humidity, ".0f"))
     )
     return Fact(figures.temperature(workout.weather.temperature_c, units), label)

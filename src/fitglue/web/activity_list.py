@@ -146,7 +146,9 @@ def line_of(line: ActivityLine, units: Units, today: date) -> Line:
         time=figures.duration(line.timer_s),
         heart_rate=""
         if line.avg_hr_bpm is None
-        else gettext("%(avg_hr_bpm)s\N{NO-BREAK SPACE}bpm", avg_hr_bpm=f"{line.avg_hr_bpm:.0f}"),
+        else gettext(
+            "%(avg_hr_bpm)s\N{NO-BREAK SPACE}bpm", avg_hr_bpm=format(line.avg_hr_bpm, ".0f")
+        ),
         tone=tone,
         news=news,
     )

@@ -141,7 +141,9 @@ def _of_lengths(lengths: Sequence[Length]) -> str:
     rest_s = sum(length.duration_s for length in lengths if not length.active)
     told = [plural(len(swum), "length", "lengths")]
     if swolf:
-        told.append(gettext("SWOLF %(swolf)s on average", swolf=f"{sum(swolf) / len(swolf):.0f}"))
+        told.append(
+            gettext("SWOLF %(swolf)s on average", swolf=format(sum(swolf) / len(swolf), ".0f"))
+        )
     if rest_s:
         told.append(gettext("%(time)s of rest", time=figures.duration(rest_s)))
     return f"{listed(told)}."

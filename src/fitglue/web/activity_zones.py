@@ -74,9 +74,13 @@ def _card(
 
 def _span(low: float | None, high: float | None, unit: str) -> str:
     if low is None:
-        return gettext("below %(high)s\N{NO-BREAK SPACE}%(unit)s", high=f"{high:.0f}", unit=unit)
+        return gettext(
+            "below %(high)s\N{NO-BREAK SPACE}%(unit)s", high=format(high, ".0f"), unit=unit
+        )
     if high is None:
-        return gettext("%(low)s\N{NO-BREAK SPACE}%(unit)s and more", low=f"{low:.0f}", unit=unit)
+        return gettext(
+            "%(low)s\N{NO-BREAK SPACE}%(unit)s and more", low=format(low, ".0f"), unit=unit
+        )
     return f"{low:.0f}\N{EN DASH}{high - 1:.0f}\N{NO-BREAK SPACE}{unit}"
 
 
@@ -84,10 +88,10 @@ def _known_by(zones: Zones) -> str:
     if zones.known_by is ZonesFrom.HIGHEST:
         return gettext(
             "By the highest heart rate of all your activities, %(reference)s bpm.",
-            reference=f"{zones.reference:.0f}",
+            reference=format(zones.reference, ".0f"),
         )
     if zones.known_by is ZonesFrom.THRESHOLD:
         return gettext(
-            "By your threshold power, %(reference)s W.", reference=f"{zones.reference:.0f}"
+            "By your threshold power, %(reference)s W.", reference=format(zones.reference, ".0f")
         )
     return gettext("Your own zones.")

@@ -105,11 +105,14 @@ def _spans(zones: Zones | None, unit: str) -> tuple[str, ...]:
 
 def _span(low: float | None, high: float | None, unit: str) -> str:
     if low is None:
-        return gettext("below %(high)s %(unit)s", high=f"{high:.0f}", unit=unit)
+        return gettext("below %(high)s %(unit)s", high=format(high, ".0f"), unit=unit)
     return (
-        gettext("%(low)s %(unit)s and more", low=f"{low:.0f}", unit=unit)
+        gettext("%(low)s %(unit)s and more", low=format(low, ".0f"), unit=unit)
         if high is None
         else gettext(
-            "%(low)s to %(high)s %(unit)s", low=f"{low:.0f}", high=f"{high - 1:.0f}", unit=unit
+            "%(low)s to %(high)s %(unit)s",
+            low=format(low, ".0f"),
+            high=format(high - 1, ".0f"),
+            unit=unit,
         )
     )

@@ -32,8 +32,8 @@ def _told(window: Window, number: int) -> str:
     of = f" ({window.of.replace('_', ' ')})" if window.of else ""
     return gettext(
         "%(number)s of %(calls)s in the last %(period)s%(of)s",
-        number=f"{number:,}",
-        calls=f"{window.calls:,}",
+        number=format(number, ","),
+        calls=format(window.calls, ","),
         period=_period(window.period_s),
         of=of,
     )

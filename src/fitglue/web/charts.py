@@ -104,9 +104,9 @@ def _heart_rate(workout: Workout) -> Chart | None:
         values=stream.values,
         summary=gettext(
             "%(average)s %(unit)s average, up to %(highest)s",
-            average=f"{average:.0f}",
+            average=format(average, ".0f"),
             unit="bpm",
-            highest=f"{highest:.0f}",
+            highest=format(highest, ".0f"),
         ),
         about=about(workout, StreamKind.HEART_RATE),
     )

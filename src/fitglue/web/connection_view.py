@@ -250,7 +250,7 @@ def _left(row: HistoryRow) -> str:
 
 def _history(row: HistoryRow, zone: str) -> HistoryLine:
     of = (
-        gettext(" of %(expected)s", expected=f"{row.expected:,}")
+        gettext(" of %(expected)s", expected=format(row.expected, ","))
         if row.expected is not None
         else ""
     )
@@ -267,9 +267,9 @@ def _history(row: HistoryRow, zone: str) -> HistoryLine:
         state=state,
         told=gettext(
             "%(found)s%(of)s looked at, %(taken)s new; %(posts)s%(left)s",
-            found=f"{row.found:,}",
+            found=format(row.found, ","),
             of=of,
-            taken=f"{row.taken:,}",
+            taken=format(row.taken, ","),
             posts=posts,
             left=_left(row),
         ),

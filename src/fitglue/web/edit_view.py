@@ -100,7 +100,7 @@ def _heart_rate(before: Workout, after: Workout) -> Figure | None:
     if before.avg_hr_bpm is None or after.avg_hr_bpm is None:
         return None
     told = [
-        gettext("%(one)s\N{NO-BREAK SPACE}bpm", one=f"{one:.0f}")
+        gettext("%(one)s\N{NO-BREAK SPACE}bpm", one=format(one, ".0f"))
         for one in (before.avg_hr_bpm, after.avg_hr_bpm)
     ]
     return Figure(gettext("Average heart rate"), told[0], told[1])

@@ -33,10 +33,12 @@ def outcome(line: ImportLine) -> str:
         return gettext("could not be read")
     if line.state == "cancelled" and not (line.new or line.changed or line.unchanged):
         return "cancelled"
-    told = [gettext("%(new)s new", new=f"{line.new:,}")] if line.new else []
-    told += [gettext("%(changed)s changed", changed=f"{line.changed:,}")] if line.changed else []
+    told = [gettext("%(new)s new", new=format(line.new, ","))] if line.new else []
     told += (
-        [gettext("%(unchanged)s already here", unchanged=f"{line.unchanged:,}")]
+        [gettext("%(changed)s changed", changed=format(line.changed, ","))] if line.changed else []
+    )
+    told += (
+        [gettext("%(unchanged)s already here", unchanged=format(line.unchanged, ","))]
         if line.unchanged
         else []
     )
@@ -85,8 +87,8 @@ def held(line: ImportLine) -> str:
         return ""
     return gettext(
         "%(told)s with a route, %(told2)s with heart rate",
-        told=f"{told['routes']:,}",
-        told2=f"{told['heart_rates']:,}",
+        told=format(told["routes"], ","),
+        told2=format(told["heart_rates"], ","),
     )
 
 

@@ -70,7 +70,9 @@ def _allowed(field: SettingField) -> str:
             return _choices(field)
         case "rows":
             at_most = (
-                gettext("up to %(most)s ", most=f"{field.most:g}") if field.most is not None else ""
+                gettext("up to %(most)s ", most=format(field.most, "g"))
+                if field.most is not None
+                else ""
             )
             return f"{at_most}{'places' if _is_row_of_spots(field) else 'rows'}"
         case "spot":

@@ -71,7 +71,7 @@ def needs_of(stands: PipelineStands) -> str:
 def _lately(stands: PipelineStands) -> str:
     told = plural(stands.lately, "run", "runs") if stands.lately else gettext("No run")
     under_way = (
-        gettext(", %(under_way)s under way", under_way=f"{stands.under_way:,}")
+        gettext(", %(under_way)s under way", under_way=format(stands.under_way, ","))
         if stands.under_way
         else ""
     )

@@ -63,7 +63,7 @@ def _counted(found: Counted, *, is_gate: bool) -> str:
     of = (
         gettext("your only activity")
         if found.of == 1
-        else gettext("your last %(of)s activities", of=f"{found.of:,}")
+        else gettext("your last %(of)s activities", of=format(found.of, ","))
     )
     return gettext("%(verb)s %(number)s of %(of)s.", verb=verb, number=number, of=of)
 

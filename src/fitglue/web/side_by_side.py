@@ -147,14 +147,14 @@ def _agrees(stream: Stream, counting: Stream) -> str:
     if found is None:
         return ""
     if stream.kind is StreamKind.ROUTE:
-        return gettext("%(found)s\N{NO-BREAK SPACE}m apart", found=f"{found:.0f}")
+        return gettext("%(found)s\N{NO-BREAK SPACE}m apart", found=format(found, ".0f"))
     if "duration_s" in stream.columns:
         share = 100 * abs(found)
         if share < 0.5:  # noqa: PLR2004 - rounds to nothing
             return gettext("the same")
         if found > 0:
-            return gettext("%(share)s %% more", share=f"{share:.0f}")
-        return gettext("%(share)s %% less", share=f"{share:.0f}")
+            return gettext("%(share)s %% more", share=format(share, ".0f"))
+        return gettext("%(share)s %% less", share=format(share, ".0f"))
     unit, decimals = _UNITS.get(stream.kind, ("", 1))
     return gettext(
         "%(found)s\N{NO-BREAK SPACE}%(unit)s apart", found=f"{found:.{decimals}f}", unit=unit
@@ -189,7 +189,7 @@ def _overlay(heard: Sequence[Voice]) -> Overlay | None:
             "%(names)s and %(names2)s are %(differ)s bpm apart on average.",
             names=names[0],
             names2=names[1],
-            differ=f"{differ:.0f}",
+            differ=format(differ, ".0f"),
         )
     )
     first, second = (_path(line, low, high) for line in beats)

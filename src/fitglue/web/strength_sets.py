@@ -55,7 +55,7 @@ def _worked(muscle: Muscle, sets: float, most: float) -> WorkedMuscle:
     told = (
         plural(int(sets), "set", "sets")
         if sets == int(sets)
-        else gettext("%(sets)s sets", sets=f"{sets:g}")
+        else gettext("%(sets)s sets", sets=format(sets, "g"))
     )
     shade = max(1, round(_SHADES * sets / most))
     return WorkedMuscle(muscle.value, muscle.label, told, shade)

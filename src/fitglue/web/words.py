@@ -89,10 +89,12 @@ def countdown(until: datetime, now: datetime) -> str:
         return gettext("less than a minute left")
     days, hours, minutes = (int(left_s // each_s) for each_s in (_DAY_S, _HOUR_S, _MINUTE_S))
     if days > 1:
-        return ngettext("%(all)s day left", "%(all)s days left", days, all=f"{days:,}")
+        return ngettext("%(all)s day left", "%(all)s days left", days, all=format(days, ","))
     if hours > 1:
-        return ngettext("%(all)s hour left", "%(all)s hours left", hours, all=f"{hours:,}")
-    return ngettext("%(all)s minute left", "%(all)s minutes left", minutes, all=f"{minutes:,}")
+        return ngettext("%(all)s hour left", "%(all)s hours left", hours, all=format(hours, ","))
+    return ngettext(
+        "%(all)s minute left", "%(all)s minutes left", minutes, all=format(minutes, ",")
+    )
 
 
 def place_of(zone: str) -> str:
