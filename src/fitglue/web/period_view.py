@@ -2,12 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-<<<<<<< HEAD
 from datetime import date, datetime, timedelta
-=======
-from datetime import date, datetime
 from functools import partial
->>>>>>> main
 
 from fitglue.domain import figures
 from fitglue.domain.spans import SpanOfDays, month_of, week_of
@@ -52,9 +48,8 @@ def periods(store: Store, person: Person, today: date) -> tuple[Period, Period]:
     first = store.overview.first_start(person.id)
     week = partial(week_of, week_start=person.week_start)
     return (
-<<<<<<< HEAD
         _period(
-            store, person, gettext("This week"), _spans(week_of, today, person.zone, _WEEKS), first
+            store, person, gettext("This week"), _spans(week, today, person.zone, _WEEKS), first
         ),
         _period(
             store,
@@ -62,11 +57,7 @@ def periods(store: Store, person: Person, today: date) -> tuple[Period, Period]:
             gettext("This month"),
             _spans(month_of, today, person.zone, _MONTHS),
             first,
-        ),
-=======
-        _period(store, person, "This week", _spans(week, today, person.zone, _WEEKS), first),
-        _period(store, person, "This month", _spans(month_of, today, person.zone, _MONTHS), first),
->>>>>>> main
+        ),  # fmt: skip
     )
 
 
