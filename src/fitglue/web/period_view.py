@@ -57,7 +57,7 @@ def periods(store: Store, person: Person, today: date) -> tuple[Period, Period]:
             gettext("This month"),
             _spans(month_of, today, person.zone, _MONTHS),
             first,
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def _of_page(path: Path) -> Iterator[str]:
     for constant in tree.find_all(nodes.Const):
         if isinstance(constant.value, str):
             # What is only read aloud ends the name of a button: "Remove<span> Strava</span>".
-            yield constant.value.partition('<span class="unseen">')[0]
+            yield str(constant.value).partition('<span class="unseen">')[0]
 
 
 def _plain(text: str) -> str:
