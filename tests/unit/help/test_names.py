@@ -47,6 +47,8 @@ def _of_page(path: Path) -> Iterator[str]:
         if isinstance(constant.value, str):
             # What is only read aloud ends the name of a button: "Remove<span> Strava</span>".
             yield str(constant.value).partition('<span class="unseen">')[0]
+            # A link within a sentence is named too.
+            yield from re.split(r"<[^>]*>", str(constant.value))
 
 
 def _plain(text: str) -> str:
