@@ -76,41 +76,8 @@ def executor_of(instance: Instance) -> Executor:
     """Make what works on an installation's jobs, and give jobs to what lost them in a restore."""
     if instance.engine.has_no_jobs():
         resume(instance.starter)
-    running, ingesting = running_of(instance), ingesting_of(instance)
-    polling = Polling(instance.starter, instance.connecting, source_tools)
-    rereading = Rereading(instance.starter, instance.connecting, source_tools)
-    diaries = Diaries(instance.starter, instance.connecting)
-    by_the_clock = ByTheClock(
-        {
-            "queue polls": polling.queue_due,
-            "queue what was set aside": rereading.queue_due,
-            "queue diaries": diaries.queue_due,
-        }
-    )
     work = Work(
-        workflows={
-            "segment": running.segment,
-            "delivery": running.delivering.delivery,
-            "deletion": deletions_of(instance).deletion,
-            "look": LookingAgain(instance.starter).look,
-            **_of_many(instance),
-            "import": ImportProcesses(instance).work,
-            "export": ExportProcesses(instance).work,
-            "ingest": IngestProcesses(instance).work,
-            "sweep": ingesting.sweep,
-            "tick": by_the_clock.tick,
-            "poll": polling.poll,
-            "history": polling.history,
-            "reread": rereading.reread,
-            "diary": diaries.diary,
-            "rename": Renaming(instance.starter, source_tools).work,
-            "tidy": Housekeeping(
-                instance.engine, instance.store, partial(forget_old, instance.settings)
-            ).tidy,
-            "release": instance.releasing.release,
-            "notify": telling_of(instance).notify,
-            "upkeep": Upkeep(instance).work,
-        },
+        workflows={**_of_one(instance), **_of_many(instance), **_at_services(instance)},
         schedules={"tidy": "17 * * * *", "sweep": "47 * * * *", "tick": "* * * * *"},
         queues=_queues(),
     )
@@ -134,9 +101,50 @@ def _queues() -> tuple[Queue, ...]:
     )
 
 
+def _of_one(instance: Instance) -> dict[str, Workflow]:
+    running = running_of(instance)
+    return {
+        "segment": running.segment,
+        "delivery": running.delivering.delivery,
+        "deletion": deletions_of(instance).deletion,
+        "look": LookingAgain(instance.starter).look,
+        "release": instance.releasing.release,
+        "notify": telling_of(instance).notify,
+    }
+
+
 def _of_many(instance: Instance) -> dict[str, Workflow]:
-    starter = instance.starter
-    return {"past": PastRuns(starter).past, "act": Bulk(starter, "").work}
+    starter, ingesting = instance.starter, ingesting_of(instance)
+    forget = partial(forget_old, instance.settings)
+    return {
+        "past": PastRuns(starter).past,
+        "act": Bulk(starter, "").work,
+        "import": ImportProcesses(instance).work,
+        "export": ExportProcesses(instance).work,
+        "ingest": IngestProcesses(instance).work,
+        "sweep": ingesting.sweep,
+        "rename": Renaming(starter, source_tools).work,
+        "tidy": Housekeeping(instance.engine, instance.store, forget).tidy,
+        "upkeep": Upkeep(instance).work,
+    }
+
+
+def _at_services(instance: Instance) -> dict[str, Workflow]:
+    polling = Polling(instance.starter, instance.connecting, source_tools)
+    rereading = Rereading(instance.starter, instance.connecting, source_tools)
+    diaries = Diaries(instance.starter, instance.connecting)
+    by_the_clock = ByTheClock({
+        "queue polls": polling.queue_due,
+        "queue what was set aside": rereading.queue_due,
+        "queue diaries": diaries.queue_due,
+    })  # fmt: skip
+    return {
+        "tick": by_the_clock.tick,
+        "poll": polling.poll,
+        "history": polling.history,
+        "reread": rereading.reread,
+        "diary": diaries.diary,
+    }
 
 
 def _paced_queues() -> list[Queue]:

@@ -11,13 +11,19 @@ from fitglue.config import Settings
 from fitglue.instance import Instance, open_instance
 from fitglue.testing.pseudo import PSEUDO
 from fitglue.testing.running_server import KIM
+from fitglue.testing.web_routes import every_route
 from fitglue.web.app import create_app
 from fitglue.web.languages import COOKIE
 
+# Headings and buttons, whole.
+NAMES = re.compile(r"(?s)<h1\b.*?</h1>|<button\b.*?</button>")
 _READ = {"aria-label", "title", "placeholder", "alt"}
 _NO_TEXT = {"script", "style", "code", "option"}
-# The product's name, what Kim typed, and figures with their units.
-_OWN = re.compile(r"FitGlue|kim@example\.com|\d[\d.,:]* ?(?:/?km|bpm)|\b(?:km|bpm|ten)\b")
+# The product's name, what Kim typed or has, the name of a client, and figures with their units.
+_OWN = re.compile(
+    r"Everything to folder|A program|"
+    r"FitGlue|kim@example\.com|\d[\d.,:]* ?(?:/?km|bpm)|\b(?:km|bpm|ten)\b"
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +91,22 @@ def test_the_side_and_the_parts_are_all_marked(home: Instance) -> None:
         assert plain_words(client.get("/look?done").text) == []
         for path in ("/activities", "/pipelines", "/settings", "/help", "/connections"):
             assert plain_words(side_of(client.get(path).text)) == [], path
+
+
+def test_every_page_has_its_name_and_its_buttons_in_the_language(home: Instance) -> None:
+    """Articles and what plugins say of themselves are English: docs/decisions/0042."""
+    if home.store.accounts.count() == 0:
+        home.add_account(**KIM)
+    app, plain = create_app(home, languages=PSEUDO), {}
+    pages = {one.path for one in every_route(app) if one.method == "GET" and not one.parts}
+    with visitor(home, "en-XA") as client:
+        client.post("/sign-in", data=KIM)
+        for path in sorted(pages):
+            answer = client.get(path)
+            if answer.is_success and "text/html" in answer.headers.get("content-type", ""):
+                told = "\n".join(NAMES.findall(answer.text)).replace(KIM["name"], "")
+                plain |= {path: words} if (words := plain_words(told)) else {}
+    assert plain == {}
 
 
 def test_a_language_from_right_to_left_turns_the_page(home: Instance) -> None:

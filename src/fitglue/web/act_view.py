@@ -12,6 +12,7 @@ from fitglue.store.prospects import Prospects
 from fitglue.store.tables import ActivityRow, ActRow
 from fitglue.web.activity_list import Line, line_of
 from fitglue.web.filter_words import sums_words, target_name
+from fitglue.web.languages import gettext, ngettext
 from fitglue.web.lines import Person
 from fitglue.web.stored_activities import activity_line
 from fitglue.web.words import day_in, listed, plural
@@ -89,7 +90,10 @@ def _pipeline(plan: Plan, number: int, prospects: Prospects) -> Choice:
     had = prospects.through[plan.id]
     told = plural(number, "run begins", "runs begin")
     if had:
-        told += f"; {had:,} went through it before, and what was delivered is updated"
+        told += gettext(
+            "; %(had)s went through it before, and what was delivered is updated",
+            had=format(had, ","),
+        )
     return Choice(plan.id, plan.name, told)
 
 
@@ -97,27 +101,61 @@ def _target(plan: Plan, key: str, kind: str, number: int, prospects: Prospects) 
     there, told = prospects.there[plan.id, key], prospects.told[plan.id, key]
     ready = max(prospects.through[plan.id] - there, told - there, 0)
     never = max(number - there - ready, 0)
-    parts = [f"{ready:,} to send"] if ready else ["nothing to send"]
-    parts += [f"{there:,} there already"] if there else []
-    parts += [f"{never:,} never went through this pipeline"] if never else []
-    return Choice(f"{plan.id}~{key}", f"{target_name(kind)} of “{plan.name}”", "; ".join(parts))
+    parts = (
+        [gettext("%(ready)s to send", ready=format(ready, ","))]
+        if ready
+        else [gettext("nothing to send")]
+    )
+    parts += [gettext("%(there)s there already", there=format(there, ","))] if there else []
+    parts += (
+        [gettext("%(never)s never went through this pipeline", never=format(never, ","))]
+        if never
+        else []
+    )
+    return Choice(
+        f"{plan.id}~{key}",
+        gettext("%(target_name)s of “%(name)s”", target_name=target_name(kind), name=plan.name),
+        "; ".join(parts),
+    )
 
 
 def _merge(rows: Sequence[ActivityRow]) -> str:
     names = listed([f"“{row.title}”" for row in rows])
-    return f"{names} become one activity with the best parts of each; what was sent is updated."
+    return gettext(
+        "%(names)s become one activity with the best parts of each; what was sent is updated.",
+        names=names,
+    )
 
 
 def _delete(number: int, prospects: Prospects, today: datetime) -> str:
     until = day_in(today + RESTORABLE, "UTC")
-    gone = plural(number, "activity goes", "activities go")
-    told = f"{gone} from every list, for good on {until}; until then you can bring them back."
+    told = ngettext(
+        "%(all)s activity goes from every list, for good on %(until)s; "
+        "until then you can bring them back.",
+        "%(all)s activities go from every list, for good on %(until)s; "
+        "until then you can bring them back.",
+        number, all=format(number, ","), until=until,
+    )  # fmt: skip
     if prospects.waiting:
-        told += f" {plural(prospects.waiting, 'run that waits ends', 'runs that wait end')}."
+        told += " " + ngettext(
+            "%(all)s run that waits ends.",
+            "%(all)s runs that wait end.",
+            prospects.waiting,
+            all=format(prospects.waiting, ","),
+        )
     if prospects.targets:
         at_targets = prospects.targets.items()
-        there = listed([f"{count:,} at {target_name(kind)}" for kind, count in at_targets])
-        told += f" What was sent stays where it is: {there}."
+        there = listed(
+            [
+                gettext(
+                    "%(count)s at %(target_name)s",
+                    count=format(count, ","),
+                    target_name=target_name(kind),
+                )
+                for kind, count in at_targets
+            ]
+        )
+        told += gettext(" What was sent stays where it is: %(there)s.", there=there)
     return told
 
 
@@ -136,24 +174,46 @@ def _told(act: ActRow, person: Person) -> tuple[str, str, str]:
     match act.kind:
         case Kind.DELETE:
             until = day_in(act.created_at + RESTORABLE, person.zone)
-            what = plural(number, "activity was deleted", "activities were deleted")
-            return f"{what}. Gone for good on {until}.", "Undo", ""
+            what = ngettext(
+                "%(all)s activity was deleted. Gone for good on %(until)s.",
+                "%(all)s activities were deleted. Gone for good on %(until)s.",
+                number, all=format(number, ","), until=until,
+            )  # fmt: skip
+            return what, gettext("Undo"), ""
         case Kind.MERGE:
-            return f"{number} activities are one now.", "Undo", act.made["into"]
+            return (
+                gettext("%(number)s activities are one now.", number=number),
+                gettext("Undo"),
+                act.made["into"],
+            )
         case Kind.SEND:
-            return f"{plural(number, 'activity is', 'activities are')} on the way.", "Cancel", ""
+            what = ngettext(
+                "%(all)s activity is on the way.",
+                "%(all)s activities are on the way.",
+                number,
+                all=format(number, ","),
+            )
+            return what, gettext("Cancel"), ""
         case _:
-            return f"{plural(number, 'run begins', 'runs begin')}.", "Cancel", ""
+            what = ngettext(
+                "%(all)s run begins.", "%(all)s runs begin.", number, all=format(number, ",")
+            )
+            return what, gettext("Cancel"), ""
 
 
 def _undone(act: ActRow, number: int) -> tuple[str, str]:
     match act.kind:
         case Kind.DELETE:
-            return f"{plural(number, 'activity is', 'activities are')} back.", ""
+            return ngettext(
+                "%(all)s activity is back.",
+                "%(all)s activities are back.",
+                number,
+                all=format(number, ","),
+            ), ""
         case Kind.MERGE:
-            return f"They are {number} activities again.", ""
+            return gettext("They are %(number)s activities again.", number=number), ""
         case _:
-            return "What had not begun was cancelled.", ""
+            return gettext("What had not begun was cancelled."), ""
 
 
 def deleted_lines(store: Store, person: Person, today: datetime) -> list[DeletedLine]:

@@ -13,6 +13,7 @@ from fitglue.store.listing import OneDay
 from fitglue.store.tables import ActivityRow
 from fitglue.web.activity_filters import Asked
 from fitglue.web.filter_words import hours, sums_words
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person, Units
 from fitglue.web.words import long_day, month, month_name
 
@@ -130,7 +131,7 @@ def _weeks(  # noqa: PLR0913, PLR0917 - a month, and how it is told
 def _week(monday: date, days: list[Day], rows: Sequence[ActivityRow], units: Units) -> Week:
     distance_m = sum(row.distance_m or 0.0 for row in rows)
     return Week(
-        name=f"Week {monday.isocalendar().week}",
+        name=gettext("Week %(week)s", week=monday.isocalendar().week),
         days=days,
         number=len(rows),
         distance=figures.distance(distance_m, units).text if distance_m else "",
@@ -185,7 +186,7 @@ def _at(asked: Asked, day: date) -> str:
 
 def _words(sums: Sums, units: Units) -> str:
     if not sums.number:
-        return "Nothing"
+        return gettext("Nothing")
     return sums_words(sums.number, sums.distance_m, sums.timer_s, units)
 
 

@@ -8,6 +8,7 @@ from fitglue.domain import figures
 from fitglue.domain.figures import Figure
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Units
 
 _AVERAGED = ((StreamKind.POWER, "W", "power"), (StreamKind.CADENCE, "rpm", "cadence"))
@@ -55,7 +56,7 @@ def _distance(workout: Workout, units: Units) -> Fact | None:
 def _time(workout: Workout) -> Fact:
     return Fact(
         Figure(figures.duration(workout.timer_s)),
-        "time, no pauses" if _was_paused(workout) else "time",
+        gettext("time, no pauses") if _was_paused(workout) else "time",
     )
 
 
@@ -68,7 +69,7 @@ def _other_times(workout: Workout) -> list[Fact]:
     if workout.moving_s is not None and workout.timer_s - workout.moving_s > _SAME_S:
         told.append(Fact(Figure(figures.duration(workout.moving_s)), "moving"))
     if _was_paused(workout):
-        told.append(Fact(Figure(figures.duration(workout.elapsed_s)), "start to end"))
+        told.append(Fact(Figure(figures.duration(workout.elapsed_s)), gettext("start to end")))
     return told
 
 
@@ -83,8 +84,15 @@ def _rate(workout: Workout, units: Units) -> Fact | None:
 def _heart_rate(workout: Workout) -> Fact | None:
     if workout.avg_hr_bpm is None:
         return None
-    highest = "" if workout.max_hr_bpm is None else f", up to {workout.max_hr_bpm:.0f}"
-    return Fact(Figure(f"{workout.avg_hr_bpm:.0f}", "bpm"), f"heart rate{highest}")
+    highest = (
+        ""
+        if workout.max_hr_bpm is None
+        else gettext(", up to %(max_hr_bpm)s", max_hr_bpm=format(workout.max_hr_bpm, ".0f"))
+    )
+    return Fact(
+        Figure(f"{workout.avg_hr_bpm:.0f}", "bpm"),
+        gettext("heart rate%(highest)s", highest=highest),
+    )
 
 
 def _climb(workout: Workout, units: Units) -> Fact | None:
@@ -115,12 +123,16 @@ def _averages(workout: Workout) -> list[Fact]:
 def _effort(workout: Workout) -> Fact | None:
     if workout.effort is None:
         return None
-    return Fact(Figure(f"{workout.effort:.0f}", "of 10"), "effort")
+    return Fact(Figure(f"{workout.effort:.0f}", gettext("of 10")), "effort")
 
 
 def _weather(workout: Workout, units: Units) -> Fact | None:
     if workout.weather.temperature_c is None:
         return None
     humidity = workout.weather.humidity_percent
-    label = "outside" if humidity is None else f"outside, {humidity:.0f} % humid"
+    label = (
+        "outside"
+        if humidity is None
+        else gettext("outside, %(humidity)s %% humid", humidity=format(humidity, ".0f"))
+    )
     return Fact(figures.temperature(workout.weather.temperature_c, units), label)

@@ -10,6 +10,7 @@ from fitglue.domain.figures import M_PER_KM, M_PER_MILE, Units, units_of
 from fitglue.domain.selection import Missing, Order, Selection, Sent
 from fitglue.domain.sport import by_key
 from fitglue.web.filter_words import SENT_WORDS, day_of, month_end, range_words, words_of
+from fitglue.web.languages import gettext
 
 View = Literal["list", "calendar", "gallery"]
 Pairs = tuple[tuple[str, str], ...]
@@ -180,11 +181,11 @@ def presets(today: date) -> list[tuple[str, str, str]]:
     last_month_end = this_month - timedelta(days=1)
     year = today.year
     spans = [
-        ("Last 30 days", today - timedelta(days=29), today),
-        ("This month", this_month, month_end(today)),
-        ("Last month", last_month_end.replace(day=1), last_month_end),
-        ("This year", date(year, 1, 1), date(year, 12, 31)),
-        ("Last year", date(year - 1, 1, 1), date(year - 1, 12, 31)),
+        (gettext("Last 30 days"), today - timedelta(days=29), today),
+        (gettext("This month"), this_month, month_end(today)),
+        (gettext("Last month"), last_month_end.replace(day=1), last_month_end),
+        (gettext("This year"), date(year, 1, 1), date(year, 12, 31)),
+        (gettext("Last year"), date(year - 1, 1, 1), date(year - 1, 12, 31)),
     ]
     return [(name, since.isoformat(), until.isoformat()) for name, since, until in spans]
 

@@ -11,6 +11,7 @@ from fitglue.domain.runs import RunState
 from fitglue.store import Store
 from fitglue.store.pipelines import Pipeline
 from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import DeliveryState, Person
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.question_view import Card, cards_of
@@ -19,10 +20,17 @@ from fitglue.web.words import near_day_in
 
 _TONES = {"sent": "ok", "needs_you": "warn", "refused": "warn", "unknown": "warn"}
 _WORDS: dict[DeliveryState, str] = {
-    "waiting": "waiting", "sending": "on its way", "sent": "", "skipped": "skipped",
-    "needs_you": "needs you", "refused": "not taken", "unknown": "unclear whether it arrived",
-    "deleting": "being deleted there", "deleted": "deleted there", "withdrawn": "taken down",
-}  # fmt: skip
+    "waiting": "waiting",
+    "sending": marked("on its way"),
+    "sent": "",
+    "skipped": "skipped",
+    "needs_you": marked("needs you"),
+    "refused": marked("not taken"),
+    "unknown": marked("unclear whether it arrived"),
+    "deleting": marked("being deleted there"),
+    "deleted": marked("deleted there"),
+    "withdrawn": marked("taken down"),
+}
 _SHOWCASE = "showcase"
 _AWAY = {*OPEN, "deleting"}
 _HAS_MADE_SOMETHING = {RunState.DONE, RunState.DELIVERING}
@@ -141,7 +149,7 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
         next_step=row.next_step,
         url=url if url.startswith(("/", "https://", "http://")) else "",
         verb="download" if kept_here else "open",
-        send_verb="" if state in _AWAY else "Send again" if attempts else "Send",
+        send_verb="" if state in _AWAY else gettext("Send again") if attempts else gettext("Send"),
         may_be_there=state == "needs_you" and not _can_be_asked(row.target),
         can_be_taken_down=row.target == _SHOWCASE and state == "sent",
         attempts=[_attempt(one, person.zone) for one in attempts],
@@ -153,9 +161,9 @@ def shown_delivery(store: Store, person: Person, row: DeliveryRow) -> ShownDeliv
 def _mending(row: DeliveryRow, state: DeliveryState) -> tuple[str, str]:
     """Name where the trouble of a delivery is mended, and lead there."""
     if state == "needs_you" and row.connection:
-        return "Look at the connection", f"/connections/{row.connection}"
+        return gettext("Look at the connection"), f"/connections/{row.connection}"
     if state in {"needs_you", "refused"}:
-        return "Look at the pipeline", f"/pipelines/{row.pipeline_id}"
+        return gettext("Look at the pipeline"), f"/pipelines/{row.pipeline_id}"
     return "", ""
 
 
@@ -166,9 +174,11 @@ def _state(store: Store, row: DeliveryRow) -> DeliveryState:
 
 
 def _told(row: DeliveryRow, state: DeliveryState, zone: str) -> str:
-    told = ": ".join(part for part in (_WORDS[state], row.why) if part)
+    told = ": ".join(part for part in (gettext(_WORDS[state]), row.why) if part)
     if state in {"waiting", "deleting"} and row.retry_at is not None:
-        return f"{told} Tries again {near_day_in(row.retry_at, zone)}."
+        return gettext(
+            "%(told)s Tries again %(when)s.", told=told, when=near_day_in(row.retry_at, zone)
+        )
     return told
 
 
@@ -178,5 +188,5 @@ def _can_be_asked(target_id: str) -> bool:
 
 
 def _attempt(row: AttemptRow, zone: str) -> str:
-    told = row.told or "It is being sent, or was cut off."
+    told = row.told or gettext("It is being sent, or was cut off.")
     return f"{near_day_in(row.began_at, zone)}: {told}"

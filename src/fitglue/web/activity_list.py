@@ -9,6 +9,7 @@ from fitglue.domain import figures
 from fitglue.domain.sport import Sport, sport_words
 from fitglue.web.activity_calendar import Calendar
 from fitglue.web.activity_filters import Asked
+from fitglue.web.languages import gettext
 from fitglue.web.lines import ActivityLine, Units
 from fitglue.web.words import month, near_day, plural
 
@@ -143,7 +144,11 @@ def line_of(line: ActivityLine, units: Units, today: date) -> Line:
         told=f"{kind} · {near_day(line.local_start, today)}",
         distance="" if metres is None else figures.distance(metres, units, swum=swum).text,
         time=figures.duration(line.timer_s),
-        heart_rate="" if line.avg_hr_bpm is None else f"{line.avg_hr_bpm:.0f}\N{NO-BREAK SPACE}bpm",
+        heart_rate=""
+        if line.avg_hr_bpm is None
+        else gettext(
+            "%(avg_hr_bpm)s\N{NO-BREAK SPACE}bpm", avg_hr_bpm=format(line.avg_hr_bpm, ".0f")
+        ),
         tone=tone,
         news=news,
     )
@@ -152,11 +157,15 @@ def line_of(line: ActivityLine, units: Units, today: date) -> Line:
 def _news(line: ActivityLine) -> tuple[str, str]:
     """Say what became of its deliveries; what needs a person comes first."""
     if line.asking:
-        return "warn", "asks you"
+        return "warn", gettext("asks you")
     if line.refused:
-        return "warn", f"{line.refused} not sent" if line.refused > 1 else "not sent"
+        return "warn", gettext(
+            "%(refused)s not sent", refused=line.refused
+        ) if line.refused > 1 else gettext("not sent")
     if line.waiting:
-        return "idle", f"{line.waiting} waiting" if line.waiting > 1 else "waiting"
+        return "idle", gettext(
+            "%(waiting)s waiting", waiting=line.waiting
+        ) if line.waiting > 1 else "waiting"
     if line.sent:
         return "ok", plural(line.sent, "file", "sent") if line.sent > 1 else "sent"
-    return "idle", "kept here"
+    return "idle", gettext("kept here")

@@ -13,6 +13,7 @@ from fitglue.pipeline.starting import Starter
 from fitglue.web.activity_parts import efforts_table
 from fitglue.web.activity_view import ActivityView
 from fitglue.web.activity_zones import PersonalZones, ZonesCard, zones_of
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import ActivityDetail, Person
 from fitglue.web.parts_table import PartsTable
 from fitglue.web.pipeline_view import name_of
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
 _HIGHEST_BPM = 220.0
 _LEAST_FOR_CONTENTS = 4
 _EDITED = {
-    "title": "the title", "sport": "the sport", "description": "the text", "trim": "its ends",
-    "streams": "whose streams count",
-}  # fmt: skip
+    "title": marked("the title"),
+    "sport": marked("the sport"),
+    "description": marked("the text"),
+    "trim": marked("its ends"),
+    "streams": marked("whose streams count"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ def zones_for(store: "Store", account_id: str) -> PersonalZones:
 def edited_words(edits: Edits) -> str:
     """Name what a person changed, empty for nothing."""
     changed = [
-        name
+        gettext(name)
         for part, name in _EDITED.items()
         if edits.taken_back(part) != edits
     ]  # fmt: skip
@@ -112,13 +116,13 @@ def _sections(
     view: ActivityView, zones: list[ZonesCard], efforts: PartsTable | None
 ) -> Iterable[tuple[str, str]]:
     if view.route_told:
-        yield "map", "Map"
+        yield "map", gettext("Map")
     if view.charts:
-        yield "charts", "Charts"
+        yield "charts", gettext("Charts")
     if zones:
-        yield "zones", "Zones"
+        yield "zones", gettext("Zones")
     yield from ((table.key, table.title) for table in view.tables)
     if efforts is not None:
-        yield "efforts", "Best efforts"
-    yield "journey", "Where it went"
-    yield "recordings", "Came from"
+        yield "efforts", gettext("Best efforts")
+    yield "journey", gettext("Where it went")
+    yield "recordings", gettext("Came from")

@@ -5,24 +5,47 @@ from dataclasses import dataclass
 
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import How, Origin, Workout
+from fitglue.web.languages import gettext, marked
 from fitglue.web.words import listed, plain_name, plural
 
 STREAM_NAMES = {
-    "route": "Route", "heart_rate": "Heart rate", "speed": "Speed", "power": "Power",
-    "cadence": "Cadence", "stride_length": "Stride length", "distance": "Distance over time",
-    "vertical_oscillation": "Vertical oscillation", "ground_contact_time": "Ground contact",
-    "steps": "Steps", "strokes": "Strokes", "active_energy": "Active energy over time",
-    "basal_energy": "Resting energy over time", "air_temperature": "Temperature",
-    "water_temperature": "Water temperature", "underwater_depth": "Depth",
-}  # fmt: skip
+    "route": marked("Route"),
+    "heart_rate": marked("Heart rate"),
+    "speed": marked("Speed"),
+    "power": marked("Power"),
+    "cadence": marked("Cadence"),
+    "stride_length": marked("Stride length"),
+    "distance": marked("Distance over time"),
+    "vertical_oscillation": marked("Vertical oscillation"),
+    "ground_contact_time": marked("Ground contact"),
+    "steps": marked("Steps"),
+    "strokes": marked("Strokes"),
+    "active_energy": marked("Active energy over time"),
+    "basal_energy": marked("Resting energy over time"),
+    "air_temperature": marked("Temperature"),
+    "water_temperature": marked("Water temperature"),
+    "underwater_depth": marked("Depth"),
+}
 _FIGURES = {
-    "distance_m": "distance", "timer_s": "time", "elapsed_s": "start to end",
-    "moving_s": "moving time", "active_kcal": "active energy", "basal_kcal": "resting energy",
-    "ascent_m": "climb", "descent_m": "descent", "avg_hr_bpm": "average heart rate",
-    "min_hr_bpm": "lowest heart rate", "max_hr_bpm": "highest heart rate", "avg_mets": "METs",
-    "effort": "effort", "weather": "weather", "laps": "laps", "legs": "legs",
-    "lengths": "lengths", "pauses": "pauses",
-}  # fmt: skip
+    "distance_m": marked("distance"),
+    "timer_s": marked("time"),
+    "elapsed_s": marked("start to end"),
+    "moving_s": marked("moving time"),
+    "active_kcal": marked("active energy"),
+    "basal_kcal": marked("resting energy"),
+    "ascent_m": marked("climb"),
+    "descent_m": marked("descent"),
+    "avg_hr_bpm": marked("average heart rate"),
+    "min_hr_bpm": marked("lowest heart rate"),
+    "max_hr_bpm": marked("highest heart rate"),
+    "avg_mets": "METs",
+    "effort": "effort",
+    "weather": "weather",
+    "laps": "laps",
+    "legs": "legs",
+    "lengths": "lengths",
+    "pauses": "pauses",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +59,7 @@ class Provenance:
 def streams_from(workout: Workout) -> list[Provenance]:
     """Say for every stream how many samples there are and who measured them."""
     return [
-        Provenance(name, _samples(key, origin))
+        Provenance(gettext(name), _samples(key, origin))
         for key, name in STREAM_NAMES.items()
         if (origin := workout.provenance.get(key)) is not None
     ]
@@ -47,7 +70,7 @@ def figures_from(workout: Workout) -> list[Provenance]:
     together: dict[str, list[str]] = {}
     for key, name in _FIGURES.items():
         if (origin := workout.provenance.get(key)) is not None:
-            together.setdefault(_given(origin), []).append(name)
+            together.setdefault(_given(origin), []).append(gettext(name))
     return [Provenance(told, listed(names)) for told, names in together.items()]
 
 
@@ -66,12 +89,14 @@ def given_by(workout: Workout, recorded: Workout, writers: Collection[str]) -> l
     told = {name, *({plain_name(origin.source) for origin in own.values()} - set(writers))}
     given = {key: plain_name(origin.source) for key, origin in workout.provenance.items()}
     streams = [
-        label.lower()
+        gettext(label).lower()
         for key, label in STREAM_NAMES.items()
         if given.get(key) == name or (key in own and given.get(key) in told)
     ]
     figures = [
-        label for key, label in _FIGURES.items() if given.get(key) in told and _says(recorded, key)
+        gettext(label)
+        for key, label in _FIGURES.items()
+        if given.get(key) in told and _says(recorded, key)
     ]
     return streams + figures
 
@@ -82,14 +107,24 @@ def _says(recorded: Workout, name: str) -> bool:
 
 
 def _samples(key: str, origin: Origin) -> str:
-    what = "point" if key == StreamKind.ROUTE else "sample"
-    return f"{plural(origin.samples, what)} from {plain_name(origin.source)}"
+    is_way = key == StreamKind.ROUTE
+    return gettext(
+        "%(number)s from %(source)s",
+        number=plural(origin.samples, "point", "points")
+        if is_way
+        else plural(origin.samples, "sample", "samples"),
+        source=plain_name(origin.source),
+    )
 
 
 def _given(origin: Origin) -> str:
     source = plain_name(origin.source)
     if origin.how is How.COMPUTED:
-        return f"Worked out from {source}"
+        return gettext("Worked out from %(source)s", source=source)
     if origin.how is How.DRAWN:
-        return f"Drawn by {source}"
-    return f"Measured by {source}" if origin.how is How.SAMPLED else f"As {source} gives it"
+        return gettext("Drawn by %(source)s", source=source)
+    return (
+        gettext("Measured by %(source)s", source=source)
+        if origin.how is How.SAMPLED
+        else gettext("As %(source)s gives it", source=source)
+    )

@@ -12,6 +12,7 @@ from fitglue.domain.measures import timer_at
 from fitglue.domain.sport import Rate
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import Lap, LapKind, Leg, Length, Workout
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Units
 from fitglue.web.parts_table import PartsTable
 from fitglue.web.strength_sets import sets_table
@@ -37,7 +38,12 @@ def _legs(workout: Workout, units: Units) -> PartsTable | None:
     if not workout.legs:
         return None
     rows = tuple(_leg(leg, units) for leg in workout.legs)
-    return PartsTable("Legs", ("Leg", "Time", "Distance", "Pace or speed"), rows, "legs")
+    return PartsTable(
+        gettext("Legs"),
+        (gettext("Leg"), gettext("Time"), gettext("Distance"), gettext("Pace or speed")),
+        rows,
+        "legs",
+    )
 
 
 def _leg(leg: Leg, units: Units) -> tuple[str, ...]:
@@ -67,8 +73,19 @@ def _laps(workout: Workout, units: Units) -> PartsTable | None:
         return None
     words = figures.rate(workout.sport.rate, units)
     rows = tuple(_lap(index, lap, workout, units, words) for index, lap in enumerate(laps, 1))
-    title = "Intervals" if any(lap.kind is LapKind.INTERVAL for lap in laps) else "Laps"
-    columns = ("Lap", "Time", "Distance", words.name, "Heart rate", "Highest")
+    title = (
+        gettext("Intervals")
+        if any(lap.kind is LapKind.INTERVAL for lap in laps)
+        else gettext("Laps")
+    )
+    columns = (
+        gettext("Lap"),
+        gettext("Time"),
+        gettext("Distance"),
+        words.name,
+        gettext("Heart rate"),
+        gettext("Highest"),
+    )
     return PartsTable(title, columns, rows, "laps")
 
 
@@ -97,14 +114,23 @@ def _lengths(workout: Workout, units: Units) -> PartsTable | None:
         return None
     pool = workout.pool_length_m
     title = (
-        "Lengths" if pool is None else f"Lengths of {figures.distance(pool, units, swum=True).text}"
+        gettext("Lengths")
+        if pool is None
+        else gettext("Lengths of %(text)s", text=figures.distance(pool, units, swum=True).text)
     )
     number = count(1)
     rows = tuple(
-        _length(str(next(number)) if length.active else "Rest", length, pool, units)
+        _length(str(next(number)) if length.active else gettext("Rest"), length, pool, units)
         for length in workout.lengths
     )
-    columns = ("Length", "Time", "Pace", "Stroke", "Strokes", "SWOLF")
+    columns = (
+        gettext("Length"),
+        gettext("Time"),
+        gettext("Pace"),
+        gettext("Stroke"),
+        gettext("Strokes"),
+        "SWOLF",
+    )
     return PartsTable(title, columns, rows, "lengths", note=_of_lengths(workout.lengths))
 
 
@@ -113,11 +139,13 @@ def _of_lengths(lengths: Sequence[Length]) -> str:
     swum = [length for length in lengths if length.active]
     swolf = [length.swolf for length in swum if length.swolf is not None]
     rest_s = sum(length.duration_s for length in lengths if not length.active)
-    told = [plural(len(swum), "length")]
+    told = [plural(len(swum), "length", "lengths")]
     if swolf:
-        told.append(f"SWOLF {sum(swolf) / len(swolf):.0f} on average")
+        told.append(
+            gettext("SWOLF %(swolf)s on average", swolf=format(sum(swolf) / len(swolf), ".0f"))
+        )
     if rest_s:
-        told.append(f"{figures.duration(rest_s)} of rest")
+        told.append(gettext("%(time)s of rest", time=figures.duration(rest_s)))
     return f"{listed(told)}."
 
 
@@ -159,7 +187,12 @@ def _splits(workout: Workout, units: Units) -> PartsTable | None:
             pairwise(marks.tolist()), timer, pairwise(at_s.tolist()), strict=True
         )
     )
-    columns = (unit, "Time", words.name, *([] if heart is None else ["Heart rate"]))
+    columns = (
+        unit,
+        gettext("Time"),
+        words.name,
+        *([] if heart is None else [gettext("Heart rate")]),
+    )
     title = f"Every {'' if every == 1 else f'{every} '}{unit}"
     return PartsTable(title, columns, rows, "splits", _bars(speeds))
 
@@ -176,8 +209,13 @@ def efforts_table(workout: Workout, units: Units) -> PartsTable | None:
     words = figures.rate(workout.sport.rate, units)
     rows = tuple(_effort(one, words) for one in best_efforts(workout))
     has_power = StreamKind.POWER in workout.streams
-    columns = ("Best", "Time", f"{words.name} or power" if has_power else words.name, "From")
-    return PartsTable("Best efforts", columns, rows, "efforts") if rows else None
+    columns = (
+        gettext("Best"),
+        gettext("Time"),
+        gettext("%(name)s or power", name=words.name) if has_power else words.name,
+        gettext("From"),
+    )
+    return PartsTable(gettext("Best efforts"), columns, rows, "efforts") if rows else None
 
 
 def _effort(one: Effort, words: figures.RateWords) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from fitglue.web.activity_origins import Provenance, figures_from, streams_from
 from fitglue.web.activity_parts import PartsTable, parts_of
 from fitglue.web.charts import Chart, about, charts_of
 from fitglue.web.guard import tile_host
+from fitglue.web.languages import gettext
 from fitglue.web.lines import ActivityDetail, Person, RecordingLine
 from fitglue.web.versions import Versions
 from fitglue.web.words import (
@@ -129,11 +130,28 @@ def _recording(line: RecordingLine, zone: str) -> ShownRecording:
     arrived = line.received_at.replace(tzinfo=line.received_at.tzinfo or UTC)
     local = arrived.astimezone(ZoneInfo(zone))
     by = dict.fromkeys(plain_name(part) for part in (line.app, line.device) if part)
-    written = f", written by {' on '.join(by)}" if by else ""
-    revised = f", revision {line.revision}" if line.revision > 1 else ""
-    came = f"Read from {line.source_name}" if line.terms else line.source_name
-    told = f"{came}{written}. Received {long_day(local)}, {clock(local)}{revised}."
-    gave = f"Gave {listed([*line.gave])}." if line.gave else "Gave nothing that another does not."
+    written = gettext(", written by %(names)s", names=" on ".join(by)) if by else ""
+    revised = (
+        gettext(", revision %(revision)s", revision=line.revision) if line.revision > 1 else ""
+    )
+    came = (
+        gettext("Read from %(source_name)s", source_name=line.source_name)
+        if line.terms
+        else line.source_name
+    )
+    told = gettext(
+        "%(came)s%(written)s. Received %(day)s, %(time)s%(revised)s.",
+        came=came,
+        written=written,
+        day=long_day(local),
+        time=clock(local),
+        revised=revised,
+    )
+    gave = (
+        gettext("Gave %(names)s.", names=listed([*line.gave]))
+        if line.gave
+        else gettext("Gave nothing that another does not.")
+    )
     shown = ShownRecording(line.id, told, gave, line.has_original and line.terms is None)
     return shown if line.terms is None else _bound(shown, line, line.terms, local)
 
@@ -142,16 +160,19 @@ def _bound(
     shown: ShownRecording, line: RecordingLine, terms: Terms, received: datetime
 ) -> ShownRecording:
     until = received + terms.kept_for
-    stays = (
-        f"It stays here, for you alone, until {long_day(until)}, {clock(until)}: the terms of "
-        f"{line.source_name} allow no more."
+    stays = gettext(
+        "It stays here, for you alone, until %(day)s, %(time)s: the terms of "
+        "%(source_name)s allow no more.",
+        day=long_day(until),
+        time=clock(until),
+        source_name=line.source_name,
     )
     address = terms.page.format(quote(line.source_id, safe=""))
     return replace(shown, stays=stays, link=terms.link, address=address)
 
 
 def _paused(manual: int, every: int) -> str:
-    told = [plural(manual, "pause")] if manual else []
+    told = [plural(manual, "pause", "pauses")] if manual else []
     if every > manual:
-        told.append(plural(every - manual, "stop") + " that the device noticed")
+        told.append(plural(every - manual, "stop", "stops") + gettext(" that the device noticed"))
     return listed(told)

@@ -7,6 +7,7 @@ from fitglue.domain import figures
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
 from fitglue.domain.zones import Zones, ZonesFrom
+from fitglue.web.languages import gettext
 
 _LEAST_S = 1.0  # less was a sample astray
 
@@ -43,8 +44,8 @@ class ZonesCard:
 def zones_of(workout: Workout, zones: PersonalZones) -> list[ZonesCard]:
     """Give the time in each zone, of what was measured and has zones."""
     offered = [
-        ("Heart rate zones", "heart", "bpm", StreamKind.HEART_RATE, zones.heart_rate),
-        ("Power zones", "power", "W", StreamKind.POWER, zones.power),
+        (gettext("Heart rate zones"), "heart", "bpm", StreamKind.HEART_RATE, zones.heart_rate),
+        (gettext("Power zones"), "power", "W", StreamKind.POWER, zones.power),
     ]
     return [
         card
@@ -73,15 +74,24 @@ def _card(
 
 def _span(low: float | None, high: float | None, unit: str) -> str:
     if low is None:
-        return f"below {high:.0f}\N{NO-BREAK SPACE}{unit}"
+        return gettext(
+            "below %(high)s\N{NO-BREAK SPACE}%(unit)s", high=format(high, ".0f"), unit=unit
+        )
     if high is None:
-        return f"{low:.0f}\N{NO-BREAK SPACE}{unit} and more"
+        return gettext(
+            "%(low)s\N{NO-BREAK SPACE}%(unit)s and more", low=format(low, ".0f"), unit=unit
+        )
     return f"{low:.0f}\N{EN DASH}{high - 1:.0f}\N{NO-BREAK SPACE}{unit}"
 
 
 def _known_by(zones: Zones) -> str:
     if zones.known_by is ZonesFrom.HIGHEST:
-        return f"By the highest heart rate of all your activities, {zones.reference:.0f} bpm."
+        return gettext(
+            "By the highest heart rate of all your activities, %(reference)s bpm.",
+            reference=format(zones.reference, ".0f"),
+        )
     if zones.known_by is ZonesFrom.THRESHOLD:
-        return f"By your threshold power, {zones.reference:.0f} W."
-    return "Your own zones."
+        return gettext(
+            "By your threshold power, %(reference)s W.", reference=format(zones.reference, ".0f")
+        )
+    return gettext("Your own zones.")

@@ -6,17 +6,21 @@ from datetime import datetime
 
 from fitglue.domain.audit import SENTENCES, Event
 from fitglue.store.tables import AuditRow
+from fitglue.web.languages import gettext, marked
 
 #: What admins may look for: a word, and how the events begin that belong to it.
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "people": ("People and roles", ("account", "admin", "invitation", "reset")),
+    "people": (marked("People and roles"), ("account", "admin", "invitation", "reset")),
     "ways-in": (
-        "Signing in",
+        marked("Signing in"),
         ("sign_in", "sign_out", "password", "passkey", "session", "sessions"),
     ),
-    "programs": ("Phones, apps and tokens", ("phone", "app", "token")),
-    "services": ("Connections", ("service", "channel")),
-    "server": ("The server", ("server", "plan", "job", "storage", "backup", "keys", "mail")),
+    "programs": (marked("Phones, apps and tokens"), ("phone", "app", "token")),
+    "services": (marked("Connections"), ("service", "channel")),
+    "server": (
+        marked("The server"),
+        ("server", "plan", "job", "storage", "backup", "keys", "mail"),
+    ),
 }
 _IN_TROUBLE = {Event.SIGN_IN_FAILED, Event.SIGN_IN_THROTTLED}
 
@@ -60,5 +64,5 @@ def _who(row: AuditRow, names: Mapping[str, str], reader_id: str) -> str:
         concerned = ""
     if not doer or row.by == row.account_id:
         return concerned
-    by = "by you" if row.by == reader_id else f"by {doer}"
+    by = gettext("by you") if row.by == reader_id else gettext("by %(doer)s", doer=doer)
     return f"{concerned}, {by}" if concerned else by

@@ -9,6 +9,7 @@ from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.terms import stays
 from fitglue.domain.tiers import Tier, why_gated
 from fitglue.instance import Instance
+from fitglue.web.languages import gettext
 
 _OTHERS = "/pipelines/new?source=apple_health&source=file_upload&step=better"
 
@@ -41,19 +42,26 @@ class Means:
         """Say whether a plugin can be used."""
         if about.terms is not None:
             return Offered(
-                about=about, lacks=stays(about.name), press="Use Apple Health or files instead",
-                address=_OTHERS, can_be_chosen=False,
-            )  # fmt: skip
+                about=about,
+                lacks=stays(about.name),
+                press=gettext("Use Apple Health or files instead"),
+                address=_OTHERS,
+                can_be_chosen=False,
+            )
         if why := why_gated(about, self.tier):
-            return Offered(about=about, lacks=why, press="See your plan", address="/settings/plan")
+            return Offered(
+                about=about, lacks=why, press=gettext("See your plan"), address="/settings/plan"
+            )
         service = registry.of_kind(PluginKind.SERVICE).get(about.connection)
         if service is None or about.connection in self.services:
             return Offered(about=about)
         name = service.about.name
         return Offered(
-            about=about, lacks=f"Needs {name}, which is not connected yet.",
-            press=f"Connect {name}", address=f"/connections/new/{about.connection}",
-        )  # fmt: skip
+            about=about,
+            lacks=gettext("Needs %(name)s, which is not connected yet.", name=name),
+            press=gettext("Connect %(name)s", name=name),
+            address=f"/connections/new/{about.connection}",
+        )
 
 
 #: For who has nothing connected, where there are no plans.

@@ -8,6 +8,7 @@ from fitglue.domain.errors import NeedsUser
 from fitglue.domain.figures import Units
 from fitglue.domain.zones import Zones
 from fitglue.web import typed_numbers
+from fitglue.web.languages import gettext
 from fitglue.web.typed_numbers import Kind
 
 _SEXES = ("", "female", "male")
@@ -67,7 +68,9 @@ def typed_body(form: Mapping[str, list[str]], units: Units) -> Athlete:
     power = _bounds(form.get("power_bound", []), typed_numbers.BOUND_W)
     zones_by = next((one for one in ZonesBy if one == _first(form, "zones_by")), ZonesBy.HIGHEST)
     if zones_by is ZonesBy.OWN and not heart:
-        raise NeedsUser("Your own zones are not filled in.", "Say where zones 2 to 5 begin.")
+        raise NeedsUser(
+            gettext("Your own zones are not filled in."), gettext("Say where zones 2 to 5 begin.")
+        )
     sex = _first(form, "sex")
     return Athlete(
         **told, born=int(born) if born is not None else None, sex=sex if sex in _SEXES else "",
@@ -84,7 +87,9 @@ def _bounds(texts: list[str], kind: Kind) -> tuple[float, ...]:
     try:
         return Zones(bounds).bounds if bounds else ()
     except ValueError as problem:
-        raise NeedsUser("Every zone begins above the one before it.", "Order them.") from problem
+        raise NeedsUser(
+            gettext("Every zone begins above the one before it."), gettext("Order them.")
+        ) from problem
 
 
 def _padded(bounds: tuple[float, ...], number: int) -> tuple[str, ...]:
@@ -100,5 +105,14 @@ def _spans(zones: Zones | None, unit: str) -> tuple[str, ...]:
 
 def _span(low: float | None, high: float | None, unit: str) -> str:
     if low is None:
-        return f"below {high:.0f} {unit}"
-    return f"{low:.0f} {unit} and more" if high is None else f"{low:.0f} to {high - 1:.0f} {unit}"
+        return gettext("below %(high)s %(unit)s", high=format(high, ".0f"), unit=unit)
+    return (
+        gettext("%(low)s %(unit)s and more", low=format(low, ".0f"), unit=unit)
+        if high is None
+        else gettext(
+            "%(low)s to %(high)s %(unit)s",
+            low=format(low, ".0f"),
+            high=format(high - 1, ".0f"),
+            unit=unit,
+        )
+    )

@@ -10,6 +10,7 @@ from fitglue.domain.measures import in_pause
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.timeline import timeline
 from fitglue.domain.workout import Workout
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Units
 from fitglue.web.words import plain_name, plural
 
@@ -49,19 +50,19 @@ class _Plain:
 
 
 _PLAIN: dict[StreamKind, _Plain] = {
-    StreamKind.POWER: _Plain("Power", "W", "power"),
-    StreamKind.CADENCE: _Plain("Cadence", "rpm", "cadence"),
-    StreamKind.STRIDE_LENGTH: _Plain("Stride length", "m", "form", 2),
-    StreamKind.VERTICAL_OSCILLATION: _Plain("Vertical oscillation", "cm", "form", 1, 0.1),
-    StreamKind.GROUND_CONTACT_TIME: _Plain("Ground contact", "ms", "form"),
-    StreamKind.AIR_TEMPERATURE: _Plain("Temperature", "°C", "speed", 1),
-    StreamKind.WATER_TEMPERATURE: _Plain("Water temperature", "°C", "speed", 1),
-    StreamKind.UNDERWATER_DEPTH: _Plain("Depth", "m", "speed", 1),
+    StreamKind.POWER: _Plain(marked("Power"), "W", "power"),
+    StreamKind.CADENCE: _Plain(marked("Cadence"), "rpm", "cadence"),
+    StreamKind.STRIDE_LENGTH: _Plain(marked("Stride length"), "m", "form", 2),
+    StreamKind.VERTICAL_OSCILLATION: _Plain(marked("Vertical oscillation"), "cm", "form", 1, 0.1),
+    StreamKind.GROUND_CONTACT_TIME: _Plain(marked("Ground contact"), "ms", "form"),
+    StreamKind.AIR_TEMPERATURE: _Plain(marked("Temperature"), "°C", "speed", 1),
+    StreamKind.WATER_TEMPERATURE: _Plain(marked("Water temperature"), "°C", "speed", 1),
+    StreamKind.UNDERWATER_DEPTH: _Plain(marked("Depth"), "m", "speed", 1),
 }
 
 _COUNTED = (
-    (StreamKind.STEPS, "steps_per_min", "Steps"),
-    (StreamKind.STROKES, "strokes_per_min", "Strokes"),
+    (StreamKind.STEPS, "steps_per_min", marked("Steps")),
+    (StreamKind.STROKES, "strokes_per_min", marked("Strokes")),
 )
 
 
@@ -77,10 +78,14 @@ def about(workout: Workout, kind: StreamKind) -> str:
     stream = workout.streams.get(kind)
     if stream is None:
         return ""
-    what = "point" if kind is StreamKind.ROUTE else "sample"
     origin = workout.provenance.get(kind.value)
-    told = plural(len(stream), what)
-    return told if origin is None else f"{told} from {plain_name(origin.source)}"
+    is_way, number = kind is StreamKind.ROUTE, len(stream)
+    told = plural(number, "point", "points") if is_way else plural(number, "sample", "samples")
+    return (
+        told
+        if origin is None
+        else gettext("%(told)s from %(source)s", told=told, source=plain_name(origin.source))
+    )
 
 
 def _heart_rate(workout: Workout) -> Chart | None:
@@ -91,11 +96,20 @@ def _heart_rate(workout: Workout) -> Chart | None:
     average = float(np.nanmean(stream.values)) if average is None else average
     highest = float(np.nanmax(stream.values)) if highest is None else highest
     return Chart(
-        key="heart_rate", label="Heart rate", unit="bpm", tone="heart",
-        time_s=stream.time_s, values=stream.values,
-        summary=f"{average:.0f} bpm average, up to {highest:.0f}",
+        key="heart_rate",
+        label=gettext("Heart rate"),
+        unit="bpm",
+        tone="heart",
+        time_s=stream.time_s,
+        values=stream.values,
+        summary=gettext(
+            "%(average)s %(unit)s average, up to %(highest)s",
+            average=format(average, ".0f"),
+            unit="bpm",
+            highest=format(highest, ".0f"),
+        ),
         about=about(workout, StreamKind.HEART_RATE),
-    )  # fmt: skip
+    )
 
 
 def _rate(workout: Workout, units: Units) -> Chart | None:
@@ -106,10 +120,19 @@ def _rate(workout: Workout, units: Units) -> Chart | None:
     words = figures.rate(workout.sport.rate, units)
     average = _average_rate(workout, words)
     return Chart(
-        key="rate", label=words.name, unit=words.unit, tone="speed", time_s=time_s, values=values,
-        factor=1 / words.each_m_per_s, per=words.per_m, decimals=1, smooth_s=smooth_s,
-        summary="" if average is None else f"{average.text} average", about=told,
-    )  # fmt: skip
+        key="rate",
+        label=words.name,
+        unit=words.unit,
+        tone="speed",
+        time_s=time_s,
+        values=values,
+        factor=1 / words.each_m_per_s,
+        per=words.per_m,
+        decimals=1,
+        smooth_s=smooth_s,
+        summary="" if average is None else gettext("%(average)s average", average=average.text),
+        about=told,
+    )
 
 
 def _average_rate(workout: Workout, words: figures.RateWords) -> figures.Figure | None:
@@ -124,7 +147,7 @@ def _speed(workout: Workout) -> tuple[FloatArray, FloatArray, str, float] | None
         return sensor.time_s, sensor.values, about(workout, StreamKind.SPEED), 8.0
     route = workout.streams.get(StreamKind.ROUTE)
     if route is not None and np.isfinite(route["speed_m_per_s"]).mean() > 0.5:  # noqa: PLR2004 - most points know it
-        return route.time_s, route["speed_m_per_s"], "from the route", 12.0
+        return route.time_s, route["speed_m_per_s"], gettext("from the route"), 12.0
     curve = cumulative_distance(workout)
     if curve is None:
         return None
@@ -134,7 +157,7 @@ def _speed(workout: Workout) -> tuple[FloatArray, FloatArray, str, float] | None
     gained = np.interp(last, *curve) - np.interp(first, *curve)
     speed = gained / np.maximum(last - first, 1.0)
     speed[in_pause(time_s, workout.pauses)] = np.nan
-    return time_s, speed, "from the distance", 0.0
+    return time_s, speed, gettext("from the distance"), 0.0
 
 
 def _altitude(workout: Workout, units: Units) -> Chart | None:
@@ -145,12 +168,18 @@ def _altitude(workout: Workout, units: Units) -> Chart | None:
     low = figures.height(float(np.nanmin(values)), units)
     high = figures.height(float(np.nanmax(values)), units)
     return Chart(
-        key="altitude", label="Altitude", unit=high.unit, tone="height",
-        time_s=route.time_s, values=values,
+        key="altitude",
+        label=gettext("Altitude"),
+        unit=high.unit,
+        tone="height",
+        time_s=route.time_s,
+        values=values,
         factor=1 / (1.0 if units == "metric" else figures.M_PER_FOOT),
-        summary=high.text if low == high else f"from {low.number} to {high.text}",
+        summary=high.text
+        if low == high
+        else gettext("from %(low)s to %(high)s", low=low.number, high=high.text),
         about=about(workout, StreamKind.ROUTE),
-    )  # fmt: skip
+    )
 
 
 def _plain(workout: Workout, kind: StreamKind) -> Chart | None:
@@ -163,11 +192,23 @@ def _plain(workout: Workout, kind: StreamKind) -> Chart | None:
     shown = stream.values * drawn.factor
     average, highest = float(np.nanmean(shown)), float(np.nanmax(shown))
     return Chart(
-        key=kind.value, label=drawn.label, unit=unit, tone=drawn.tone,
-        time_s=stream.time_s, values=stream.values, factor=drawn.factor, decimals=drawn.decimals,
-        summary=f"{average:.{drawn.decimals}f} {unit} average, up to {highest:.{drawn.decimals}f}",
-        about=about(workout, kind), smooth_s=5.0 if kind is StreamKind.POWER else 0.0,
-    )  # fmt: skip
+        key=kind.value,
+        label=gettext(drawn.label),
+        unit=unit,
+        tone=drawn.tone,
+        time_s=stream.time_s,
+        values=stream.values,
+        factor=drawn.factor,
+        decimals=drawn.decimals,
+        summary=gettext(
+            "%(average)s %(unit)s average, up to %(highest)s",
+            average=f"{average:.{drawn.decimals}f}",
+            unit=unit,
+            highest=f"{highest:.{drawn.decimals}f}",
+        ),
+        about=about(workout, kind),
+        smooth_s=5.0 if kind is StreamKind.POWER else 0.0,
+    )
 
 
 def _counted(workout: Workout) -> Chart | None:
@@ -179,10 +220,16 @@ def _counted(workout: Workout) -> Chart | None:
         values = line.columns.get(column)
         if values is not None:
             return Chart(
-                key=kind.value, label=label, unit="/min", tone="cadence", time_s=line.time_s,
-                values=values, smooth_s=15.0, summary=f"{np.nanmean(values):.0f} /min average",
+                key=kind.value,
+                label=gettext(label),
+                unit="/min",
+                tone="cadence",
+                time_s=line.time_s,
+                values=values,
+                smooth_s=15.0,
+                summary=gettext("%(average)s average", average=f"{np.nanmean(values):.0f} /min"),
                 about=about(workout, kind),
-            )  # fmt: skip
+            )
     return None
 
 

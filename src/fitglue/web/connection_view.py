@@ -15,15 +15,16 @@ from fitglue.store import Store
 from fitglue.store.tables import ConnectionRow, DiaryRow, HistoryRow, PollRow
 from fitglue.web import words
 from fitglue.web.call_view import calls_told
+from fitglue.web.languages import gettext, marked
 from fitglue.web.set_aside_view import diary_line, how_many_aside
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_view import ShownSetting, shown
 
 _STATES = {
-    ConnectionState.BEGUN: "Not connected yet",
-    ConnectionState.CONNECTED: "Connected",
-    ConnectionState.NEEDS_YOU: "Needs you",
-    ConnectionState.PAUSED: "Paused",
+    ConnectionState.BEGUN: marked("Not connected yet"),
+    ConnectionState.CONNECTED: marked("Connected"),
+    ConnectionState.NEEDS_YOU: marked("Needs you"),
+    ConnectionState.PAUSED: marked("Paused"),
 }
 _ENOUGH_S = 10.0
 _ON_ITS_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
@@ -136,7 +137,7 @@ def services() -> list[About]:
 def used_by(service_id: str) -> list[str]:
     """Name what works with a service: "the target Folder", "the booster Fitbit Heart Rate"."""
     return [
-        f"the {one.about.kind.value} {one.about.name}"
+        gettext("the %(kind)s %(name)s", kind=one.about.kind.value, name=one.about.name)
         for one in registry.every()
         if one.about.connection == service_id
     ]
@@ -192,12 +193,20 @@ def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
 
 def _since(row: ConnectionRow, state: ConnectionState, zone: str) -> str:
     if state is ConnectionState.BEGUN:
-        return _STATES[state]
-    return f"{_STATES[state]} since {words.near_day_in(row.since, zone)}"
+        return gettext(_STATES[state])
+    return gettext(
+        "%(state)s since %(when)s",
+        state=gettext(_STATES[state]),
+        when=words.near_day_in(row.since, zone),
+    )
 
 
 def _heard(row: ConnectionRow, zone: str) -> str:
-    return f"Last answer {words.near_day_in(row.heard_at, zone)}" if row.heard_at else ""
+    return (
+        gettext("Last answer %(when)s", when=words.near_day_in(row.heard_at, zone))
+        if row.heard_at
+        else ""
+    )
 
 
 def _waiting(counted: Mapping[str, int], last: datetime | None, zone: str) -> str:
@@ -205,19 +214,31 @@ def _waiting(counted: Mapping[str, int], last: datetime | None, zone: str) -> st
     held = counted.get(DeliveryState.NEEDS_YOU, 0)
     told = []
     if on_its_way:
-        until = f", the last about {words.near_day_in(last, zone)}" if last else ""
-        told.append(f"{words.plural(on_its_way, 'delivery', 'deliveries')} on the way{until}")
+        until = (
+            gettext(", the last about %(when)s", when=words.near_day_in(last, zone)) if last else ""
+        )
+        told.append(
+            gettext(
+                "%(number)s on the way%(until)s",
+                number=words.plural(on_its_way, "delivery", "deliveries"),
+                until=until,
+            )
+        )
     if held:
-        told.append(f"{words.plural(held, 'delivery waits', 'deliveries wait')} for you")
+        told.append(
+            gettext(
+                "%(number)s for you", number=words.plural(held, "delivery waits", "deliveries wait")
+            )
+        )
     return " · ".join(told)
 
 
 def _source(about: About, connection_id: str, shelf: Shelf) -> SourceLine:
     row = shelf.polls.get((connection_id, about.id))
-    told = "Off: nothing is fetched from here."
+    told = gettext("Off: nothing is fetched from here.")
     if row is not None:
-        asked = words.near_day_in(row.asked_at, shelf.zone) if row.asked_at else "not yet"
-        told = f"On: new activities come by themselves. Last asked: {asked}."
+        asked = words.near_day_in(row.asked_at, shelf.zone) if row.asked_at else gettext("not yet")
+        told = gettext("On: new activities come by themselves. Last asked: %(asked)s.", asked=asked)
     histories = [
         _history(one, shelf.zone) for one in shelf.histories
         if one.connection_id == connection_id and one.source == about.id
@@ -234,19 +255,38 @@ def _left(row: HistoryRow) -> str:
     if row.state != HistoryState.RUNNING or not row.expected or not row.found or took_s < _ENOUGH_S:
         return ""
     left_s = took_s / row.found * max(row.expected - row.found, 0)
-    return f"; about {lasting(timedelta(seconds=max(left_s, 60)))} left" if left_s else ""
+    return (
+        gettext("; about %(lasting)s left", lasting=lasting(timedelta(seconds=max(left_s, 60))))
+        if left_s
+        else ""
+    )
 
 
 def _history(row: HistoryRow, zone: str) -> HistoryLine:
-    of = f" of {row.expected:,}" if row.expected is not None else ""
+    of = (
+        gettext(" of %(expected)s", expected=format(row.expected, ","))
+        if row.expected is not None
+        else ""
+    )
     last = row.end_at - timedelta(microseconds=1)  # it ends where the next day begins
-    posts = "through your pipelines" if row.posts else "kept here, nothing posted"
+    posts = gettext("through your pipelines") if row.posts else gettext("kept here, nothing posted")
     state = HistoryState(row.state)
     return HistoryLine(
         id=row.id,
-        title=f"{words.day_in(row.start_at, zone)} to {words.day_in(last, zone)}",
+        title=gettext(
+            "%(day)s to %(day2)s",
+            day=words.day_in(row.start_at, zone),
+            day2=words.day_in(last, zone),
+        ),
         state=state,
-        told=f"{row.found:,}{of} looked at, {row.taken:,} new; {posts}{_left(row)}",
+        told=gettext(
+            "%(found)s%(of)s looked at, %(taken)s new; %(posts)s%(left)s",
+            found=format(row.found, ","),
+            of=of,
+            taken=format(row.taken, ","),
+            posts=posts,
+            left=_left(row),
+        ),
         share=min(row.found / row.expected, 1.0) if row.expected else None,
         why=row.why,
         is_running=state is HistoryState.RUNNING,

@@ -16,6 +16,7 @@ from fitglue.domain.sport import SPORTS
 from fitglue.domain.workout import Workout
 from fitglue.pipeline.amending import Amending, Uncut, shortened
 from fitglue.web.forms import text
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person, Units
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.words import listed
@@ -78,7 +79,7 @@ def edit_view(amending: Amending, activity: Activity, person: Person) -> EditVie
 def compared(before: Workout, after: Workout, units: Units) -> list[Figure]:
     """Give the figures that a trim changes, before and after."""
     offered = [
-        Figure("Time", figures.duration(before.timer_s), figures.duration(after.timer_s)),
+        Figure(gettext("Time"), figures.duration(before.timer_s), figures.duration(after.timer_s)),
         _distance(before, after, units),
         _heart_rate(before, after),
     ]
@@ -92,29 +93,47 @@ def _distance(before: Workout, after: Workout, units: Units) -> Figure | None:
     told = [
         figures.distance(one, units, swum=swum) for one in (before.distance_m, after.distance_m)
     ]
-    return Figure("Distance", told[0].text, told[1].text)
+    return Figure(gettext("Distance"), told[0].text, told[1].text)
 
 
 def _heart_rate(before: Workout, after: Workout) -> Figure | None:
     if before.avg_hr_bpm is None or after.avg_hr_bpm is None:
         return None
-    told = [f"{one:.0f}\N{NO-BREAK SPACE}bpm" for one in (before.avg_hr_bpm, after.avg_hr_bpm)]
-    return Figure("Average heart rate", told[0], told[1])
+    told = [
+        gettext("%(one)s\N{NO-BREAK SPACE}bpm", one=format(one, ".0f"))
+        for one in (before.avg_hr_bpm, after.avg_hr_bpm)
+    ]
+    return Figure(gettext("Average heart rate"), told[0], told[1])
 
 
 def _changed(uncut: Uncut, recorded: Workout) -> list[tuple[str, str]]:
     edits, found = uncut.edits, []
     if edits.title is not None:
-        found.append(("title", f"Without your change it is “{default_title(uncut.workout)[0]}”."))
+        found.append(
+            (
+                "title",
+                gettext(
+                    "Without your change it is “%(default_title)s”.",
+                    default_title=default_title(uncut.workout)[0],
+                ),
+            )
+        )
     if edits.sport is not None:
-        found.append(("sport", f"It was recorded as {recorded.sport.label}."))
+        found.append(
+            ("sport", gettext("It was recorded as %(label)s.", label=recorded.sport.label))
+        )
     if edits.description is not None:
-        told = f"“{recorded.description}”" if recorded.description else "no text"
-        found.append(("description", f"The recording gave {told}."))
+        told = f"“{recorded.description}”" if recorded.description else gettext("no text")
+        found.append(("description", gettext("The recording gave %(told)s.", told=told)))
     if edits.trims:
-        found.append(("trim", f"The whole is {figures.duration(recorded.elapsed_s)} long."))
+        found.append(
+            (
+                "trim",
+                gettext("The whole is %(time)s long.", time=figures.duration(recorded.elapsed_s)),
+            )
+        )
     if edits.streams:
-        found.append(("streams", "You said whose streams count."))
+        found.append(("streams", gettext("You said whose streams count.")))
     return found
 
 
@@ -131,7 +150,7 @@ def edits_of(form: FormData, activity: Activity, uncut: Uncut, recorded: Workout
         edits = replace(edits, description=description)
     sport = text(form, "sport")
     if sport not in {one.key for one in SPORTS}:
-        raise Refused("There is no such sport.", "Choose one of the list.")
+        raise Refused(gettext("There is no such sport."), gettext("Choose one of the list."))
     edits = replace(edits, sport=None if sport == recorded.sport.key else sport)
     starts_at, ends_at = ends_of(form, uncut)
     return replace(edits, starts_at=starts_at, ends_at=ends_at)
@@ -151,7 +170,7 @@ def ends_of(form: Mapping[str, object], uncut: Uncut) -> tuple[datetime | None, 
     ]
     start_s, end_s = told
     if end_s <= start_s:
-        raise Refused("The end lies before the start.", "Move one of them.")
+        raise Refused(gettext("The end lies before the start."), gettext("Move one of them."))
     starts_at = whole.start + timedelta(seconds=start_s) if start_s >= _SAME_S else None
     ends_at = whole.start + timedelta(seconds=end_s) if end_s <= whole.elapsed_s - _SAME_S else None
     return starts_at, ends_at
@@ -164,6 +183,8 @@ def _seconds(written: str, was_s: float) -> float:
         return was_s
     found = _CLOCK.fullmatch(plain)
     if found is None:
-        raise Refused(f"“{plain}” is no time.", "Write it as 1:02:30 or 2:30.")
+        raise Refused(
+            gettext("“%(plain)s” is no time.", plain=plain), gettext("Write it as 1:02:30 or 2:30.")
+        )
     hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups())
     return hours * _S_PER_H + minutes * _S_PER_MIN + seconds

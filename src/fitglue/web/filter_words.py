@@ -8,11 +8,15 @@ from fitglue.domain import figures
 from fitglue.domain.figures import M_PER_KM, M_PER_MILE, Units
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.sport import by_key
-from fitglue.web.words import day_of_month, month
+from fitglue.web.languages import gettext, marked
+from fitglue.web.words import day_of_month, month, plural
 
 SENT_WORDS: Mapping[str, str] = {
-    "sent": "sent", "not_sent": "not sent", "waiting": "waiting", "needs_you": "needs you",
-}  # fmt: skip
+    "sent": marked("sent"),
+    "not_sent": marked("not sent"),
+    "waiting": marked("waiting"),
+    "needs_you": marked("needs you"),
+}
 _S_PER_MINUTE = 60.0
 _TENTHS_UP_TO = 100
 _TEN_HOURS = 600  # minutes; above them, they say nothing
@@ -26,19 +30,19 @@ def words_of(name: str, value: str) -> str:
         case "sport":
             return by_key(value).label
         case "source":
-            return f"from {source_name(value)}"
+            return gettext("from %(source_name)s", source_name=source_name(value))
         case "writer":
-            return f"written by {value}"
+            return gettext("written by %(value)s", value=value)
         case "without":
-            return "no route" if value == "route" else "no heart rate"
+            return gettext("no route") if value == "route" else gettext("no heart rate")
         case _:
-            return "at the same time as another"
+            return gettext("at the same time as another")
 
 
 def range_words(names: tuple[str, ...], told: Mapping[str, str], units: Units) -> str:
     """Name a filter of two parts."""
     if names == ("sent", "target"):
-        state = SENT_WORDS.get(told.get("sent", ""), "with a delivery")
+        state = gettext(SENT_WORDS.get(told.get("sent", ""), marked("with a delivery")))
         target = told.get("target")
         return f"{state} · {target_name(target)}" if target else state
     if names == ("since", "until"):
@@ -47,7 +51,9 @@ def range_words(names: tuple[str, ...], told: Mapping[str, str], units: Units) -
     least, most = told.get(names[0]), told.get(names[1])
     if least and most:
         return f"{least}–{most}\N{NO-BREAK SPACE}{unit}"  # noqa: RUF001 - from … to …
-    bound = f"from {least}" if least else f"up to {most}"
+    bound = (
+        gettext("from %(least)s", least=least) if least else gettext("up to %(most)s", most=most)
+    )
     return f"{bound}\N{NO-BREAK SPACE}{unit}"
 
 
@@ -60,7 +66,11 @@ def _days_words(since: date | None, until: date | None) -> str:
         if (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
             return str(since.year)
         return f"{_day_words(since)} – {_day_words(until)}"  # noqa: RUF001 - from … to …
-    return f"since {_day_words(since)}" if since else f"until {_day_words(until or date.min)}"
+    return (
+        gettext("since %(day_words)s", day_words=_day_words(since))
+        if since
+        else gettext("until %(day_words)s", day_words=_day_words(until or date.min))
+    )
 
 
 def _day_words(day: date) -> str:
@@ -82,7 +92,7 @@ def target_name(target_id: str) -> str:
 def sums_words(number: int, distance_m: float, timer_s: float, units: Units) -> str:
     """Write "214 activities · 1,902 km · 171 h"."""
     each_m, unit = (M_PER_KM, "km") if units == "metric" else (M_PER_MILE, "mi")
-    told = [f"{number:,} {'activity' if number == 1 else 'activities'}"]
+    told = [plural(number, "activity", "activities")]
     if distance_m:
         far = distance_m / each_m
         digits = 1 if far < _TENTHS_UP_TO else 0

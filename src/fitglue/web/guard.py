@@ -12,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fitglue.web.languages import gettext
+
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _LARGEST_FORM = 256 * 1024
@@ -78,13 +80,15 @@ def _refusal(method: str, path: str, headers: Headers) -> PlainTextResponse | No
     if method in _SAFE_METHODS:
         return None
     if comes_from_elsewhere(headers):
-        return PlainTextResponse("This came from another site, so nothing was done.\n", 403)
+        return PlainTextResponse(
+            gettext("This came from another site, so nothing was done.\n"), 403
+        )
     length = headers.get("content-length", "")
     if path == _TAKES_FILES or not headers.get("content-type", "").startswith(_FORMS):
         return None
     largest = _LARGEST_WITH_FILES if _WITH_FILES.fullmatch(path) else _LARGEST_FORM
     if not length.isdigit() or int(length) > largest:
-        return PlainTextResponse("This form is too large.\n", 413)
+        return PlainTextResponse(gettext("This form is too large.\n"), 413)
     return None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fitglue.domain.connecting import ConnectionState
 from fitglue.store import Store
+from fitglue.web.languages import gettext
 from fitglue.web.words import listed
 
 
@@ -58,13 +59,13 @@ def _source(store: Store, person_id: str, *, has_samples: bool) -> Step:
     found = [row.name for row in store.phones.of_account(person_id) if row.revoked_at is None]
     connected = store.connections.of_account(person_id)
     if any(row.state == ConnectionState.CONNECTED for row in connected):
-        found.append("a service")
+        found.append(gettext("a service"))
     if any(not row.sample and row.state == "done" for row in store.imports.of_account(person_id)):
         found.append("files")
     if not found and has_samples:
-        return Step(is_done=True, told="The sample workouts, for now.")
+        return Step(is_done=True, told=gettext("The sample workouts, for now."))
     if not found and store.overview.first_start(person_id) is not None:
-        found.append("an app")
+        found.append(gettext("an app"))
     told = listed(found)
     return Step(is_done=bool(found), told=f"{told[:1].upper()}{told[1:]}." if told else "")
 
@@ -80,4 +81,4 @@ def _pipeline(store: Store, person_id: str) -> Step:
 
 def _delivered(store: Store, person_id: str) -> Step:
     is_done = store.overview.has_delivered(person_id)
-    return Step(is_done=is_done, told="The first activity has arrived." if is_done else "")
+    return Step(is_done=is_done, told=gettext("The first activity has arrived.") if is_done else "")

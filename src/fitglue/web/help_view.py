@@ -11,16 +11,17 @@ from fitglue.web.articles.article import Article, Kind
 from fitglue.web.articles.library import library
 from fitglue.web.articles.markdown import Part, as_html
 from fitglue.web.articles.told import Told, told_of
+from fitglue.web.languages import gettext, marked
 
 #: The parts of the front page, below what is asked most, by the name of their anchor.
 SHELVES: dict[str, tuple[str, Kind]] = {
-    "troubles": ("When something is wrong", Kind.TROUBLE),
-    "guides": ("Step by step", Kind.GUIDE),
-    "sources": ("Sources", Kind.SOURCE),
-    "services": ("Services", Kind.SERVICE),
-    "targets": ("Targets", Kind.TARGET),
-    "boosters": ("Boosters", Kind.BOOSTER),
-    "concepts": ("How FitGlue works", Kind.CONCEPT),
+    "troubles": (marked("When something is wrong"), Kind.TROUBLE),
+    "guides": (marked("Step by step"), Kind.GUIDE),
+    "sources": (marked("Sources"), Kind.SOURCE),
+    "services": (marked("Services"), Kind.SERVICE),
+    "targets": (marked("Targets"), Kind.TARGET),
+    "boosters": (marked("Boosters"), Kind.BOOSTER),
+    "concepts": (marked("How FitGlue works"), Kind.CONCEPT),
 }
 _NAMES = {kind: title for title, kind in SHELVES.values()}
 
@@ -71,7 +72,7 @@ def front_page() -> FrontPage:
     asked = [_line(one) for one in library().asked()]
     asked_for = {one.address for one in asked}
     shelves = [
-        (anchor, title, [one for one in _lines(kind) if one.address not in asked_for])
+        (anchor, gettext(title), [one for one in _lines(kind) if one.address not in asked_for])
         for anchor, (title, kind) in SHELVES.items()
     ]
     return FrontPage(asked, [shelf for shelf in shelves if shelf[2]])
@@ -81,7 +82,7 @@ def page_of(article: Article) -> HelpPage:
     """Show an article."""
     kind, plugin = article.front.kind, article.front.kind.plugin
     return HelpPage(
-        title=article.front.title, summary=article.front.summary, shelf=_NAMES[kind],
+        title=article.front.title, summary=article.front.summary, shelf=gettext(_NAMES[kind]),
         anchor=_anchor(kind), kind=kind, parts=article.parts,
         told=told_of(plugin, article.name) if plugin else None,
         contents=[(one.title, one.slug) for one in article.sections if one.level == 2],  # noqa: PLR2004 - ##
@@ -96,7 +97,7 @@ def plugin_page(key: str) -> HelpPage | None:
     if kind is None or told is None:
         return None
     return HelpPage(
-        title=told.about.name, summary=told.about.summary, shelf=_NAMES[kind],
+        title=told.about.name, summary=told.about.summary, shelf=gettext(_NAMES[kind]),
         anchor=_anchor(kind), kind=kind, parts=_generated(told), told=told, contents=[],
         is_written=False,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from fitglue.domain import figures
 from fitglue.domain.figures import Units
 from fitglue.domain.sport import by_key
+from fitglue.web.languages import gettext
 from fitglue.web.lines import ImportLine
 from fitglue.web.words import day, hours, listed, plural
 
@@ -23,20 +24,26 @@ def is_over(line: ImportLine) -> bool:
 def outcome(line: ImportLine) -> str:
     """Say in a few words what came of it, or how far it is."""
     if line.stopping:
-        return "is being stopped"
+        return gettext("is being stopped")
     if line.state == "waiting":
-        return "waits for its turn"
+        return gettext("waits for its turn")
     if line.state == "running":
         return f"{line.share:.0%} · {line.doing}" if line.doing else f"{line.share:.0%}"
     if line.state == "refused":
-        return "could not be read"
+        return gettext("could not be read")
     if line.state == "cancelled" and not (line.new or line.changed or line.unchanged):
         return "cancelled"
-    told = [f"{line.new:,} new"] if line.new else []
-    told += [f"{line.changed:,} changed"] if line.changed else []
-    told += [f"{line.unchanged:,} already here"] if line.unchanged else []
+    told = [gettext("%(new)s new", new=format(line.new, ","))] if line.new else []
+    told += (
+        [gettext("%(changed)s changed", changed=format(line.changed, ","))] if line.changed else []
+    )
+    told += (
+        [gettext("%(unchanged)s already here", unchanged=format(line.unchanged, ","))]
+        if line.unchanged
+        else []
+    )
     ended = "cancelled: " if line.state == "cancelled" else ""
-    return ended + (listed(told) or "no workouts in it")
+    return ended + (listed(told) or gettext("no workouts in it"))
 
 
 def tone(line: ImportLine) -> str:
@@ -51,9 +58,17 @@ def came(line: ImportLine, units: Units) -> str:
     told = line.figures
     if not told:
         return ""
-    way = f"{figures.distance(told['distance_m'], units).text} in " if told["distance_m"] else ""
+    way = (
+        gettext("%(text)s in ", text=figures.distance(told["distance_m"], units).text)
+        if told["distance_m"]
+        else ""
+    )
     first, last = date.fromisoformat(told["first"]), date.fromisoformat(told["last"])
-    days = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    days = (
+        gettext("on %(day)s", day=day(first))
+        if first == last
+        else gettext("from %(day)s to %(day2)s", day=day(first), day2=day(last))
+    )
     return f"{way}{hours(told['timer_s'])}, {days}"
 
 
@@ -62,7 +77,7 @@ def sports(line: ImportLine) -> str:
     counted = [(by_key(key).label.lower(), number) for key, number in _sports(line)]
     told = [f"{number:,} {label}" for label, number in counted[:_SPORTS_TOLD]]
     more = sum(number for _, number in counted[_SPORTS_TOLD:])
-    return listed([*told, plural(more, "other")] if more else told)
+    return listed([*told, plural(more, "other", "others")] if more else told)
 
 
 def held(line: ImportLine) -> str:
@@ -70,7 +85,11 @@ def held(line: ImportLine) -> str:
     told = line.figures
     if not told:
         return ""
-    return f"{told['routes']:,} with a route, {told['heart_rates']:,} with heart rate"
+    return gettext(
+        "%(told)s with a route, %(told2)s with heart rate",
+        told=format(told["routes"], ","),
+        told2=format(told["heart_rates"], ","),
+    )
 
 
 def _sports(line: ImportLine) -> list[tuple[str, int]]:
@@ -87,9 +106,18 @@ def found(line: ImportLine) -> str:
     }
     first = [name for name in (_WORKOUT, _ROUTE) if name in taken]
     samples = sorted(set(taken) - set(first), key=lambda name: -taken[name])
-    told = [plural(taken[name], kind_words(name)) for name in (*first, *samples[:_SAMPLES_TOLD])]
+    told = [_counted(taken[name], name) for name in (*first, *samples[:_SAMPLES_TOLD])]
     more = len(samples) - _SAMPLES_TOLD
-    return listed([*told, f"samples of {plural(more, 'more kind')}"] if more > 0 else told)
+    return listed(
+        [*told, gettext("samples of %(number)s", number=plural(more, "more kind", "more kinds"))]
+        if more > 0
+        else told
+    )
+
+
+def _counted(number: int, kind: str) -> str:
+    words = kind_words(kind)
+    return plural(number, words, f"{words}s")
 
 
 def kind_words(kind: str) -> str:

@@ -99,14 +99,16 @@ def speaking(language: Language) -> Generator[None]:
         _SPOKEN.reset(before)
 
 
-def gettext(message: str) -> str:
-    """Say a message in the language of what is being answered."""
-    return spoken().messages.gettext(message)
+def gettext(message: str, **values: object) -> str:
+    """Say a message in the language of what is being answered, with `values` at their places."""
+    told = spoken().messages.gettext(message) if message else ""  # "" is a catalogue's head
+    return told % values if values else told
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """Say a message about a number of things."""
-    return spoken().messages.ngettext(one, many, number)
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """Say a message about a number of things, with `values` at their places."""
+    told = spoken().messages.ngettext(one, many, number)
+    return told % values if values else told
 
 
 def pgettext(context: str, message: str) -> str:

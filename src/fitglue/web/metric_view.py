@@ -10,6 +10,7 @@ from fitglue.domain.metrics import METRICS, DayRule, DayValue, Metric, MetricKin
 from fitglue.domain.metrics.days import Span
 from fitglue.domain.metrics.trend import Trend, trend_of
 from fitglue.store.metrics import Metrics
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Person, Units
 from fitglue.web.metric_chart import Chart, chart_of
 from fitglue.web.words import day_of_month, listed, plain_name, plural
@@ -24,9 +25,12 @@ _TONES = {
     _K.RESPIRATORY_RATE: "cadence", _K.BLOOD_OXYGEN: "heart",
 }  # fmt: skip
 _STAGES = (
-    (Stage.DEEP, "deep"), (Stage.CORE, "core"), (Stage.REM, "REM"), (Stage.AWAKE, "awake"),
-    (Stage.IN_BED, "in bed"),
-)  # fmt: skip
+    (Stage.DEEP, marked("deep")),
+    (Stage.CORE, marked("core")),
+    (Stage.REM, marked("REM")),
+    (Stage.AWAKE, marked("awake")),
+    (Stage.IN_BED, marked("in bed")),
+)
 
 
 class Range(StrEnum):
@@ -38,7 +42,7 @@ class Range(StrEnum):
     @property
     def label(self) -> str:
         """Name it on a button."""
-        return "4 weeks" if self is Range.WEEKS else "A year"
+        return gettext("4 weeks") if self is Range.WEEKS else gettext("A year")
 
     @property
     def days(self) -> int:
@@ -92,7 +96,7 @@ def health_view(metrics: Metrics, person: Person, chosen: Range, today: date) ->
 def kept_lines(counts: Mapping[MetricKind, int]) -> list[tuple[str, str]]:
     """Say of how many days there is something, by metric."""
     return [
-        (metric.label, plural(counts[metric.kind], "day"))
+        (metric.label, plural(counts[metric.kind], "day", "days"))
         for metric in METRICS.values()
         if counts.get(metric.kind)
     ]
@@ -127,12 +131,27 @@ def _card(metric: Metric, newest: DayValue, trend: Trend, units: Units) -> Metri
     low, high = (text(chart.low), text(chart.high)) if chart else ("", "")
     change = _change(metric.kind, trend, units)
     return MetricCard(
-        key=metric.kind.value, label=metric.label, tone=_TONES[metric.kind],
-        figure=figure(metric.kind, newest.value, units), when=_day(newest.day, trend.last),
-        told=_told(newest), change=change, chart=chart, low=low, high=high,
-        first=_dated(trend.first, trend.last), last=day_of_month(trend.last),
-        about=f"{metric.label}, {plural(len(trend.days), 'day')}: from {low} to {high}. {change}",
-    )  # fmt: skip
+        key=metric.kind.value,
+        label=metric.label,
+        tone=_TONES[metric.kind],
+        figure=figure(metric.kind, newest.value, units),
+        when=_day(newest.day, trend.last),
+        told=_told(newest),
+        change=change,
+        chart=chart,
+        low=low,
+        high=high,
+        first=_dated(trend.first, trend.last),
+        last=day_of_month(trend.last),
+        about=gettext(
+            "%(label)s, %(number)s: from %(low)s to %(high)s. %(change)s",
+            label=metric.label,
+            number=plural(len(trend.days), "day", "days"),
+            low=low,
+            high=high,
+            change=change,
+        ),
+    )
 
 
 def _day(day: date, today: date) -> str:
@@ -149,7 +168,7 @@ def _dated(day: date, today: date) -> str:
 def _told(newest: DayValue) -> str:
     """Say what a day is made of: who measured, and a night's stages."""
     stages = [
-        f"{hours(newest.stages[stage])} {name}"
+        f"{hours(newest.stages[stage])} {gettext(name)}"
         for stage, name in _STAGES
         if newest.stages.get(stage)
     ]
@@ -160,9 +179,9 @@ def _told(newest: DayValue) -> str:
 def _change(kind: MetricKind, trend: Trend, units: Units) -> str:
     """Say how the mean of seven days moved, in words that judge nothing."""
     if trend.change is None:
-        return "Measured too seldom for a mean of seven days."
+        return gettext("Measured too seldom for a mean of seven days.")
     (_, first), (_, last) = trend.means[0], trend.means[-1]
     before, now = figure(kind, first, units).text, figure(kind, last, units).text
     if before == now:
-        return f"7-day mean: {now}, as at the beginning."
-    return f"7-day mean: {now}, from {before}."
+        return gettext("7-day mean: %(now)s, as at the beginning.", now=now)
+    return gettext("7-day mean: %(now)s, from %(before)s.", now=now, before=before)

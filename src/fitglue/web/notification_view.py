@@ -6,6 +6,7 @@ from datetime import datetime
 from fitglue.domain.notification import MEANINGS, TOLD, Kind, page, wording
 from fitglue.store.channels import EMAIL
 from fitglue.store.tables import ChannelRow, NotificationRow
+from fitglue.web.languages import gettext, marked
 from fitglue.web.words import near_day_in
 
 
@@ -35,10 +36,10 @@ class ChannelLine:
 
 
 _LABELS = {
-    Kind.NEEDS_YOU: "Needs you",
-    Kind.FAILED: "Failed",
-    Kind.QUESTION: "Question",
-    Kind.DELIVERED: "Delivered",
+    Kind.NEEDS_YOU: marked("Needs you"),
+    Kind.FAILED: marked("Failed"),
+    Kind.QUESTION: marked("Question"),
+    Kind.DELIVERED: marked("Delivered"),
 }
 
 
@@ -61,7 +62,13 @@ def way_to(row: NotificationRow) -> str:
 
 def channel_line(row: ChannelRow, email: str, zone: str) -> ChannelLine:
     """Write a channel's line."""
-    used = f"last used {near_day_in(row.used_at, zone)}" if row.used_at else "not used yet"
+    used = (
+        gettext("last used %(when)s", when=near_day_in(row.used_at, zone))
+        if row.used_at
+        else gettext("not used yet")
+    )
     told = f"{email} · {used}" if row.way == EMAIL else used
-    kinds = tuple((kind.value, _LABELS[kind], MEANINGS[kind], kind in row.kinds) for kind in Kind)
+    kinds = tuple(
+        (kind.value, gettext(_LABELS[kind]), MEANINGS[kind], kind in row.kinds) for kind in Kind
+    )
     return ChannelLine(row.id, row.name, told, row.why, kinds)

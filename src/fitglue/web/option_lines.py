@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from fitglue.web.languages import gettext
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_view import said
 from fitglue.web.words import listed
@@ -68,14 +69,22 @@ def _allowed(field: SettingField) -> str:
         case "choice" | "choices":
             return _choices(field)
         case "rows":
-            at_most = f"up to {field.most:g} " if field.most is not None else ""
+            at_most = (
+                gettext("up to %(most)s ", most=format(field.most, "g"))
+                if field.most is not None
+                else ""
+            )
             return f"{at_most}{'places' if _is_row_of_spots(field) else 'rows'}"
         case "spot":
-            return "a place and how far around it"
+            return gettext("a place and how far around it")
         case "file":
-            return f"a file ({', '.join(field.accepts)})" if field.accepts else "a file"
+            return (
+                gettext("a file (%(names)s)", names=", ".join(field.accepts))
+                if field.accepts
+                else gettext("a file")
+            )
         case "yes_no":
-            return "on or off"
+            return gettext("on or off")
         case _:
             return _limits(field)
 
@@ -83,7 +92,7 @@ def _allowed(field: SettingField) -> str:
 def _choices(field: SettingField) -> str:
     labels = [one.label for one in field.choices]
     if len(labels) > _MOST_NAMED:
-        return f"any of {len(labels)}"
+        return gettext("any of %(labels)s", labels=len(labels))
     return f"{'any of ' if field.kind == 'choices' else ''}{', '.join(labels)}"
 
 
@@ -93,11 +102,16 @@ def _limits(field: SettingField) -> str:
         case None, None:
             return unit.strip()
         case least, None:
-            return f"from {_number(least)}{unit}"
+            return gettext("from %(number)s%(unit)s", number=_number(least), unit=unit)
         case None, most:
-            return f"up to {_number(most)}{unit}"
+            return gettext("up to %(number)s%(unit)s", number=_number(most), unit=unit)
         case least, most:
-            return f"{_number(least)} to {_number(most)}{unit}"
+            return gettext(
+                "%(number)s to %(number2)s%(unit)s",
+                number=_number(least),
+                number2=_number(most),
+                unit=unit,
+            )
 
 
 def _number(limit: Any) -> str:

@@ -14,15 +14,21 @@ from fitglue.domain.errors import FitGlueError
 from fitglue.people.visitor import visit_of
 from fitglue.store.tables import TaskRow
 from fitglue.web.forms import on_to
+from fitglue.web.languages import marked
 from fitglue.web.lines import Person
 from fitglue.web.pages import AnAdmin, Pages, ThePages
 
 _TABS = (
-    ("/admin", "Overview"), ("/people", "People"), ("/admin/jobs", "Jobs"),
-    ("/admin/storage", "Storage"), ("/admin/backups", "Backups"), ("/people/log", "Log"),
-    ("/admin/settings", "Settings"), ("/admin/keys", "Keys"),
-)  # fmt: skip
-_PLANS = ("/admin/plans", "Plans")
+    ("/admin", marked("Overview")),
+    ("/people", marked("People")),
+    ("/admin/jobs", marked("Jobs")),
+    ("/admin/storage", marked("Storage")),
+    ("/admin/backups", marked("Backups")),
+    ("/people/log", marked("Log")),
+    ("/admin/settings", marked("Settings")),
+    ("/admin/keys", marked("Keys")),
+)
+_PLANS = ("/admin/plans", marked("Plans"))
 
 
 def tabs(*, has_plans: bool) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from fitglue.domain import figures
@@ -10,11 +10,13 @@ from fitglue.domain.spans import SpanOfDays, month_of, week_of
 from fitglue.domain.sport import by_key
 from fitglue.store import Store
 from fitglue.store.overview import SportSum
+from fitglue.web.languages import gettext, ngettext
 from fitglue.web.lines import Person
 from fitglue.web.words import hours, plural
 
 _WEEKS, _MONTHS = 8, 6  # so many before make what is usual
 _SPORTS = 4
+_WEEK = timedelta(days=7)
 _ALIKE = 0.1  # a difference below a tenth is none
 _Back = Callable[..., SpanOfDays]
 
@@ -46,8 +48,16 @@ def periods(store: Store, person: Person, today: date) -> tuple[Period, Period]:
     first = store.overview.first_start(person.id)
     week = partial(week_of, week_start=person.week_start)
     return (
-        _period(store, person, "This week", _spans(week, today, person.zone, _WEEKS), first),
-        _period(store, person, "This month", _spans(month_of, today, person.zone, _MONTHS), first),
+        _period(
+            store, person, gettext("This week"), _spans(week, today, person.zone, _WEEKS), first
+        ),
+        _period(
+            store,
+            person,
+            gettext("This month"),
+            _spans(month_of, today, person.zone, _MONTHS),
+            first,
+        ),
     )
 
 
@@ -69,21 +79,29 @@ def _period(
     number = plural(sum(one.number for one in sums), "activity", "activities") if sums else ""
     share = timer_s / usual_s if usual_s else None
     time, usual = (
-        hours(timer_s) if sums else "Nothing yet",
-        _usual(name, usual_s, len(known), share),
+        hours(timer_s) if sums else gettext("Nothing yet"),
+        _usual(usual_s, len(known), share, is_week=now.after - now.first <= _WEEK),
     )
     return Period(name, time, number, usual, share, tuple(_sports(sums, person)))
 
 
-def _usual(name: str, usual_s: float, known: int, share: float | None) -> str:
-    what = name.partition(" ")[2]
+def _usual(usual_s: float, known: int, share: float | None, *, is_week: bool) -> str:
     if share is None:
         return ""
-    before = f"the {known} {what}s before" if known > 1 else f"the {what} before"
+    time, before = hours(usual_s), _before(known, is_week=is_week)
+    if abs(share - 1) < _ALIKE and is_week:
+        return gettext("as usual: %(time)s in a week, by %(before)s", time=time, before=before)
     if abs(share - 1) < _ALIKE:
-        return f"as usual: {hours(usual_s)} in a {what}, by {before}"
-    mean = f"{hours(usual_s)} on average" if known > 1 else hours(usual_s)
-    return f"{mean} in {before}"
+        return gettext("as usual: %(time)s in a month, by %(before)s", time=time, before=before)
+    if known == 1:
+        return gettext("%(time)s in %(before)s", time=time, before=before)
+    return gettext("%(time)s on average in %(before)s", time=time, before=before)
+
+
+def _before(known: int, *, is_week: bool) -> str:
+    if is_week:
+        return ngettext("the week before", "the %(known)s weeks before", known, known=known)
+    return ngettext("the month before", "the %(known)s months before", known, known=known)
 
 
 def _sports(sums: Sequence[SportSum], person: Person) -> list[SportLine]:
@@ -91,7 +109,7 @@ def _sports(sums: Sequence[SportSum], person: Person) -> list[SportLine]:
     lines = [_line(one, person) for one in first]
     if rest:
         number, timer_s = sum(one.number for one in rest), sum(one.timer_s for one in rest)
-        lines.append(SportLine("Other", str(number), hours(timer_s), ""))
+        lines.append(SportLine(gettext("Other"), str(number), hours(timer_s), ""))
     return lines
 
 

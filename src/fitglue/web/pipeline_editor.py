@@ -7,15 +7,17 @@ from itertools import groupby
 from fitglue import registry
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.plugins import About, Category, PluginKind, Stage
-from fitglue.domain.tiers import Tier
+from fitglue.domain.tiers import Tier, why_gated
 from fitglue.pipeline.faults import Fault
 from fitglue.web.availability import NO_MEANS, Means, Offered
 from fitglue.web.booster_order import stage_of, wants_gates_first
+from fitglue.web.languages import gettext
 from fitglue.web.pipeline_form import Filled
 from fitglue.web.pipeline_view import Block, block_of, name_of
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_files import told_by
 from fitglue.web.setting_view import Drawer, ShownSetting, Wrong, in_drawers, shown
+from fitglue.web.tier_view import Gate
 
 Use = BoosterUse | TargetUse
 
@@ -24,10 +26,11 @@ Use = BoosterUse | TargetUse
 class ShownPart:
     """A booster or target in the editor.
 
-    `notes` are a word each about its plan and its place. `others` are the boosters whose text a
-    target may leave out: key, name, whether it does. `looks_at` is the row that was moved, with a
-    plus the one that was added, or `head`. `accounts` are the person's at the service it needs, to
-    choose from; `lacks` is that service, when there is none.
+    `note` is about its place, `tier` the plan that it is part of, and `gate` why it does nothing
+    for this person. `others` are the boosters whose text a target may leave out: key, name, whether
+    it does. `looks_at` is the row that was moved, with a plus the one that was added, or `head`.
+    `accounts` are the person's at the service it needs, to choose from; `lacks` is that service,
+    when there is none.
     """
 
     key: str
@@ -38,7 +41,9 @@ class ShownPart:
     is_open: bool
     fault: str
     looks_at: str = ""
-    notes: tuple[str, ...] = ()
+    note: str = ""
+    tier: str = ""
+    gate: Gate | None = None
     has_help: bool = False
     on: bool = True
     required: bool = False
@@ -86,7 +91,7 @@ def editor_of(
 ) -> Editor:
     """Prepare the editor. Parts with something wrong are open."""
     plan, every = form.plan, [*form.faults, *faults]
-    known = _Known(form, every, has_plans, accounts)
+    known = _Known(form, every, has_plans, accounts, means)
     return Editor(
         plan=plan,
         name_fault=known.fault("name"),
@@ -129,6 +134,7 @@ class _Known:
     faults: Sequence[Fault]
     has_plans: bool
     accounts: Sequence[AccountThere] = ()
+    means: Means = NO_MEANS
 
     def fault(self, part: str) -> str:
         """Say what is wrong with a part as a whole, the first thing if it is several."""
@@ -136,13 +142,11 @@ class _Known:
         return next(found, "")
 
     def booster(self, use: BoosterUse) -> ShownPart:
-        last = ("runs last, wherever it stands",) if stage_of(use) is Stage.LAST else ()
-        part = self._part(use)
+        is_last = stage_of(use) is Stage.LAST
         return replace(
-            part,
+            self._part(use),
             lacks=self._lacked(use),
-            notes=(*part.notes, *last),
-            has_help=registry.of_use(use) is not None,
+            note=gettext("Runs last, wherever it stands") if is_last else "",
             on=use.on,
             required=use.required,
         )
@@ -179,6 +183,7 @@ class _Known:
         plugin = registry.of_use(use)
         looked_at, _, row = self.form.focus.partition(":")
         wrong = any(fault.part == use.key for fault in self.faults)
+        why = why_gated(plugin.about, self.means.tier) if plugin else ""
         gated = self.has_plans and plugin is not None and plugin.about.tier == Tier.ATHLETE
         return ShownPart(
             key=use.key,
@@ -189,7 +194,9 @@ class _Known:
             is_open=wrong or use.key in self.form.opened,
             fault=self.fault(use.key),
             looks_at=(row or "head") if looked_at == use.key else "",
-            notes=(f"part of the {Tier.ATHLETE.label} plan",) if gated else (),
+            has_help=plugin is not None,
+            tier=Tier.ATHLETE.label if gated else "",
+            gate=Gate(name=plugin.about.name, sentence=why) if plugin and why else None,
         )
 
     def _settings(self, use: Use, about: About) -> list[ShownSetting]:

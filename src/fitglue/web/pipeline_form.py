@@ -16,6 +16,7 @@ from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.editing import new_key, with_secrets_of
 from fitglue.pipeline.faults import Fault
 from fitglue.web.booster_order import gates_first
+from fitglue.web.languages import gettext
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_files import Uploaded, uploads, with_uploads
 from fitglue.web.setting_rows import PRESSES, row_after, with_rows
@@ -147,7 +148,7 @@ def _came(form: FormData, kind: PluginKind, key: str) -> list[Uploaded]:
 
 
 def _fault(key: str, one: Uploaded) -> Fault:
-    return Fault(key, one.fault, "Choose another file.", one.path)
+    return Fault(key, one.fault, gettext("Choose another file."), one.path)
 
 
 def _moved(uses: Uses[Use], key: str, by: int) -> Uses[Use]:

@@ -8,6 +8,7 @@ from fitglue.domain.plan import BoosterUse, TargetUse
 from fitglue.domain.plugins import PluginKind
 from fitglue.store.journal import PipelineStands
 from fitglue.store.pipelines import Pipeline
+from fitglue.web.languages import gettext
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_view import differs, said
 from fitglue.web.words import listed, plural
@@ -56,31 +57,43 @@ def card_of(pipeline: Pipeline, stands: PipelineStands) -> PipelineCard:
 
 def needs_of(stands: PipelineStands) -> str:
     """Say what waits for the person, in a few words."""
-    questions = [plural(stands.asks, "question")] if stands.asks else []
+    questions = [plural(stands.asks, "question", "questions")] if stands.asks else []
     trouble = [plural(stands.in_trouble, "delivery", "deliveries")] if stands.in_trouble else []
     needs = listed([*questions, *trouble])
     one = stands.asks + stands.in_trouble == 1
-    return f"{needs} {'needs' if one else 'need'} you" if needs else ""
+    return (
+        gettext("%(needs)s %(value)s you", needs=needs, value="needs" if one else "need")
+        if needs
+        else ""
+    )
 
 
 def _lately(stands: PipelineStands) -> str:
-    told = plural(stands.lately, "run") if stands.lately else "No run"
-    under_way = f", {stands.under_way:,} under way" if stands.under_way else ""
-    return f"{told} in the last 30 days{under_way}"
+    told = plural(stands.lately, "run", "runs") if stands.lately else gettext("No run")
+    under_way = (
+        gettext(", %(under_way)s under way", under_way=format(stands.under_way, ","))
+        if stands.under_way
+        else ""
+    )
+    return gettext("%(told)s in the last 30 days%(under_way)s", told=told, under_way=under_way)
 
 
 def name_of(kind: PluginKind, plugin_id: str) -> str:
     """Name a plugin, also one that is not installed."""
     plugin = registry.of_kind(kind).get(plugin_id)
-    return plugin.about.name if plugin else f"{plugin_id} (not installed)"
+    return (
+        plugin.about.name
+        if plugin
+        else gettext("%(plugin_id)s (not installed)", plugin_id=plugin_id)
+    )
 
 
 def block_of(use: BoosterUse | TargetUse) -> Block:
     """Write a part of a pipeline as a block."""
     is_off = isinstance(use, BoosterUse) and not use.on
-    phrase = "switched off" if is_off else _phrase(use)
+    phrase = gettext("switched off") if is_off else _phrase(use)
     if isinstance(use, BoosterUse) and use.on and use.required:
-        phrase = f"{phrase}; required" if phrase else "required"
+        phrase = gettext("%(phrase)s; required", phrase=phrase) if phrase else "required"
     return Block(name_of(registry.kind_of(use), use.plugin), phrase, is_quiet=is_off)
 
 
@@ -102,11 +115,11 @@ def _told(field: SettingField, value: Any) -> str:
     title = field.title[:1].lower() + field.title[1:]
     match value:
         case True | False:
-            return title if value else f"not: {title}"
+            return title if value else gettext("not: %(title)s", title=title)
         case None | "" | []:
-            return f"no {title}"
+            return gettext("no %(title)s", title=title)
         case dict():
-            return f"own {title}"
+            return gettext("own %(title)s", title=title)
         case list() if field.kind == "rows":
             return f"{title}: {len(value)}"
         case list():
@@ -117,7 +130,7 @@ def _told(field: SettingField, value: Any) -> str:
 
 def _told_plain(field: SettingField, title: str, value: Any) -> str:
     if field.kind == "file":
-        return f"own {title}"
+        return gettext("own %(title)s", title=title)
     short = _short(said(field, value))
     is_written = field.kind in {"text", "long_text"}
     unit = f" {field.unit}" if field.unit else ""

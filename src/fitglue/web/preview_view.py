@@ -13,10 +13,11 @@ from fitglue.instance import Instance
 from fitglue.pipeline.counting import Counted, counted
 from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.rehearsal import Rehearsed
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Person
 
-_NOT_READY = "Something in its settings is missing or wrong; saving says what."
-_NOTHING = "There is no past activity to try it on."
+_NOT_READY = marked("Something in its settings is missing or wrong; saving says what.")
+_NOTHING = marked("There is no past activity to try it on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,16 @@ def preview_of(instance: Instance, person: Person, plan: Plan, key: str) -> Prev
     uses = plan.boosters
     at = next((at for at, use in enumerate(uses) if use.key == key), None)
     if at is None:
-        return Preview((_NOTHING,))
+        return Preview((gettext(_NOTHING),))
     try:
         told = list(_counts(instance, person, uses[at]))
     except (ValidationError, FitGlueError):
-        return Preview((_NOT_READY,))
+        return Preview((gettext(_NOT_READY),))
     up_to_it = replace(plan, boosters=uses[: at + 1], targets=())
     newest = PastRuns(instance.starter).latest(person.id, plan, 1)
     tried = instance.rehearsed(person.id, up_to_it, newest)
     if not tried:
-        return Preview((*told, _NOTHING))
+        return Preview((*told, gettext(_NOTHING)))
     line = next((line for line in tried[0].trace if line.key == key), None)
     return Preview((*told, *_tried(tried[0], key)), line.section if line else "")
 
@@ -56,19 +57,25 @@ def _counts(instance: Instance, person: Person, use: BoosterUse) -> Iterator[str
 
 def _counted(found: Counted, *, is_gate: bool) -> str:
     if not found.of:
-        return _NOTHING
+        return gettext(_NOTHING)
     number = f"{found.activities:,}" if found.activities else "none"
-    verb = "Lets through" if is_gate else "Fits"
-    of = "your only activity" if found.of == 1 else f"your last {found.of:,} activities"
-    return f"{verb} {number} of {of}."
+    verb = gettext("Lets through") if is_gate else gettext("Fits")
+    of = (
+        gettext("your only activity")
+        if found.of == 1
+        else gettext("your last %(of)s activities", of=format(found.of, ","))
+    )
+    return gettext("%(verb)s %(number)s of %(of)s.", verb=verb, number=number, of=of)
 
 
 def _tried(tried: Rehearsed, key: str) -> Iterator[str]:
     before, made = tried.activity, tried.made
     line = next((line for line in tried.trace if line.key == key), None)
     if line is None:
-        yield f"“{before.title}”, your newest activity, does not come this far."
+        yield gettext(
+            "“%(title)s”, your newest activity, does not come this far.", title=before.title
+        )
         return
-    yield f"Your newest activity, “{before.title}”: {line.why}"
+    yield gettext("Your newest activity, “%(title)s”: %(why)s", title=before.title, why=line.why)
     if made is not None and made.title != before.title:
-        yield f"Its title: “{made.title}”."
+        yield gettext("Its title: “%(title)s”.", title=made.title)

@@ -2,6 +2,8 @@
 
 from markupsafe import Markup
 
+from fitglue.web.languages import gettext
+
 
 def qr_picture(text: str) -> Markup:
     """Draw a text that a phone's camera reads, dark on white whatever the theme is."""
@@ -9,6 +11,6 @@ def qr_picture(text: str) -> Markup:
 
     drawn = segno.make(text, error="m", micro=False)
     picture = drawn.svg_inline(
-        scale=8, svgclass="qr-code", border=4, dark="#000", light="#fff", title="QR code"
+        scale=8, svgclass="qr-code", border=4, dark="#000", light="#fff", title=gettext("QR code")
     )
     return Markup(picture)  # noqa: S704 - segno's own paths; of the text it draws squares only

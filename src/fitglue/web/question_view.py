@@ -11,6 +11,7 @@ from fitglue.domain.plugins import PluginKind
 from fitglue.store import Store
 from fitglue.store.inputs import Inputs
 from fitglue.store.tables import InputRow
+from fitglue.web.languages import gettext
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.words import countdown, listed, near_day_in
 
@@ -105,7 +106,11 @@ def card_of(
         pipeline=known.pipelines.get(row.pipeline_id, ""),
         sources=known.sources.get(row.activity_id, ""),
         left=_left(row),
-        asked=f"{name_of(PluginKind.BOOSTER, row.booster)} asked {near_day_in(row.asked_at, zone)}",
+        asked=gettext(
+            "%(name_of)s asked %(when)s",
+            name_of=name_of(PluginKind.BOOSTER, row.booster),
+            when=near_day_in(row.asked_at, zone),
+        ),
         when=_when(row, zone),
         blocking=row.blocking,
         fields=[(field, (filled or {}).get(field.name, "")) for field in question.fields],
@@ -121,8 +126,12 @@ def _left(row: InputRow) -> str:
 
 def _when(row: InputRow, zone: str) -> str:
     if not row.blocking:
-        return "Nothing waits for this: what was delivered is brought up to date when you answer."
+        return gettext(
+            "Nothing waits for this: what was delivered is brought up to date when you answer."
+        )
     if row.deadline is None:
-        return "The activity waits for you, as long as it takes."
+        return gettext("The activity waits for you, as long as it takes.")
     until = near_day_in(row.deadline, zone)
-    return f"The activity waits until {until}, then goes on without an answer."
+    return gettext(
+        "The activity waits until %(until)s, then goes on without an answer.", until=until
+    )

@@ -10,18 +10,19 @@ import msgspec
 from fitglue.domain.activity import Activity
 from fitglue.pipeline.rehearsal import Rehearsed, WouldGet, summary
 from fitglue.web.activity_facts import facts_of
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Person
 from fitglue.web.run_view import TraceStep, trace_of
 from fitglue.web.sketches import Sketch, sketch_of
 from fitglue.web.words import near_day
 
 _ENDS = {
-    "delivered": ("ok", "would be delivered"),
-    "asks": ("warn", "would wait for your answer"),
-    "waits": ("idle", "would wait"),
-    "halted": ("idle", "would be kept back"),
-    "failed": ("warn", "could not be made ready"),
-    "refused": ("warn", "would be taken by no target"),
+    "delivered": ("ok", marked("would be delivered")),
+    "asks": ("warn", marked("would wait for your answer")),
+    "waits": ("idle", marked("would wait")),
+    "halted": ("idle", marked("would be kept back")),
+    "failed": ("warn", marked("could not be made ready")),
+    "refused": ("warn", marked("would be taken by no target")),
 }
 
 
@@ -98,7 +99,7 @@ def _tried(one: Rehearsed, person: Person) -> TriedOn:
         title=one.activity.title,
         when=near_day(local, datetime.now(ZoneInfo(person.zone)).date()),
         tone=tone,
-        end=end,
+        end=gettext(end),
         trace=trace_of([msgspec.to_builtins(line) for line in one.trace]),
         targets=[_target(would) for would in one.deliveries],
         without_answer=one.end == "asks",

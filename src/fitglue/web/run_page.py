@@ -10,6 +10,7 @@ from fitglue.store import Store
 from fitglue.store.pipelines import Pipeline
 from fitglue.store.tables import RunRow
 from fitglue.web.activity_journey import ShownDelivery, shown_delivery
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.run_view import ShownRun, aware, shown_run, took
@@ -45,7 +46,7 @@ def run_page(store: Store, person: Person, run_id: str) -> RunPage:
     """Gather a run. Raises Gone when it is none of this person's."""
     row = store.runs.get(person.id, run_id)
     if row is None:
-        raise Gone("There is no such run.")
+        raise Gone(gettext("There is no such run."))
     pipeline = store.pipelines.get(person.id, row.pipeline_id)
     rows = store.deliveries.of_activities(person.id, [row.activity_id])
     titles = store.journal.titles(person.id, [row.activity_id])

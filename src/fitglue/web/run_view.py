@@ -9,43 +9,50 @@ from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import Cause, RunState
 from fitglue.store.journal import RunsListed
 from fitglue.store.tables import RunRow
+from fitglue.web.languages import gettext, marked
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.words import day_in, listed, near_day_in, plural
 
 _TRACES = {
     "changed": ("ok", "✓", ""),
-    "unchanged": ("idle", "\N{EN DASH}", "Unchanged."),
-    "halt": ("warn", "\N{MULTIPLICATION SIGN}", "Kept it back."),
-    "retry_later": ("idle", "…", "Waits."),
-    "ask": ("warn", "?", "Asks you:"),
-    "failed": ("warn", "!", "Could not do it."),
+    "unchanged": ("idle", "\N{EN DASH}", marked("Unchanged.")),
+    "halt": ("warn", "\N{MULTIPLICATION SIGN}", marked("Kept it back.")),
+    "retry_later": ("idle", "…", marked("Waits.")),
+    "ask": ("warn", "?", marked("Asks you:")),
+    "failed": ("warn", "!", marked("Could not do it.")),
 }
 _STANDS = {
-    RunState.WAITING: ("idle", "Waits for its turn."),
-    RunState.PARKED: ("idle", "Waits: {why} It tries again {wake}."),
-    RunState.ASKING: ("warn", "Asks you: {why}"),
-    RunState.DELIVERING: ("idle", "On its way to its targets."),
-    RunState.DONE: ("ok", "Done."),
-    RunState.HALTED: ("idle", "Kept back: {why}"),
-    RunState.FAILED: ("warn", "Stopped: {why}"),
+    RunState.WAITING: ("idle", marked("Waits for its turn.")),
+    RunState.PARKED: ("idle", marked("Waits: {why} It tries again {wake}.")),
+    RunState.ASKING: ("warn", marked("Asks you: {why}")),
+    RunState.DELIVERING: ("idle", marked("On its way to its targets.")),
+    RunState.DONE: ("ok", marked("Done.")),
+    RunState.HALTED: ("idle", marked("Kept back: {why}")),
+    RunState.FAILED: ("warn", marked("Stopped: {why}")),
     RunState.CANCELLED: ("idle", "{why}"),
     RunState.SUPERSEDED: ("idle", "{why}"),
-    RunState.BLOCKED: ("warn", "Held: {why}"),
+    RunState.BLOCKED: ("warn", marked("Held: {why}")),
 }
-_KEPT = ("ok", "Made better and kept here; nothing was sent.")
+_KEPT = ("ok", marked("Made better and kept here; nothing was sent."))
 _CAUSES = {
-    Cause.ARRIVAL: "when it arrived",
-    Cause.AGAIN: "run again",
-    Cause.PAST: "run for past activities",
-    Cause.ANSWER: "after your answer",
-    Cause.EDIT: "after you edited it",
-    Cause.LOOK: "looked again",
+    Cause.ARRIVAL: marked("when it arrived"),
+    Cause.AGAIN: marked("run again"),
+    Cause.PAST: marked("run for past activities"),
+    Cause.ANSWER: marked("after your answer"),
+    Cause.EDIT: marked("after you edited it"),
+    Cause.LOOK: marked("looked again"),
 }
 _DELIVERED = {
-    "sent": "{} sent", "waiting": "{} waiting", "sending": "{} on its way",
-    "unknown": "{} unclear", "needs_you": "{} needs you", "refused": "{} not taken",
-    "skipped": "{} skipped", "deleting": "{} being deleted", "deleted": "{} deleted there",
-}  # fmt: skip
+    "sent": marked("{} sent"),
+    "waiting": marked("{} waiting"),
+    "sending": marked("{} on its way"),
+    "unknown": marked("{} unclear"),
+    "needs_you": marked("{} needs you"),
+    "refused": marked("{} not taken"),
+    "skipped": marked("{} skipped"),
+    "deleting": marked("{} being deleted"),
+    "deleted": marked("{} deleted there"),
+}
 _IN_TROUBLE = ("needs_you", "refused")
 _MS_PER_S = 1000.0
 
@@ -111,7 +118,9 @@ def _step(line: Mapping[str, object]) -> TraceStep:
         name=name_of(PluginKind.BOOSTER, str(line["plugin"])),
         tone=tone,
         sign=sign,
-        told=" ".join(filter(None, (said, _sentence(without_held_back(str(line["why"])))))),
+        told=" ".join(
+            filter(None, (gettext(said), _sentence(without_held_back(str(line["why"])))))
+        ),
         section=str(line.get("section", "")),
         took=took(took_ms) if isinstance(took_ms, int | float) else "",
         key=str(line.get("key", "")),
@@ -142,7 +151,7 @@ def shown_run(row: RunRow, zone: str) -> ShownRun:
     return ShownRun(
         id=row.id,
         pipeline=row.plan["name"],
-        when=f"{near_day_in(row.created_at, zone)}, {_CAUSES[Cause(row.cause)]}",
+        when=f"{near_day_in(row.created_at, zone)}, {gettext(_CAUSES[Cause(row.cause)])}",
         told=told,
         tone=tone,
         trace=trace_of(row.trace),
@@ -156,14 +165,14 @@ def told_of(row: RunRow, zone: str) -> tuple[str, str]:
     """Say where a run stands: a tone and a sentence."""
     state = RunState(row.state)
     if state is RunState.DONE and not row.delivers:
-        return _KEPT
+        return _KEPT[0], gettext(_KEPT[1])
     tone, words = _STANDS[state]
     wake = near_day_in(row.wake_at, zone) if row.wake_at else ""
-    told = words.format(why=without_held_back(row.why), wake=wake)
+    told = gettext(words).format(why=without_held_back(row.why), wake=wake)
     if state is RunState.WAITING and row.wake_at and row.wake_at > datetime.now(UTC):
-        told = f"Waits until {wake} for late parts."
+        told = gettext("Waits until %(wake)s for late parts.", wake=wake)
     if state is RunState.ASKING and wake:
-        told += f" It goes on without an answer {wake}."
+        told += gettext(" It goes on without an answer %(wake)s.", wake=wake)
     return tone, told
 
 
@@ -172,7 +181,9 @@ def run_days(page: RunsListed, zone: str) -> list[RunDay]:
     days = groupby(page.rows, lambda row: day_in(aware(row.created_at), zone))
     today = day_in(datetime.now(UTC), zone)
     return [
-        RunDay("Today" if name == today else name, [_line_of(row, page, zone) for row in rows])
+        RunDay(
+            gettext("Today") if name == today else name, [_line_of(row, page, zone) for row in rows]
+        )
         for name, rows in days
     ]
 
@@ -206,7 +217,9 @@ def _run_line(row: RunRow, deliveries: Mapping[str, int], title: str, zone: str)
 
 def _deliveries(counts: Mapping[str, int]) -> str:
     if set(counts) == {"sent"}:
-        return f"Sent to {plural(counts['sent'], 'target')}."
-    known = [(words, counts[state]) for state, words in _DELIVERED.items() if state in counts]
+        return gettext("Sent to %(number)s.", number=plural(counts["sent"], "target", "targets"))
+    known = [
+        (gettext(words), counts[state]) for state, words in _DELIVERED.items() if state in counts
+    ]
     told = listed([words.format(number) for words, number in known])
     return f"{told}." if told else ""

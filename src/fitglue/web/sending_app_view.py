@@ -11,12 +11,13 @@ from fitglue.formats.health_auto_export import name_key
 from fitglue.formats.health_auto_export.names import named
 from fitglue.store.names import Name
 from fitglue.store.tables import IngestTokenRow, ReceivedRow, RefusedItemRow
+from fitglue.web.languages import gettext, marked
 from fitglue.web.words import day_in, listed, near_day_in, plural
 
 #: What a Shortcut sends, for the page that explains it.
 _EXAMPLE = {"type": "Outdoor Run", "distance": "5.02 km", "energy": "320 kcal"}
 _EXAMPLE_LASTS = timedelta(minutes=30)
-_STATES = {"waiting": "waits for its turn", "refused": "could not be read"}
+_STATES = {"waiting": marked("waits for its turn"), "refused": marked("could not be read")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,24 @@ class NameLine:
 
 def app_line(row: IngestTokenRow, zone: str) -> AppLine:
     """Write an app's line."""
-    came = f"last received {near_day_in(row.received_at, zone)}" if row.received_at else ""
-    ended = f"revoked {day_in(row.revoked_at, zone)}" if row.revoked_at else ""
-    token = "" if row.revoked_at else f"token {row.prefix}…"
-    told = " · ".join(part for part in (ended or came or "nothing received yet", token) if part)
+    came = (
+        gettext("last received %(when)s", when=near_day_in(row.received_at, zone))
+        if row.received_at
+        else ""
+    )
+    ended = gettext("revoked %(day)s", day=day_in(row.revoked_at, zone)) if row.revoked_at else ""
+    token = "" if row.revoked_at else gettext("token %(prefix)s…", prefix=row.prefix)
+    told = " · ".join(
+        part for part in (ended or came or gettext("nothing received yet"), token) if part
+    )
     return AppLine(row.id, SendingApp(row.app).label, told, works=row.revoked_at is None)
 
 
 def received_line(row: ReceivedRow, zone: str) -> tuple[str, str]:
     """Say when something came, and what became of it."""
-    return near_day_in(row.received_at, zone).capitalize(), _STATES.get(row.state) or _done(row)
+    return near_day_in(row.received_at, zone).capitalize(), gettext(
+        _STATES.get(row.state, "")
+    ) or _done(row)
 
 
 def _done(row: ReceivedRow) -> str:
@@ -57,13 +66,16 @@ def _done(row: ReceivedRow) -> str:
     told = [
         f"{counts[key]:,} {words}"
         for key, words in (
-            ("new", "new"), ("changed", "changed"), ("unchanged", "already here"),
-            ("known_better", "known better from the phone app"), ("deleted", "deleted in Health"),
-            ("refused", "set aside"),
+            ("new", "new"),
+            ("changed", "changed"),
+            ("unchanged", gettext("already here")),
+            ("known_better", gettext("known better from the phone app")),
+            ("deleted", gettext("deleted in Health")),
+            ("refused", gettext("set aside")),
         )
         if counts.get(key)
-    ]  # fmt: skip
-    return listed(told) or "no workouts in it"
+    ]
+    return listed(told) or gettext("no workouts in it")
 
 
 def set_aside(
@@ -90,9 +102,15 @@ def example(now: datetime) -> str:
 def name_line(one: Name) -> NameLine:
     """Write a name's line."""
     known = named(one.name, {}).sport
-    read = f"read as {known.label}" if known else "worked out from what was measured"
-    chosen = f"you said: {by_key(one.sport).label}" if one.sport else read
-    came = plural(one.workouts, "workout") if one.workouts else "no workout yet"
+    read = (
+        gettext("read as %(label)s", label=known.label)
+        if known
+        else gettext("worked out from what was measured")
+    )
+    chosen = gettext("you said: %(label)s", label=by_key(one.sport).label) if one.sport else read
+    came = (
+        plural(one.workouts, "workout", "workouts") if one.workouts else gettext("no workout yet")
+    )
     return NameLine(one.name, f"{came} · {chosen}", one.sport)
 
 

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fitglue.doctor.finding import Finding, Verdict
+from fitglue.web.languages import gettext, marked
 
 _WAYS: Mapping[str, tuple[str, str]] = {
-    "backup": ("Backups", "/admin/backups"), "blobs": ("Storage", "/admin/storage"),
-    "database": ("Backups", "/admin/backups"), "deliveries": ("Jobs", "/admin/jobs"),
-    "disk": ("Storage", "/admin/storage"), "imports": ("Jobs", "/admin/jobs"),
-    "jobs": ("Jobs", "/admin/jobs?state=failed"), "keys": ("Keys", "/admin/keys"),
-    "mail": ("Settings", "/admin/settings"), "people": ("People", "/people"),
-    "time zones": ("Settings", "/admin/settings"), "worker": ("Jobs", "/admin/jobs"),
-}  # fmt: skip
+    "backup": (marked("Backups"), "/admin/backups"),
+    "blobs": (marked("Storage"), "/admin/storage"),
+    "database": (marked("Backups"), "/admin/backups"),
+    "deliveries": (marked("Jobs"), "/admin/jobs"),
+    "disk": (marked("Storage"), "/admin/storage"),
+    "imports": (marked("Jobs"), "/admin/jobs"),
+    "jobs": (marked("Jobs"), "/admin/jobs?state=failed"),
+    "keys": (marked("Keys"), "/admin/keys"),
+    "mail": (marked("Settings"), "/admin/settings"),
+    "people": (marked("People"), "/people"),
+    "time zones": (marked("Settings"), "/admin/settings"),
+    "worker": (marked("Jobs"), "/admin/jobs"),
+}
 _TONES = {Verdict.GOOD: "ok", Verdict.ODD: "", Verdict.WRONG: "warn"}
 
 
@@ -33,10 +40,10 @@ def finding_line(one: Finding) -> FindingLine:
     """Show a finding."""
     word, way = _WAYS.get(one.about, ("", ""))
     if not way and one.about.startswith(("phone", "pipelines")):
-        word, way = "People", "/people"
+        word, way = gettext("People"), "/people"
     step, command = _split(one.next_step)
     about = one.about[:1].upper() + one.about[1:]
-    return FindingLine(about, one.sentence, step, command, _TONES[one.verdict], word, way)
+    return FindingLine(about, one.sentence, step, command, _TONES[one.verdict], gettext(word), way)
 
 
 def _split(step: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from fitglue.domain.secret import Secret
 from fitglue.pipeline.editing import is_private
+from fitglue.web.languages import gettext
 
 _TYPES = {"boolean": "yes_no", "integer": "whole", "number": "number", "string": "text"}
 _FORMATS = {
@@ -186,7 +187,7 @@ def _values(told: Mapping[str, Any]) -> list[Any]:
 
 def _choices(told: Mapping[str, Any], items: Mapping[str, Any]) -> tuple[Choice, ...]:
     if _is_open(told):
-        return Choice("yes", "Yes", value=True), Choice("no", "No", value=False)
+        return Choice("yes", gettext("Yes"), value=True), Choice("no", "No", value=False)
     labels = {str(key): label for key, label in told.get("labels", items.get("labels", {})).items()}
     values = _values(told) or _values(items) or list(labels)
     return tuple(

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from fitglue.domain.errors import FitGlueError, NotAWorkout, TooBig
 from fitglue.pipeline.editing import plain_settings
 from fitglue.pipeline.faults import sentence_of
+from fitglue.web.languages import gettext
 
 LARGEST_FILE = 20 * 1024 * 1024
 _ENDING = ".file"
@@ -48,12 +49,16 @@ def text_of(file: UploadFile) -> str:
     """Give the text of a file. Raises TooBig, and NotAWorkout for what is empty or no text."""
     content = bytes_of(file)
     if not content:
-        raise NotAWorkout(f"“{file.filename}” is empty.", "Choose another file.")
+        raise NotAWorkout(
+            gettext("“%(filename)s” is empty.", filename=file.filename),
+            gettext("Choose another file."),
+        )
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         raise NotAWorkout(
-            f"“{file.filename}” is not a text file.", "Choose another file."
+            gettext("“%(filename)s” is not a text file.", filename=file.filename),
+            gettext("Choose another file."),
         ) from problem
 
 
@@ -61,7 +66,10 @@ def bytes_of(file: UploadFile) -> bytes:
     """Give what is in a file. Raises TooBig."""
     content = file.file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise TooBig(f"“{file.filename}” is larger than 20 MB.", "Choose a smaller one.")
+        raise TooBig(
+            gettext("“%(filename)s” is larger than 20 MB.", filename=file.filename),
+            gettext("Choose a smaller one."),
+        )
     return content
 
 
@@ -77,7 +85,7 @@ def _kept(settings: type[BaseModel], path: str, text: str) -> str:
     except ValidationError as problem:
         for error in problem.errors():
             if _way_of(error["loc"]) == ["0" if part.isdecimal() else part for part in way]:
-                raise NotAWorkout(sentence_of(error), "Choose another file.") from problem
+                raise NotAWorkout(sentence_of(error), gettext("Choose another file.")) from problem
         return text
     return _found(plain_settings(made), way)
 
@@ -102,7 +110,7 @@ def _found(value: Any, way: list[str]) -> str:
 def told_by(settings: type[BaseModel], name: str, value: Any) -> str:
     """Say what a stored file is, as the model does when it has a `file_in_words`."""
     words = getattr(settings, "file_in_words", None)
-    return str(words(name, value)) if words is not None and value else "A file is stored."
+    return str(words(name, value)) if words is not None and value else gettext("A file is stored.")
 
 
 def with_uploads(settings: Mapping[str, Any], came: list[Uploaded]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from fitglue.web.languages import gettext
 from fitglue.web.setting_fields import SettingField
 
 _FEWEST_IN_DRAWER = 3
@@ -98,7 +99,7 @@ def shown(field: SettingField, value: Any, wrong: Wrong = (), path: str = "") ->
         chosen=tuple(key_of(field, one) for one in value) if isinstance(value, list) else (),
         is_on=value is True or (field.kind == "group" and value is not None),
         is_stored=field.kind in {"secret", "file"} and bool(value),
-        told="A file is stored.",
+        told=gettext("A file is stored."),
         is_changed=differs(field, value),
         fault=next((why for way, why in wrong if not way or way[0] not in inside), ""),
         parts=parts,

@@ -16,6 +16,7 @@ from fitglue.store.showcase_profiles import Listed, Profile
 from fitglue.web.activity_facts import Fact, facts_of, more_facts_of
 from fitglue.web.activity_parts import PartsTable, parts_of
 from fitglue.web.charts import Chart, charts_of
+from fitglue.web.languages import marked
 from fitglue.web.share_picture import share_picture
 from fitglue.web.words import clock, day_of_month, long_day, month, plain_name, plural
 
@@ -148,15 +149,15 @@ class OwnLine:
 
 
 AUDIENCES = {
-    Audience.LINK: "who has the link",
-    Audience.PROFILE: "on your profile",
-    Audience.ME: "only you",
+    Audience.LINK: marked("who has the link"),
+    Audience.PROFILE: marked("on your profile"),
+    Audience.ME: marked("only you"),
 }
 
 
 def counted(number: int) -> str:
     """Count pages: "3 pages"."""
-    return plural(number, "page")
+    return plural(number, "page", "pages")
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from fitglue.matching.agreement import apart
 from fitglue.matching.best_streams import Chosen, best_streams, coverage
 from fitglue.matching.voices import Voice, voices
 from fitglue.web.activity_origins import STREAM_NAMES
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Units
 from fitglue.web.words import plain_name
 
@@ -125,7 +126,7 @@ def _rows(heard: Sequence[Voice], ids: Sequence[str], best: Chosen, told: Told) 
         who = told.edits.streams.get(key)
         wanted = "" if who is None else told.ids.get(who, "")
         several = sum(cell is not None for cell in cells) >= _TWO
-        rows.append(StreamRow(key, name, cells, wanted, several))
+        rows.append(StreamRow(key, gettext(name), cells, wanted, several))
     return rows
 
 
@@ -146,12 +147,18 @@ def _agrees(stream: Stream, counting: Stream) -> str:
     if found is None:
         return ""
     if stream.kind is StreamKind.ROUTE:
-        return f"{found:.0f}\N{NO-BREAK SPACE}m apart"
+        return gettext("%(found)s\N{NO-BREAK SPACE}m apart", found=format(found, ".0f"))
     if "duration_s" in stream.columns:
         share = 100 * abs(found)
-        return "the same" if share < 0.5 else f"{share:.0f} % {'more' if found > 0 else 'less'}"  # noqa: PLR2004 - rounds to nothing
+        if share < 0.5:  # noqa: PLR2004 - rounds to nothing
+            return gettext("the same")
+        if found > 0:
+            return gettext("%(share)s %% more", share=format(share, ".0f"))
+        return gettext("%(share)s %% less", share=format(share, ".0f"))
     unit, decimals = _UNITS.get(stream.kind, ("", 1))
-    return f"{found:.{decimals}f}\N{NO-BREAK SPACE}{unit} apart".replace("  ", " ")
+    return gettext(
+        "%(found)s\N{NO-BREAK SPACE}%(unit)s apart", found=f"{found:.{decimals}f}", unit=unit
+    ).replace("  ", " ")
 
 
 def _overlay(heard: Sequence[Voice]) -> Overlay | None:
@@ -172,9 +179,18 @@ def _overlay(heard: Sequence[Voice]) -> Overlay | None:
     names = plain_name(both[0].name), plain_name(both[1].name)
     differ = apart(both[0].workout.streams[kind], both[1].workout.streams[kind])
     told = (
-        f"{names[0]} and {names[1]} were never on at the same time."
+        gettext(
+            "%(names)s and %(names2)s were never on at the same time.",
+            names=names[0],
+            names2=names[1],
+        )
         if differ is None
-        else f"{names[0]} and {names[1]} are {differ:.0f} bpm apart on average."
+        else gettext(
+            "%(names)s and %(names2)s are %(differ)s bpm apart on average.",
+            names=names[0],
+            names2=names[1],
+            differ=format(differ, ".0f"),
+        )
     )
     first, second = (_path(line, low, high) for line in beats)
     return Overlay(names, (first, second), told, round(low), round(high))

@@ -8,6 +8,7 @@ from fitglue.domain import figures
 from fitglue.domain.muscles import Muscle, sets_by_muscle
 from fitglue.domain.workout import ExerciseSet, SetKind, SetRole, Workout
 from fitglue.formats.fit.exercises import exercise_category
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Units
 from fitglue.web.parts_table import PartsTable
 from fitglue.web.words import listed, plural
@@ -47,11 +48,15 @@ def muscle_map(workout: Workout) -> MuscleMap | None:
     most = max(counted.values())
     worked = tuple(_worked(muscle, sets, most) for muscle, sets in counted.items())
     first = listed([f"{one.label.lower()} ({one.told})" for one in worked[:4]])
-    return MuscleMap(worked, f"Worked most: {first}.")
+    return MuscleMap(worked, gettext("Worked most: %(first)s.", first=first))
 
 
 def _worked(muscle: Muscle, sets: float, most: float) -> WorkedMuscle:
-    told = plural(int(sets), "set") if sets == int(sets) else f"{sets:g} sets"
+    told = (
+        plural(int(sets), "set", "sets")
+        if sets == int(sets)
+        else gettext("%(sets)s sets", sets=format(sets, "g"))
+    )
     shade = max(1, round(_SHADES * sets / most))
     return WorkedMuscle(muscle.value, muscle.label, told, shade)
 
@@ -68,17 +73,19 @@ def sets_table(workout: Workout, units: Units) -> PartsTable | None:
         return None
     rests = _rests(workout.sets)
     columns = [
-        (name, values)
+        (gettext(name), values)
         for name, tell in _SET_COLUMNS.items()
         if name in _ALWAYS or any(tell(one, units) for one in sets)
         for values in [[tell(one, units) or _NONE for one in sets]]
     ]
     if any(rests):
-        columns.append(("Rest", [figures.duration(rest) if rest else _NONE for rest in rests]))
+        columns.append(
+            (gettext("Rest"), [figures.duration(rest) if rest else _NONE for rest in rests])
+        )
     numbers = [str(index) for index in range(1, len(sets) + 1)]
     rows = tuple(zip(numbers, *(values for _, values in columns), strict=True))
-    names = ("Set", *(name for name, _ in columns))
-    return PartsTable("Sets", names, rows, "sets", note=_of_sets(sets, units))
+    names = (gettext("Set"), *(name for name, _ in columns))
+    return PartsTable(gettext("Sets"), names, rows, "sets", note=_of_sets(sets, units))
 
 
 def _rests(sets: Iterable[ExerciseSet]) -> list[float]:
@@ -100,14 +107,20 @@ def _rests(sets: Iterable[ExerciseSet]) -> list[float]:
 
 def _of_sets(sets: Sequence[ExerciseSet], units: Units) -> str:
     """Say what they come to: sets, repetitions, and the weight moved in all."""
-    told = [plural(len(sets), "set")]
+    told = [plural(len(sets), "set", "sets")]
     repetitions = sum(one.repetitions or 0 for one in sets)
     if repetitions:
-        told.append(plural(repetitions, "repetition"))
+        told.append(plural(repetitions, "repetition", "repetitions"))
     moved_kg = sum((one.repetitions or 0) * (one.weight_kg or 0.0) for one in sets)
     if moved_kg:
         each_kg, unit = (1.0, "kg") if units == "metric" else (figures.KG_PER_LB, "lb")
-        told.append(f"{figures.count(moved_kg / each_kg)}\N{NO-BREAK SPACE}{unit} moved in all")
+        told.append(
+            gettext(
+                "%(moved_kg)s\N{NO-BREAK SPACE}%(unit)s moved in all",
+                moved_kg=figures.count(moved_kg / each_kg),
+                unit=unit,
+            )
+        )
     return f"{listed(told)}."
 
 
@@ -123,17 +136,19 @@ def _of_set(tell: Callable[[Any, Units], str], name: str) -> Callable[[ExerciseS
 
 #: What is said of a set; all but some columns are left out where no set has them.
 _SET_COLUMNS: Mapping[str, Callable[[ExerciseSet, Units], str]] = {
-    "Exercise": lambda one, _: one.exercise or one.category.replace("_", " ").capitalize(),
-    "Kind": lambda one, _: _ROLES[one.role],
-    "Repetitions": _of_set(lambda count, _: str(count), "repetitions"),
-    "Weight": _of_set(figures.weight, "weight_kg"),
-    "Distance": _of_set(lambda far_m, units: figures.distance(far_m, units).text, "distance_m"),
-    "Time": _of_set(lambda seconds, _: figures.duration(seconds), "duration_s"),
-    "Effort": _of_set(lambda rpe, _: f"{rpe:g}", "rpe"),
-    "Superset": _of_set(lambda number, _: str(number + 1), "superset"),
+    marked("Exercise"): lambda one, _: one.exercise or one.category.replace("_", " ").capitalize(),
+    marked("Kind"): lambda one, _: gettext(_ROLES[one.role]),
+    marked("Repetitions"): _of_set(lambda count, _: str(count), "repetitions"),
+    marked("Weight"): _of_set(figures.weight, "weight_kg"),
+    marked("Distance"): _of_set(
+        lambda far_m, units: figures.distance(far_m, units).text, "distance_m"
+    ),
+    marked("Time"): _of_set(lambda seconds, _: figures.duration(seconds), "duration_s"),
+    marked("Effort"): _of_set(lambda rpe, _: f"{rpe:g}", "rpe"),
+    marked("Superset"): _of_set(lambda number, _: str(number + 1), "superset"),
 }
 _ALWAYS = {"Exercise", "Repetitions", "Weight", "Time"}
 _ROLES = {
-    SetRole.NORMAL: "", SetRole.WARM_UP: "Warm-up", SetRole.DROP: "Drop set",
-    SetRole.FAILURE: "To failure",
+    SetRole.NORMAL: "", SetRole.WARM_UP: marked("Warm-up"), SetRole.DROP: marked("Drop set"),
+    SetRole.FAILURE: marked("To failure"),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.tiers import Tier, why_gated
 from fitglue.instance import Instance
 from fitglue.store.tables import RunRow
+from fitglue.web.languages import gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,11 @@ def _gated_uses(instance: Instance, account_id: str) -> Iterator[GatedUse]:
             gate = gate_of(instance, account_id, plugin.about) if plugin is not None else None
             if gate is not None:
                 is_target = kind is PluginKind.TARGET
-                told = "Nothing is sent there." if is_target else "It is left out of every run."
+                told = (
+                    gettext("Nothing is sent there.")
+                    if is_target
+                    else gettext("It is left out of every run.")
+                )
                 yield GatedUse(
                     gate=gate, pipeline=plan.name, address=f"/pipelines/{plan.id}", told=told
                 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fitglue.domain.errors import NeedsUser
 from fitglue.domain.figures import KG_PER_LB, M_PER_FOOT, Units
+from fitglue.web.languages import gettext, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class Kind:
             value = math.nan
         spare = self.each(units) / 2  # what is shown was rounded
         if not self.least - spare <= value <= self.most + spare:
-            raise NeedsUser(f"{self.label}: “{text[:20]}” cannot be.", self._advice(units))
+            raise NeedsUser(
+                gettext(
+                    "%(label)s: “%(text)s” cannot be.", label=gettext(self.label), text=text[:20]
+                ),
+                self._advice(units),
+            )
         return min(max(value, self.least), self.most)
 
     def each(self, units: Units) -> float:
@@ -49,17 +55,25 @@ class Kind:
 
     def _advice(self, units: Units) -> str:
         least, most = self.shown(self.least, units), self.shown(self.most, units)
-        return f"Type a number from {least} to {most} {self.unit(units)}".rstrip() + "."
+        return (
+            gettext(
+                "Type a number from %(least)s to %(most)s %(unit)s",
+                least=least,
+                most=most,
+                unit=self.unit(units),
+            ).rstrip()
+            + "."
+        )
 
 
-WEIGHT = Kind("Weight", 20, 300, "kg", "lb", KG_PER_LB, digits=1)
-RADIUS = Kind("Radius", 50, 2000, "m", "ft", M_PER_FOOT)
-LATITUDE = Kind("Latitude", -90, 90, "°", digits=6)
-LONGITUDE = Kind("Longitude", -180, 180, "°", digits=6)
-HIGHEST = Kind("Highest heart rate", 100, 240, "bpm")
-RESTING = Kind("Resting heart rate", 25, 120, "bpm")
-THRESHOLD_BPM = Kind("Threshold heart rate", 80, 230, "bpm")
-THRESHOLD_W = Kind("Threshold power", 20, 700, "W")
-BORN = Kind("Year of birth", 1900, 2025, "")
-BOUND_BPM = Kind("Where a zone begins", 40, 240, "bpm")
-BOUND_W = Kind("Where a zone begins", 20, 2500, "W")
+WEIGHT = Kind(marked("Weight"), 20, 300, "kg", "lb", KG_PER_LB, digits=1)
+RADIUS = Kind(marked("Radius"), 50, 2000, "m", "ft", M_PER_FOOT)
+LATITUDE = Kind(marked("Latitude"), -90, 90, "°", digits=6)
+LONGITUDE = Kind(marked("Longitude"), -180, 180, "°", digits=6)
+HIGHEST = Kind(marked("Highest heart rate"), 100, 240, "bpm")
+RESTING = Kind(marked("Resting heart rate"), 25, 120, "bpm")
+THRESHOLD_BPM = Kind(marked("Threshold heart rate"), 80, 230, "bpm")
+THRESHOLD_W = Kind(marked("Threshold power"), 20, 700, "W")
+BORN = Kind(marked("Year of birth"), 1900, 2025, "")
+BOUND_BPM = Kind(marked("Where a zone begins"), 40, 240, "bpm")
+BOUND_W = Kind(marked("Where a zone begins"), 20, 2500, "W")

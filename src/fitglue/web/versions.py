@@ -9,6 +9,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.pipeline.running import draft_of
 from fitglue.store import Store
 from fitglue.store.tables import RunRow
+from fitglue.web.languages import gettext
 
 RECORDED = "recorded"
 # Sums over time, which only what draws charts looks at.
@@ -58,7 +59,7 @@ def _choices(
     runs: Mapping[str, RunRow], made: Mapping[str, Activity], shown: str
 ) -> tuple[Version, ...]:
     names = [(key, str(runs[key].plan["name"])) for key in made]
-    recorded = Version(RECORDED, "As recorded", is_shown=not shown)
+    recorded = Version(RECORDED, gettext("As recorded"), is_shown=not shown)
     return (recorded, *(Version(key, f"By “{name}”", is_shown=key == shown) for key, name in names))
 
 

@@ -7,14 +7,18 @@ from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.sending_app import SendingApp
 from fitglue.instance import Instance
 from fitglue.web.connection_view import ConnectionLine
+from fitglue.web.languages import gettext, marked
 from fitglue.web.phone_view import phone_line
 from fitglue.web.words import near_day_in, plural
 
 _APPS = {
-    SendingApp.HEALTH_AUTO_EXPORT: ("Health Auto Export", "/settings/phones/health-auto-export"),
-    SendingApp.SHORTCUT: ("Shortcut", "/settings/phones/shortcut"),
-    SendingApp.WEBHOOK: ("Webhook", "/settings/phones/webhook"),
-}  # fmt: skip
+    SendingApp.HEALTH_AUTO_EXPORT: (
+        marked("Health Auto Export"),
+        "/settings/phones/health-auto-export",
+    ),
+    SendingApp.SHORTCUT: (marked("Shortcut"), "/settings/phones/shortcut"),
+    SendingApp.WEBHOOK: (marked("Webhook"), "/settings/phones/webhook"),
+}
 _ON_THE_WAY = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -62,16 +66,22 @@ def _apps(instance: Instance, account_id: str, zone: str) -> Iterator[Way]:
             continue
         name, address = _APPS[SendingApp(row.app)]
         at = row.received_at
-        told = f"sent something {near_day_in(at, zone)}" if at else "sent nothing yet"
-        yield Way(name=name, told=told, tone="ok" if at else "", address=address)
+        told = (
+            gettext("sent something %(when)s", when=near_day_in(at, zone))
+            if at
+            else gettext("sent nothing yet")
+        )
+        yield Way(name=gettext(name), told=told, tone="ok" if at else "", address=address)
 
 
 def _watched(instance: Instance) -> Iterator[Way]:
     if instance.settings.inbox is not None:
         yield Way(
-            name="Watched folder", told="What is put there is imported", tone="ok",
+            name=gettext("Watched folder"),
+            told=gettext("What is put there is imported"),
+            tone="ok",
             address="/imports",
-        )  # fmt: skip
+        )
 
 
 def _of_service(line: ConnectionLine) -> Way:
@@ -92,14 +102,19 @@ def _here(instance: Instance, account_id: str) -> Iterator[Way]:
     }  # fmt: skip
     waiting = instance.store.deliveries.counted(account_id)
     for name, plugin, address in (
-        ("Folder", "folder", "/pipelines"), ("Showcase", "showcase", "/settings/showcase"),
-    ):  # fmt: skip
+        (gettext("Folder"), "folder", "/pipelines"),
+        (gettext("Showcase"), "showcase", "/settings/showcase"),
+    ):
         if plugin in used:
             states = waiting.get(plugin, {})
             sent = states.get(DeliveryState.SENT, 0)
             late = sum(states.get(one, 0) for one in _ON_THE_WAY)
-            told = f"{plural(sent, 'activity', 'activities')} there"
+            told = gettext("%(number)s there", number=plural(sent, "activity", "activities"))
             yield Way(
-                name=name, told=f"{told}, {late} on the way" if late else told, tone="ok",
+                name=name,
+                told=gettext("%(told)s, %(late)s on the way", told=told, late=late)
+                if late
+                else told,
+                tone="ok",
                 address=address,
-            )  # fmt: skip
+            )

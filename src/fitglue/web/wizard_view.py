@@ -16,6 +16,7 @@ from fitglue.instance import Instance
 from fitglue.pipeline.faults import LONGEST_NAME
 from fitglue.pipeline.recommending import recommended
 from fitglue.web.availability import Means, Offered, means_of
+from fitglue.web.languages import gettext
 from fitglue.web.pipeline_editor import by_category, installed
 from fitglue.web.pipeline_view import name_of
 from fitglue.web.words import listed
@@ -66,7 +67,7 @@ class Chosen:
         """Suggest a name: "Apple Health to Strava and Folder"."""
         come = listed([name_of(PluginKind.SOURCE, one) for one in self.sources])
         go = listed([name_of(PluginKind.TARGET, one) for one in self.targets])
-        return f"{come} to {go}" if come and go else ""
+        return gettext("%(come)s to %(go)s", come=come, go=go) if come and go else ""
 
 
 def chosen_in(query: QueryParams) -> Chosen:

@@ -19,7 +19,7 @@ from fitglue.web.app import create_app
 def test_the_catalogue_tells_what_each_booster_is_for(kim: Any) -> None:
     told = kim.reads("/boosters")
     assert told.index("Filters and rules") < told.index("Titles and text")
-    assert "Many Settings A booster for tests with every kind of setting." in told
+    assert "Many Settings ? A booster for tests with every kind of setting." in told
     assert "Nothing for two hours." in told
     assert "Needs Weather Station, which you connect once." in told
     assert "Many Settings Athlete" not in told  # nobody has plans here
@@ -30,7 +30,7 @@ def test_with_plans_it_says_which_plan_a_booster_is_part_of(kim: Any) -> None:
     with TestClient(create_app(replace(kim.instance, settings=settings))) as stranger:
         for path in ("/boosters", "/help/boosters/many_settings"):
             told = stranger.get(path).text
-            assert re.search(r'Many Settings(</a>)? <span class="badge">Athlete</span>', told)
+            assert re.search(r'Many Settings(</a>)? <span class="badge tier">Athlete</span>', told)
 
 
 def test_an_article_is_shown_with_the_table_of_options(kim: Any) -> None:

@@ -76,7 +76,8 @@ def test_the_template_of_catalogues_holds_every_marked_sentence(tmp_path: Path) 
     frontend = pytest.importorskip("babel.messages.frontend")
     fresh = tmp_path / "fitglue.pot"
     frontend.CommandLineInterface().run([
-        "pybabel", "--quiet", "extract", "--keyword=marked", f"--output-file={fresh}",
+        "pybabel", "--quiet", "extract", "--keyword=marked", "--keyword=plural:2,3",
+        f"--output-file={fresh}",
         f"--mapping-file={LOCALE / 'extract.cfg'}", str(LOCALE.parent),
     ])  # fmt: skip
     pofile = pytest.importorskip("babel.messages.pofile")

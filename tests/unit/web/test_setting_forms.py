@@ -26,8 +26,9 @@ FIELDS = fields_of(ManySettings)
 BY_NAME = {field.name: field for field in FIELDS}
 PAGES = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
+    trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
 )  # fmt: skip
+PAGES.install_null_translations(newstyle=True)  # ty: ignore[missing-attribute] - put there by the extension
 DRAWN: Any = PAGES.get_template("setting_fields.html").module
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])

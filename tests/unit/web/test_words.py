@@ -47,8 +47,8 @@ def test_a_zone_is_named_by_its_city() -> None:
 def test_lists_and_plurals_read_as_sentences() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed([]) == ""
-    assert plural(1, "pause") == "1 pause"
-    assert plural(1204, "sample") == "1,204 samples"
+    assert plural(1, "pause", "pauses") == "1 pause"
+    assert plural(1204, "sample", "samples") == "1,204 samples"
 
 
 def test_what_an_import_found_is_said_in_plain_words() -> None:

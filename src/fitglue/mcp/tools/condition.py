@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fitglue.api.connection_models import connection_out
+from fitglue.api.connection_models import Around, connection_out
 from fitglue.api.recording_models import question_out
 from fitglue.api.run_models import input_out
 from fitglue.checkup import look_at_flow, look_at_phone, room_of
@@ -28,10 +28,10 @@ def list_connections() -> dict[str, Any]:
     Never a password or a token. At most 50.
     """
     who = asking()
-    counted, polls = who.store.connections.what_waits(who.own), who.store.polls.of_account(who.own)
+    around = Around.of(who.store, who.own)
     return {
         "connections": [
-            connection_out(row, counted.get(row.id, {}), list(polls)).model_dump(mode="json")
+            connection_out(row, around).model_dump(mode="json")
             for row in who.store.connections.of_account(who.own)[:_MOST]
         ]
     }

@@ -107,7 +107,7 @@ def _asked(about: About) -> Iterator[str]:
     if about.terms is not None:
         yield (
             f"What is read stays here, reaches no target and no booster, and is deleted after "
-            f"{plural(about.terms.days, 'day')}."
+            f"{plural(about.terms.days, 'day', 'days')}."
         )
 
 

@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 from fitglue.domain.clock import is_zone
 from fitglue.domain.errors import FitGlueError, Misconfigured
 from fitglue.people import moving
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Theme, Units
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 
 router = APIRouter()
 Field = Annotated[str, Form()]
 #: The days that weeks begin with somewhere, by the number that Python gives them.
-WEEK_STARTS = {0: "Monday", 5: "Saturday", 6: "Sunday"}
+WEEK_STARTS = {0: marked("Monday"), 5: marked("Saturday"), 6: marked("Sunday")}
 
 
 @router.get("/settings")
@@ -48,7 +49,10 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
 def zone_of(choice: str) -> str:
     """Give a zone that there is. Raises Misconfigured."""
     if not is_zone(choice):
-        raise Misconfigured(f"“{choice}” is no time zone.", "Choose one such as Europe/Paris.")
+        raise Misconfigured(
+            gettext("“%(choice)s” is no time zone.", choice=choice),
+            gettext("Choose one such as Europe/Paris."),
+        )
     return choice
 
 

@@ -16,6 +16,7 @@ from fitglue.web.act_view import chosen_of, deleted_lines, notice_of
 from fitglue.web.activity_filters import Asked, asked_of
 from fitglue.web.activity_search import Shown, found
 from fitglue.web.forms import TheForm, on_to, text
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
 
@@ -100,7 +101,9 @@ def _act(bulk: Bulk, form: "FormData", ids: list[str]) -> str:
         case Kind.DELETE:
             return bulk.delete(ids)
         case _:
-            raise NeedsUser("Nothing was chosen to do.", "Press one of the buttons.")
+            raise NeedsUser(
+                gettext("Nothing was chosen to do."), gettext("Press one of the buttons.")
+            )
 
 
 def _chosen(

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from fitglue.admin import health, keys, people, server_settings, storage
 from fitglue.domain.errors import FitGlueError
 from fitglue.web.forms import TheForm, on_to, text
+from fitglue.web.languages import gettext
 from fitglue.web.overseeing import Office, TheOffice
 from fitglue.web.server_view import finding_line
 
@@ -67,7 +68,7 @@ def test_mail(office: TheOffice) -> Response:
         server_settings.test_mail(office.overseer, email)
     except FitGlueError as error:
         return _settings(office, error)
-    return _settings(office, said=f"A mail is on its way to {email}.")
+    return _settings(office, said=gettext("A mail is on its way to %(email)s.", email=email))
 
 
 @router.get("/plans")

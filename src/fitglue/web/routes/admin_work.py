@@ -8,13 +8,20 @@ from fitglue.admin.upkeep import TaskKind
 from fitglue.domain.audit import Event
 from fitglue.domain.errors import FitGlueError
 from fitglue.pipeline.engine_jobs import JobState
+from fitglue.web.languages import marked
 from fitglue.web.overseeing import Office, TheOffice
 
 router = APIRouter(prefix="/admin")
 _STATES = (
-    ("", "Open"), ("waiting", "Waiting"), ("delayed", "Later"), ("running", "Running"),
-    ("hanging", "Hanging"), ("failed", "Failed"), ("cancelled", "Stopped"), ("done", "Done"),
-)  # fmt: skip
+    ("", marked("Open")),
+    ("waiting", marked("Waiting")),
+    ("delayed", marked("Later")),
+    ("running", marked("Running")),
+    ("hanging", marked("Hanging")),
+    ("failed", marked("Failed")),
+    ("cancelled", marked("Stopped")),
+    ("done", marked("Done")),
+)
 
 
 @router.get("/jobs")

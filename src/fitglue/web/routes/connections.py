@@ -20,6 +20,7 @@ from fitglue.store.tables import ConnectionRow
 from fitglue.web.articles.library import guide_of
 from fitglue.web.connection_view import fields_for, lines_of, offered, services
 from fitglue.web.forms import TheForm, on_to
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 from fitglue.web.setting_fields import fields_of
@@ -174,7 +175,7 @@ def _go_on(desk: Desk, row: ConnectionRow) -> Response:
     try:
         address = desk.connecting.way_there(row, desk.redirect)
         if address:
-            asks = ", which asks whether FitGlue may come in"
+            asks = gettext(", which asks whether FitGlue may come in")
             return desk.show("away.html", address=address, name=about.name, told=asks)
         desk.connecting.try_out(desk.person.id, row.id)
     except FitGlueError as error:

@@ -8,6 +8,7 @@ from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
 from fitglue.pipeline.deleting import wish
 from fitglue.web.forms import TheForm, on_to, on_to_activity, text
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.stored_activities import delivered_file
@@ -49,6 +50,6 @@ def _back(pages: Pages, person: Person, delivery_id: str, form: FormData) -> Res
     """Lead back to the page on which the button was."""
     row = pages.instance.store.deliveries.get(person.id, delivery_id)
     if row is None:
-        raise Gone("There is no such delivery.")
+        raise Gone(gettext("There is no such delivery."))
     is_of_run = text(form, "back") == "run"
     return on_to(f"/runs/{row.run_id}") if is_of_run else on_to_activity(row.activity_id)

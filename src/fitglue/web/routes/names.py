@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from fitglue.api.problems import status_of
 from fitglue.domain.errors import FitGlueError, NeedsUser
 from fitglue.instance import source_tools
+from fitglue.web.languages import gettext
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.sending_app_view import is_name, name_line, sport_choices
 
@@ -30,9 +31,9 @@ def choose(
     name = " ".join(name.split())[:_LONGEST]
     try:
         if not is_name(name):
-            raise NeedsUser("There is no name.", "Write it as the phone does.")
+            raise NeedsUser(gettext("There is no name."), gettext("Write it as the phone does."))
         if sport and sport not in sport_choices():
-            raise NeedsUser("There is no such sport.", "Choose one of the list.")
+            raise NeedsUser(gettext("There is no such sport."), gettext("Choose one of the list."))
     except FitGlueError as error:
         return _show(request, pages, person, error)
     from fitglue.pipeline.renaming import Renaming  # noqa: PLC0415 - loads what reads all bodies

@@ -7,6 +7,7 @@ from fitglue.pipeline.recipes import recipe, recipes
 from fitglue.web.availability import means_of
 from fitglue.web.editing_page import NEW, Edited, show_editor
 from fitglue.web.forms import on_to
+from fitglue.web.languages import gettext
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.pipeline_form import Filled
@@ -65,5 +66,6 @@ def _says(wanted: str, chosen: Chosen) -> str:
     if wanted == chosen.step:
         return ""
     return {
-        "from": "Choose at least one source.", "to": "Choose at least one target.",
-    }.get(chosen.step, "")  # fmt: skip
+        "from": gettext("Choose at least one source."),
+        "to": gettext("Choose at least one target."),
+    }.get(chosen.step, "")

@@ -15,6 +15,7 @@ from fitglue.people.acting import Acting
 from fitglue.store.showcase_profiles import Profile
 from fitglue.store.tables import ShowcasePageRow
 from fitglue.web.forms import on_to, on_to_activity
+from fitglue.web.languages import gettext
 from fitglue.web.pages import Pages, TheActing, ThePages, Visitor
 from fitglue.web.showcase_view import AUDIENCES, OwnLine, counted
 from fitglue.web.words import day_of_month
@@ -84,7 +85,7 @@ def take_delivered_down(pages: ThePages, acting: TheActing, delivery_id: str) ->
     row = pages.instance.store.deliveries.get(acting.account.id, delivery_id)
     page = pages.instance.store.showcase.of(delivery_id).find() if row is not None else None
     if row is None or page is None:
-        raise Gone("There is no such page.")
+        raise Gone(gettext("There is no such page."))
     _take_down(acting, [page.id])
     return on_to_activity(row.activity_id)
 
@@ -99,8 +100,8 @@ def _take_down(acting: Acting, page_ids: list[str]) -> int:
 def _check(profile: Profile) -> None:
     if not _HANDLE.fullmatch(profile.handle):
         raise NeedsUser(
-            "This cannot be the end of an address.",
-            "Use 3 to 32 small letters, digits and hyphens, such as kim-runs.",
+            gettext("This cannot be the end of an address."),
+            gettext("Use 3 to 32 small letters, digits and hyphens, such as kim-runs."),
         )
 
 
@@ -122,7 +123,7 @@ def _show(
 
 def _line(row: ShowcasePageRow, activity_id: str, origin: str) -> OwnLine:
     when = f"{day_of_month(row.day)} {row.day.year}"
-    seen_by = AUDIENCES[Audience(row.audience)]
+    seen_by = gettext(AUDIENCES[Audience(row.audience)])
     return OwnLine(
         id=row.id, activity_id=activity_id, title=row.title,
         told=f"{by_key(row.sport).label} · {when} · {seen_by}",

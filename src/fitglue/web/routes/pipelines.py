@@ -12,6 +12,7 @@ from fitglue.pipeline.keeping import Keeping
 from fitglue.store.journal import PipelineStands
 from fitglue.web.editing_page import Edited, press, show_editor, show_taken
 from fitglue.web.forms import TheForm, TheLargeForm, on_to, text
+from fitglue.web.languages import gettext
 from fitglue.web.pages import ThePages, Visitor
 from fitglue.web.pipeline_form import Filled, filled
 from fitglue.web.pipeline_view import card_of
@@ -68,7 +69,7 @@ def import_code(request: Request, pages: ThePages, person: Visitor, form: TheFor
 def pipeline(request: Request, pages: ThePages, person: Visitor, pipeline_id: str) -> Response:
     """Show one in the editor."""
     kept = Keeping(pages.instance.store, person.id).get(pipeline_id)
-    note = "Saved." if "saved" in request.query_params else ""
+    note = gettext("Saved.") if "saved" in request.query_params else ""
     opened = request.query_params.get("open", "")
     written = Filled(kept.plan, frozenset({opened}), focus=opened)
     edited = Edited(written, kept, faults=faults_of(kept.plan), note=note)

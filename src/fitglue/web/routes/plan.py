@@ -11,6 +11,7 @@ from fitglue.billing import signature
 from fitglue.billing.events import Events, event_of
 from fitglue.billing.stripe import Stripe, stripe_of
 from fitglue.domain.errors import FitGlueError, Refused
+from fitglue.web.languages import gettext
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.plan_view import plan_of
 from fitglue.web.tier_view import gated_uses, held_runs
@@ -51,8 +52,8 @@ def upgrade(request: Request, pages: ThePages, person: Visitor) -> Response:
     except FitGlueError as error:
         return _plan(request, pages, person, error=error)
     return pages.show(
-        request, "away.html", person=person, address=address, name="Stripe",
-        told=", which handles payments",
+        request, "away.html", person=person, address=address, name=gettext("Stripe"),
+        told=gettext(", which handles payments"),
     )  # fmt: skip
 
 

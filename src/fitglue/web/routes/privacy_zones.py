@@ -14,6 +14,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.web import typed_numbers
 from fitglue.web.forms import on_to
 from fitglue.web.guard import tile_host
+from fitglue.web.languages import gettext
 from fitglue.web.pages import Pages, ThePages, Visitor
 from fitglue.web.typed_numbers import LATITUDE, LONGITUDE, RADIUS
 
@@ -40,7 +41,10 @@ def add(  # noqa: PLR0913, PLR0917 - the fields of the form
     kept = pages.instance.store.privacy_zones
     try:
         if kept.count(person.id) >= MOST:
-            raise NeedsUser(f"There are {MOST} zones already.", "Remove one that you do not need.")
+            raise NeedsUser(
+                gettext("There are %(most)s zones already.", most=MOST),
+                gettext("Remove one that you do not need."),
+            )
         kept.put(person.id, _name(name), _spot(latitude, longitude, radius, person.units))
     except FitGlueError as error:
         typed = {"name": name, "latitude": latitude, "longitude": longitude, "radius": radius}
@@ -73,7 +77,7 @@ def remove(pages: ThePages, person: Visitor, privacy_zone_id: str) -> Response:
 
 
 def _name(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_NAME] or "Home"
+    return " ".join(text.split())[:_LONGEST_NAME] or gettext("Home")
 
 
 def _spot(latitude: str, longitude: str, radius: str, units: Units) -> Spot:
@@ -82,8 +86,8 @@ def _spot(latitude: str, longitude: str, radius: str, units: Units) -> Spot:
     radius_m = RADIUS.typed(radius, units)
     if north is None or east is None or radius_m is None:
         raise NeedsUser(
-            "The zone has no place yet.",
-            "Click on the map, or type latitude, longitude and radius.",
+            gettext("The zone has no place yet."),
+            gettext("Click on the map, or type latitude, longitude and radius."),
         )
     return Spot(latitude_deg=north, longitude_deg=east, radius_m=radius_m)
 

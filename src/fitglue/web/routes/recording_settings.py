@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from fitglue.domain.errors import FitGlueError, Misconfigured
 from fitglue.web.guard import tile_host
+from fitglue.web.languages import gettext
 from fitglue.web.pages import Pages, ThePages, Visitor
 
 router = APIRouter()
@@ -56,7 +57,7 @@ def _names(lines: str) -> list[str]:
 def _tile_url(choice: str) -> str:
     if choice and not (tile_host(choice) and all(part in choice for part in _TILE_PARTS)):
         raise Misconfigured(
-            "That is no address of map tiles.",
+            gettext("That is no address of map tiles."),
             "It begins with https:// and has {z}, {x} and {y} in it.",
         )
     return choice

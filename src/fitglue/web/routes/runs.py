@@ -13,6 +13,7 @@ from fitglue.pipeline.again import Again
 from fitglue.pipeline.looking_again import LookingAgain
 from fitglue.store.journal import RunsListed, RunsWanted, Standing
 from fitglue.web.forms import TheForm, on_to, on_to_activity, text
+from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Person
 from fitglue.web.pages import Pages, ThePages, Visitor, is_fragment
 from fitglue.web.run_page import run_page
@@ -20,9 +21,12 @@ from fitglue.web.run_view import run_days
 
 router = APIRouter()
 _STANDINGS: tuple[tuple[Standing, str], ...] = (
-    ("", "All"), ("under_way", "Under way"), ("needs_you", "Needs you"), ("done", "Done"),
-    ("stopped", "Stopped"),
-)  # fmt: skip
+    ("", marked("All")),
+    ("under_way", marked("Under way")),
+    ("needs_you", marked("Needs you")),
+    ("done", marked("Done")),
+    ("stopped", marked("Stopped")),
+)
 
 
 @router.get("/runs")
@@ -123,5 +127,5 @@ def _back(pages: Pages, person: Person, run_id: str, form: FormData) -> Response
         return on_to(f"/runs/{run_id}")
     row = pages.instance.store.runs.get(person.id, run_id)
     if row is None:
-        raise Gone("There is no such run.")
+        raise Gone(gettext("There is no such run."))
     return on_to_activity(row.activity_id)
