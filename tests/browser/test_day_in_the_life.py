@@ -143,7 +143,7 @@ def _is_upgraded_by_a_late_route(page: Page, phone: Phone, morning: OnPhone) -> 
     expect(page.get_by_text("No map.")).to_have_count(0)
     page.get_by_role("link", name="Activities", exact=True).click()
     expect(line_of(page, "Evening Run")).to_have_count(3)
-    expect(page.get_by_text("waiting")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(line_of(page, "waiting")).to_have_count(0, timeout=PATIENCE_MS)
 
 
 def _is_renamed(page: Page) -> None:
