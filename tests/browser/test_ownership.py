@@ -19,6 +19,7 @@ from fitglue.testing.season import TWICE, Season, season
 from fitglue.testing.web_site import served, signed_in
 from fitglue.web.app import create_app
 
+pytestmark = pytest.mark.browser
 ELSEWHERE = "kim@elsewhere.example"
 MARK = "Canary Qx7 of Kim"
 
