@@ -75,7 +75,7 @@ def fill(instance: Instance, account_id: str, older: int) -> dict[str, str]:
     earlier = [_arrival(plan) for plan in years_of(min(older, YEARS_REPEAT))]
     taken = take(starter, account_id, _SOURCE, [*examples.values(), *earlier])
     walk_through(instance, account_id)
-    take(starter, account_id, _SOURCE, [waiting])
+    take(instance.starter, account_id, _SOURCE, [waiting])  # a worker would go on with it
     _boost_only(instance, account_id)
     _refuse(instance, account_id, ids[REFUSED])
     repeated = [one.activity for one in taken[len(examples) :] if one.activity is not None]
