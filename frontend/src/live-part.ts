@@ -13,6 +13,8 @@ class LivePart extends HTMLElement {
   #leave = (): void => {};
   #timer = 0;
   #touched = false;
+  #asking = false;
+  #again = false;
 
   connectedCallback(): void {
     this.#leave = listen(this.dataset.topic!, this.dataset.mark ?? "", () => void this.#renew());
@@ -26,10 +28,21 @@ class LivePart extends HTMLElement {
 
   async #renew(): Promise<void> {
     if (this.#touched) return this.#offer();
+    this.#again = this.#asking; // an older answer must not come after a newer one
+    if (this.#asking) return;
+    this.#asking = true;
+    await this.#ask();
+    this.#asking = false;
+    if (this.#again) await this.#renew();
+  }
+
+  async #ask(): Promise<void> {
     try {
       const answer = await fetch(this.dataset.address!, { headers: { "HX-Request-Type": "partial" } });
       if (!answer.ok) return this.#later();
-      this.#put(await answer.text());
+      const html = await answer.text();
+      if (this.#touched) this.#offer(); // somebody began to fill in while it was on its way
+      else this.#put(html);
     } catch {
       this.#later(); // the server is away for a moment
     }

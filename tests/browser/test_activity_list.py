@@ -66,7 +66,8 @@ def test_without_scripts_a_link_leads_to_older_activities(browser: Browser, site
     page.goto("/activities")
     first = page.locator("a.line").first.inner_text()
     page.get_by_role("link", name="Older activities").click()
-    assert page.locator("a.line").first.inner_text() != first
+    expect(page.locator("a.line").first).not_to_have_text(first, use_inner_text=True)
+    expect(page.get_by_role("status")).to_contain_text("131 activities")
     context.close()
 
 

@@ -119,9 +119,9 @@ def card(page: Page, service: str) -> Locator:
     return page.get_by_role("region", name=re.compile(f"^{re.escape(NAMES[service])}( ·|$)"))
 
 
-def add_target(page: Page, name: str) -> None:
-    """Take a target from the list."""
-    page.get_by_label("A target to add").select_option(label=name)
+def add_target(page: Page, name: str, *, lacks: str = "") -> None:
+    """Take a target from the list, which says what it lacks."""
+    page.get_by_label("A target to add").select_option(label=f"{name}{lacks}")
     page.get_by_role("button", name="Add target").click()
     expect(page.get_by_role("group", name=name, exact=True)).to_be_visible()
 
@@ -215,8 +215,9 @@ def _a_pipeline_is_built(page: Page, services: ServedServices) -> None:
     page.get_by_text("Add a booster…").click()
     page.get_by_role("button", name="Add Virtual GPS", exact=True).click()
     expect(page.get_by_role("group", name="Virtual GPS")).to_be_visible()
-    for name in ("Strava", "Intervals.icu", "Showcase", "Webhook"):
+    for name in ("Strava", "Intervals.icu", "Showcase"):
         add_target(page, name)
+    add_target(page, "Webhook", lacks=" (connect first)")
     webhook = page.get_by_role("group", name="Webhook", exact=True)
     expect(webhook).to_contain_text("Needs Webhook, which is not connected yet.")
     expect(webhook.get_by_role("link", name="Connect Webhook")).to_be_visible()

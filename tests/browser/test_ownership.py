@@ -19,6 +19,7 @@ from fitglue.testing.season import TWICE, Season, season
 from fitglue.testing.web_site import served, signed_in
 from fitglue.web.app import create_app
 
+pytestmark = pytest.mark.browser
 ELSEWHERE = "kim@elsewhere.example"
 MARK = "Canary Qx7 of Kim"
 
@@ -101,7 +102,10 @@ def _exported(stack: ExitStack, browser: Browser, zipped: Path) -> tuple[Season,
 def _imports(page: Page, file: Path, told: str) -> None:
     page.goto("/imports")
     page.locator("file-drop input[type=file]").set_input_files(file)
-    expect(page.locator(".drop-list")).to_contain_text(told, timeout=180_000)
+    page.wait_for_url(re.compile(r"/imports/[\w-]+$"))
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text(
+        told, timeout=180_000, use_inner_text=True
+    )
 
 
 def test_everything_is_erased_and_nothing_is_found_in_the_raw_files(

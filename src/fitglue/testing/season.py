@@ -13,7 +13,9 @@ from fitglue.domain.activity import Activity, Sender
 from fitglue.domain.arrival import Arrival
 from fitglue.formats import workout_document
 from fitglue.instance import Instance
+from fitglue.pipeline.engine import Engine, Job
 from fitglue.pipeline.intake import take
+from fitglue.pipeline.starting import Starter
 from fitglue.store.activity_rows import search_text
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 from fitglue.testing.at_work import walk_through
@@ -32,6 +34,15 @@ _COPIED = (
     (RunRow, RunRow.activity_id),
     (DeliveryRow, DeliveryRow.activity_id),
 )
+
+
+class _ByHand(Engine):
+    """Queues nothing: the runs are walked through here and now, and by no worker once more."""
+
+    def __init__(self) -> None: ...
+
+    def enqueue(self, session: Session, job: Job) -> None:
+        """Leave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +71,11 @@ def fill(instance: Instance, account_id: str, older: int) -> dict[str, str]:
     """
     examples = {plan.title: _arrival(plan) for plan in EXAMPLES}
     ids = {title: Sender(account_id, _SOURCE, title).activity_id for title in examples}
-    waiting = examples.pop(WAITING)
+    waiting, starter = examples.pop(WAITING), Starter(instance.store, _ByHand())
     earlier = [_arrival(plan) for plan in years_of(min(older, YEARS_REPEAT))]
-    taken = take(instance.starter, account_id, _SOURCE, [*examples.values(), *earlier])
+    taken = take(starter, account_id, _SOURCE, [*examples.values(), *earlier])
     walk_through(instance, account_id)
-    take(instance.starter, account_id, _SOURCE, [waiting])
+    take(instance.starter, account_id, _SOURCE, [waiting])  # a worker would go on with it
     _boost_only(instance, account_id)
     _refuse(instance, account_id, ids[REFUSED])
     repeated = [one.activity for one in taken[len(examples) :] if one.activity is not None]

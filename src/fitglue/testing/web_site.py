@@ -19,7 +19,11 @@ if TYPE_CHECKING:  # only tests have it
 
 _PATIENCE_S = 20.0
 # Chromium's own sandbox needs rights that containers lack; WebGL without a graphics card.
-_FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+# Without a card, what a page looks like is quicker painted than drawn by a pretended one.
+_FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing", "--disable-gpu-rasterization",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

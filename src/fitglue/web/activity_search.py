@@ -28,10 +28,14 @@ _A_PAGE, _A_WALL = 50, 48
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown already: lines before a cursor, and the month of the last one."""
+    """What is shown already: lines before a cursor, and the month of the last one.
+
+    `is_part` says that the page around them is there too; without scripts it comes with each.
+    """
 
     cursor: str = ""
     month: str = ""
+    is_part: bool = False
 
 
 def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
@@ -45,7 +49,10 @@ def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown)
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
         query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)
         page = activity_page(store, person.id, query)
-    number, sums = page.sums.number, page.sums
+    sums = page.sums  # of the first page alone
+    if shown.cursor and not shown.is_part:
+        sums = store.listing.sums(person.id, asked.selection)
+    number = sums.number
     return Found(
         asked=asked, total=number,
         words=sums_words(number, sums.distance_m, sums.timer_s, person.units),

@@ -57,6 +57,14 @@ def test_a_newcomer_is_led_through_three_steps(
     assert "Folder on this machine" in page
 
 
+def test_the_first_delivery_is_news_even_if_none_of_the_latest_activities_changed(
+    instance: Instance, kim: Account
+) -> None:
+    before = instance.store.overview.mark(kim.id, "the latest, as they were")
+    arrives(instance, kim)
+    assert instance.store.overview.mark(kim.id, "the latest, as they were") != before
+
+
 def test_the_first_steps_can_be_put_away_and_come_back(browser: TestClient, reads: Reads) -> None:
     browser.post("/first-steps/close")
     assert "First steps" not in reads("/")

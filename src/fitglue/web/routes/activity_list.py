@@ -34,7 +34,8 @@ def activities(  # noqa: PLR0913, PLR0917 - the parts of the query that are no f
     """List activities; a script that asks gets only the part it lacks."""
     store = pages.instance.store
     asked = asked_of(request.query_params.multi_items(), person.units)
-    shown = found(store, person, asked, _now(person).date(), Shown(cursor, month))
+    already = Shown(cursor, month, is_part=is_fragment(request))
+    shown = found(store, person, asked, _now(person).date(), already)
     template = "activities.html"
     if is_fragment(request):
         rest = "gallery_cards.html" if asked.view == "gallery" else "activity_lines.html"
