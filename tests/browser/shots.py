@@ -111,9 +111,9 @@ PRESSED: dict[str, Way] = {
     ),
     "calendar-menu": ("/activities?view=calendar", ".menu > summary"),
     "pairing": ("/settings/phones", "#pair .btn"),
-    "token-made": ("/settings/tokens", "form .btn.go"),
+    "token-made": ("/settings/tokens", ("main [name=name]", "Backup"), "main .btn.go"),
     "erase-sure": ("/settings/erase", ".sure > summary"),
-    "help-said": ("/connections", "header.top .help-mark"),
+    "help-said": ("/settings/phones", "header.top .help-mark"),
     "dialog": ("/look", ".look-half:first-child [popovertarget]"),
 }  # fmt: skip
 ERASED = (
