@@ -2,12 +2,12 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
@@ -33,7 +33,7 @@ from fitglue.testing.web_site import launched, served, signed_in
 from fitglue.web.app import create_app
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-LOOKS = {"light", "dark", *SIZES}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXAMPLES = {
     "run": "Evening run along the canal",
     "indoor-ride": "Lunch ride",
@@ -196,10 +196,11 @@ def installation(**settings: Any) -> Generator[tuple[Instance, str]]:
 
 def shoot(browser: Browser, stage: Stage, folder: Path, wanted: list[str]) -> None:
     """Take the pictures that are wanted, in every theme and size, or in those that are named."""
-    looks = {one for one in wanted if one in LOOKS}
-    wanted = [one for one in wanted if one not in LOOKS]
-    for theme in chosen(("light", "dark"), looks):
-        for size in chosen(SIZES, looks):
+    themes = [one for one in THEMES if one in wanted] or THEMES
+    sizes = [one for one in SIZES if one in wanted] or list(SIZES)
+    wanted = [one for one in wanted if one not in THEMES and one not in SIZES]
+    for theme in themes:
+        for size in sizes:
             width, height = SIZES[size]
             context = browser.new_context(
                 base_url=stage.address, color_scheme=theme,
@@ -231,11 +232,6 @@ def _anew(browser: Browser, address: str, instance: Instance) -> StorageState:
     if instance.store.accounts.by_email(LEE.email) is None:
         account_of(instance, LEE)
     return signed_in(browser, address, LEE)
-
-
-def chosen(names: Iterable[str], looks: set[str]) -> list[str]:
-    """Give those of a kind that are asked for, or all when none is."""
-    return [one for one in names if one in looks] or list(names)
 
 
 def _edited(instance: Instance, made: Season) -> dict[str, str]:
@@ -331,7 +327,9 @@ def _desk(instance: Instance, account_id: str) -> dict[str, str]:
 def _shown(instance: Instance, made: Season) -> dict[str, str]:
     """Show two activities and a profile to everybody; give their pages."""
     store, own = instance.store, made.account_id
-    target = TargetUse(key="page", plugin="showcase", settings={"heart_rate": True})
+    target = TargetUse(
+        key="page", plugin="showcase", settings={"heart_rate": True, "audience": "profile"}
+    )
     plan = Plan(id="", name="To show", sources=("health_connect",), targets=(target,))
     pipeline_id = store.pipelines.save(own, plan).plan.id
     shown = {f"shown-{name}": made.ids[EXAMPLES[name]] for name in ("run", "strength")}
