@@ -20,9 +20,10 @@ import msgspec
 
 import harness
 from fitglue.config import Settings
+from fitglue.domain.plan import first_plan
 from fitglue.domain.scopes import Scope
 from fitglue.formats.phone_sync import wire
-from fitglue.instance import Instance, first_plan, open_instance
+from fitglue.instance import Instance, open_instance
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.store.activities import Wanted

@@ -17,7 +17,7 @@ from fitglue.domain.arrival import Progress, SourceTools
 from fitglue.domain.asking import NotAsked
 from fitglue.domain.booster_tools import Places
 from fitglue.domain.errors import Misconfigured
-from fitglue.domain.plan import Plan, TargetUse
+from fitglue.domain.plan import Plan, first_plan
 from fitglue.pipeline.admission import Admission
 from fitglue.pipeline.boosting import Circumstances, SharedTools
 from fitglue.pipeline.engine import Engine
@@ -266,15 +266,6 @@ def _copy(database: Database, settings: Settings) -> None:
 def blobs_of(settings: Settings) -> Blobs:
     """Open the place of blobs that the settings name. Raises Misconfigured."""
     return open_blobs(settings.blobs, settings.data / "blobs", settings.blobs_endpoint)
-
-
-def first_plan() -> Plan:
-    """Give the pipeline that everybody starts with."""
-    return Plan(
-        id="", name="Everything to folder",
-        sources=("apple_health", "health_connect", "file_upload"),
-        targets=(TargetUse(key="folder", plugin="folder"),),
-    )  # fmt: skip
 
 
 def source_tools(

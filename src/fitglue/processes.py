@@ -11,18 +11,15 @@ import os
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from fitglue import logs
 from fitglue.config import Settings
 from fitglue.demo import make_up
-from fitglue.domain.activity import Glance
 from fitglue.domain.arrival import Arrival, Progress
 from fitglue.domain.errors import Bug, FitGlueError, Misconfigured
 from fitglue.instance import Instance, incoming_folder, open_instance, source_tools
@@ -32,6 +29,7 @@ from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.pipeline.engine import (
     Step,
 )
+from fitglue.pipeline.import_result import plain_result, whole_refusal
 from fitglue.pipeline.importing import (
     Enough,
     ImportResult,
@@ -80,7 +78,7 @@ class ImportProcesses:
                 _let_go(self._instance, row)
             return "over"
         if _ended_early(work_on, self._instance.settings, row.id):
-            self._instance.store.imports.finish(row.id, "refused", _refused(row.name, _died()))
+            self._instance.store.imports.finish(row.id, "refused", whole_refusal(row.name, _died()))
             _let_go(self._instance, row)
         return "done"
 
@@ -201,13 +199,13 @@ def _work(instance: Instance, import_id: str) -> None:
             brought = bring_in(
                 instance.store, row.account_id, Path(row.path), _teller(instance, row.id)
             )
-            state, result = "done", plain_brought(brought)
+            state, result = "done", brought.plain
         else:
             state, result = "done", plain_result(_import(instance, row))
     except Enough:  # an export comes in whole or not at all
-        state, result = "done", plain_brought(Brought())
+        state, result = "done", Brought().plain
     except FitGlueError as problem:
-        state, result = "refused", _refused(row.name, problem)
+        state, result = "refused", whole_refusal(row.name, problem)
     instance.store.imports.finish(import_id, state, result)
     _let_go(instance, row)
 
@@ -272,56 +270,6 @@ def _seldom(write: Callable[[Progress], None]) -> Callable[[Progress], None]:
             write(progress)
 
     return tell
-
-
-def plain_result(result: ImportResult) -> dict[str, Any]:
-    """Give an import's result as plain values, for its row and for `--json`."""
-    findings = result.findings
-    return {
-        **{outcome.value: number for outcome, number in result.outcomes.items()},
-        "refused": [plain_refusal(one.what, one.why) for one in result.refused],
-        "warnings": list(findings.warnings),
-        "found": dict(findings.found),
-        "skipped": [
-            {"kind": one.kind, "count": one.count, "why": one.why} for one in findings.skipped
-        ],
-        "source": result.source,
-        "took_s": round(result.took_s, 1),
-        "figures": _figures(result.glances.values()),
-    }
-
-
-def _figures(some: Collection[Glance]) -> dict[str, Any]:
-    """Sum up what is new or changed, so that it can be told for ever; nothing, nothing."""
-    if not some:
-        return {}
-    starts = [one.start for one in some]
-    return {
-        "first": min(starts).date().isoformat(),
-        "last": max(starts).date().isoformat(),
-        "timer_s": round(sum(one.timer_s for one in some)),
-        "distance_m": round(sum(one.distance_m or 0 for one in some)),
-        "routes": sum(one.route_points > 0 for one in some),
-        "heart_rates": sum(one.avg_hr_bpm is not None for one in some),
-        "sports": dict(Counter(one.sport for one in some).most_common()),
-    }
-
-
-def plain_brought(brought: Brought) -> dict[str, Any]:
-    """Give what an export of everything brought as plain values, as an import's."""
-    return {
-        "new": brought.new, "changed": 0, "unchanged": brought.unchanged, "refused": [],
-        "warnings": brought.warnings, "found": {}, "skipped": [],
-    }  # fmt: skip
-
-
-def _refused(name: str, problem: FitGlueError) -> dict[str, Any]:
-    return {"refused": [plain_refusal(name, problem)]}
-
-
-def plain_refusal(what: str, problem: FitGlueError) -> dict[str, str]:
-    """Give a refusal as plain values."""
-    return {"file": what, "why": problem.sentence, "next": problem.next_step}
 
 
 def _export_died() -> Bug:

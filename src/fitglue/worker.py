@@ -17,11 +17,9 @@ from fitglue.pipeline.engine import (
     POLLS,
     SERVICES,
     UPKEEP,
-    Queue,
-    Work,
-    Workflow,
     target_queue,
 )
+from fitglue.pipeline.engine_work import Queue, Work, Workflow
 from fitglue.pipeline.executor import Executor
 from fitglue.pipeline.housekeeping import Housekeeping
 from fitglue.pipeline.looking_again import LookingAgain

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from fitglue.instance import Instance, first_plan
+from fitglue.domain.plan import first_plan
+from fitglue.instance import Instance
 from fitglue.testing.at_work import until, working
 from fitglue.testing.health_auto_exports import request, run
 from fitglue.testing.people import KIM, account_of

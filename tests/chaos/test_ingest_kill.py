@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from fitglue.config import Settings
+from fitglue.domain.plan import first_plan
 from fitglue.formats.sent_body import SentBody
-from fitglue.instance import Instance, first_plan, open_instance
+from fitglue.instance import Instance, open_instance
 from fitglue.processes import ingesting_of
 from fitglue.store.accounts import Account
 from fitglue.store.activities import Wanted

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from fitglue.config import Settings
+from fitglue.domain.plan import first_plan
 from fitglue.formats.phone_sync import read_batch, wire
-from fitglue.instance import Instance, first_plan, open_instance, source_tools
+from fitglue.instance import Instance, open_instance, source_tools
 from fitglue.pipeline.syncing import Syncing
 from fitglue.store.accounts import Account
 from fitglue.store.activities import Wanted

@@ -18,7 +18,8 @@ from sqlalchemy import create_engine
 from fitglue.config import Settings
 from fitglue.domain.pace import Window
 from fitglue.instance import Instance, open_instance
-from fitglue.pipeline.engine import PIPELINES, Engine, Job, Queue, Step, Work, target_queue
+from fitglue.pipeline.engine import PIPELINES, Engine, Job, Step, target_queue
+from fitglue.pipeline.engine_work import Queue, Work
 from fitglue.store.database import open_job_database
 from fitglue.testing.at_work import until
 from fitglue.testing.lives import LIVED, begun, ended

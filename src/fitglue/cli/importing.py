@@ -22,6 +22,7 @@ from fitglue.domain.errors import NotAWorkout, Unreadable
 from fitglue.instance import Instance, open_instance, source_tools
 from fitglue.ownership.archive import is_export
 from fitglue.ownership.bringing_in import bring_in
+from fitglue.pipeline.import_result import plain_refusal, plain_result
 from fitglue.pipeline.importing import (
     ImportResult,
     Keeper,
@@ -32,7 +33,6 @@ from fitglue.pipeline.importing import (
 )
 from fitglue.pipeline.known_workouts import with_workouts
 from fitglue.pipeline.metrics import with_metrics
-from fitglue.processes import plain_refusal, plain_result
 from fitglue.store.accounts import Account
 from fitglue.worker import executor_of
 

@@ -71,3 +71,12 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
             "Start that version again, or a later one.",
         )
     return PLAN.of(document)
+
+
+def first_plan() -> Plan:
+    """Give the pipeline that everybody starts with."""
+    return Plan(
+        id="", name="Everything to folder",
+        sources=("apple_health", "health_connect", "file_upload"),
+        targets=(TargetUse(key="folder", plugin="folder"),),
+    )  # fmt: skip

@@ -42,6 +42,14 @@ class Brought:
     found: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Give it as an import's result."""
+        return {
+            "new": self.new, "changed": 0, "unchanged": self.unchanged, "refused": [],
+            "warnings": self.warnings, "found": {}, "skipped": [],
+        }  # fmt: skip
+
 
 def bring_in(
     store: Store, account_id: str, path: Path, tell: Tell, *, only_look: bool = False

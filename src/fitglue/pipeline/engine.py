@@ -8,9 +8,8 @@ A job's id is its cause: the same cause never starts twice. A job runs *workflow
 """
 
 import threading
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import count
@@ -19,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
-from fitglue.domain.pace import Window
 from fitglue.pipeline.engine_jobs import EngineJobs
+from fitglue.pipeline.engine_work import BUSY_POLL_S, Tempo, Work, Workflow
 from fitglue.pipeline.outage import outlasting
 
 if TYPE_CHECKING:
@@ -36,14 +35,11 @@ BACKFILL_AFTER = 1_000_000
 # The number of the durable protocol, not of the program: a new FitGlue goes on with old jobs.
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
-_AT_ONCE = 4  # more threads of one process only wait for each other
 _LISTED_AT_ONCE = 1000
 _UNENDED = ["ENQUEUED", "DELAYED", "PENDING"]
-_BUSY_POLL_S, _IDLE_POLL_S = 0.1, 0.7
-_QUIET_AFTER_S = 5.0
+_IDLE_POLL_S = 0.7
 
 Step = Callable[..., Any]
-Workflow = Callable[..., Any]  # called with a `Step` runner, then the job's arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,7 @@ class Engine:
         self.listen_every_s = 1.0  # for notifications, of which we send none
         self._launched = False
         self._stopping = threading.Event()
-        self._tempo = _Tempo()
+        self._tempo = Tempo()
 
     def prepare(self) -> None:
         """Make or renew the engine's own tables."""
@@ -152,7 +148,7 @@ class Engine:
             if len(page) < _LISTED_AT_ONCE:
                 return
 
-    def launch(self, slot: str, work: "Work") -> None:
+    def launch(self, slot: str, work: Work) -> None:
         """Begin to work on jobs under the name of `slot`; what it left undone comes first."""
         from dbos import DBOS, DBOSPortableJSONSerializer  # noqa: PLC0415 - a second of imports
 
@@ -241,7 +237,7 @@ class Engine:
     def _bound(self, workflow: Workflow) -> Callable[..., Any]:
         def run(*arguments: Any) -> Any:
             if self._tempo.has_become_busy():
-                self._set_poll(_BUSY_POLL_S)
+                self._set_poll(BUSY_POLL_S)
             return workflow(self._step, *arguments)
 
         return run
@@ -263,62 +259,3 @@ class Engine:
 
 def _parts(job_id: str) -> set[str]:
     return set(job_id.split(":"))
-
-
-class _Tempo:
-    """Whether jobs come now, so that an idle server at home asks its database less often."""
-
-    def __init__(self) -> None:
-        self._worked_at = time.monotonic()
-        self._quiet = False
-        self._lock = threading.Lock()
-
-    def has_become_busy(self) -> bool:
-        """Note a job; true for the first one after a quiet time."""
-        with self._lock:
-            self._worked_at = time.monotonic()
-            was_quiet, self._quiet = self._quiet, False
-            return was_quiet
-
-    def has_become_quiet(self) -> bool:
-        """Tell, once, that there was no job for a while."""
-        with self._lock:
-            is_quiet = time.monotonic() - self._worked_at > _QUIET_AFTER_S
-            has_become, self._quiet = is_quiet and not self._quiet, is_quiet
-            return has_become
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue as an executor serves it."""
-
-    name: str
-    at_once: int = _AT_ONCE
-    window: Window | None = None
-    poll_s: float = _BUSY_POLL_S
-    at_once_each: int = 0  # of a connection
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Give the engine's words for it; a window holds for each connection apart."""
-        options: dict[str, Any] = {
-            "worker_concurrency": self.at_once, "polling_interval_sec": self.poll_s,
-        }  # fmt: skip
-        if self.at_once_each:
-            options["partition_worker_concurrency"] = self.at_once_each
-        if self.window is not None:
-            limit = {"limit": self.window.calls, "period": self.window.period_s}
-            options["partition_limiter"] = limit
-        return options
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What an executor can do: workflows by name, the queues that it serves, and what it starts.
-
-    `schedules` are cron lines by workflow: one start at each time, for all executors together.
-    """
-
-    workflows: Mapping[str, Workflow]
-    queues: tuple[Queue, ...]
-    schedules: Mapping[str, str] = field(default_factory=dict)

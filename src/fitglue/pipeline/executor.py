@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from fitglue.pipeline.engine import Engine, Work
+from fitglue.pipeline.engine import Engine
+from fitglue.pipeline.engine_work import Work
 from fitglue.pipeline.set_back import WallClock
 
 if TYPE_CHECKING:

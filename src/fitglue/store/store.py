@@ -1,8 +1,10 @@
 """The store as one thing: a database, blobs, and a repository per aggregate."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -66,107 +68,81 @@ from fitglue.store.turns import Turns
 from fitglue.store.waits import bring_forward
 from fitglue.store.web_answers import WebAnswers
 
+R = TypeVar("R")
+
+
+def _of_rows(kind: Callable[[Transactions], R]) -> cached_property[R]:
+    return cached_property(lambda store: kind(store.transactions))
+
+
+def _of_rows_and_blobs(kind: Callable[[Transactions, Blobs], R]) -> cached_property[R]:
+    return cached_property(lambda store: kind(store.transactions, store.blobs))
+
 
 class Store:
-    """Repositories over one database and one place for blobs."""
+    """Repositories over one database and one place for blobs, each made when it is first asked."""
 
     causes = Causes()
+    accounts = _of_rows(Accounts)
+    activities = _of_rows_and_blobs(Activities)
+    acts = _of_rows(Acts)
+    athletes = _of_rows(Athletes)
+    audit = _of_rows(Audit)
+    billing = _of_rows(Billing)
+    channels = _of_rows(Channels)
+    choices = _of_rows(Choices)
+    condition = _of_rows(Conditions)
+    connections = _of_rows(Connections)
+    deliveries = _of_rows(Deliveries)
+    edits = _of_rows(ActivityEdits)
+    exports = _of_rows(Exports)
+    extremes = _of_rows(Extremes)
+    foresight = _of_rows(Foresight)
+    imports = _of_rows(Imports)
+    ingest = _of_rows(Ingest)
+    inputs = _of_rows_and_blobs(Inputs)
+    journal = _of_rows(Journal)
+    links = _of_rows(Links)
+    listing = _of_rows(Listing)
+    metrics = _of_rows(Metrics)
+    names = _of_rows_and_blobs(Names)
+    notifications = _of_rows(Notifications)
+    outlines = _of_rows_and_blobs(Outlines)
+    overview = _of_rows(Overview)
+    pairs = _of_rows(Pairs)
+    passkeys = _of_rows(Passkeys)
+    past = _of_rows(Past)
+    phones = _of_rows(Phones)
+    pipelines = _of_rows(Pipelines)
+    polls = _of_rows(Polls)
+    privacy_zones = _of_rows(PrivacyZones)
+    recordings = _of_rows_and_blobs(Recordings)
+    removed = _of_rows(Removed)
+    runs = _of_rows(Runs)
+    samples = _of_rows(Samples)
+    sealed = _of_rows(Sealed)
+    seen = _of_rows_and_blobs(SeenActivities)
+    sendings = _of_rows(Sendings)
+    server_tasks = _of_rows(ServerTasks)
+    sessions = _of_rows(Sessions)
+    showcase = _of_rows_and_blobs(ShowcasePages)
+    sync = _of_rows(Sync)
+    tiers = _of_rows(Tiers)
+    tokens = _of_rows(Tokens)
+    tries = _of_rows(Tries)
+    web_answers = _of_rows(WebAnswers)
 
     def __init__(self, engine: Engine, blobs: Blobs) -> None:
         self.transactions = Transactions(engine)
         self.blobs = blobs
-        self.accounts = Accounts(self.transactions)
-        self.activities = Activities(self.transactions, blobs)
-        self.athletes = Athletes(self.transactions)
-        self.audit = Audit(self.transactions)
-        self.billing = Billing(self.transactions)
-        self.changes = Changes(engine)
-        self.channels = Channels(self.transactions)
-        self.choices = Choices(self.transactions)
-        self.condition = Conditions(self.transactions)
-        self.connections = Connections(self.transactions)
-        self.deliveries = Deliveries(self.transactions)
-        self.exports = Exports(self.transactions)
-        self.imports = Imports(self.transactions)
-        self.ingest = Ingest(self.transactions)
-        self.links = Links(self.transactions)
-        self.listing = Listing(self.transactions)
-        self.metrics = Metrics(self.transactions)
-        self.names = Names(self.transactions, blobs)
-        self.notifications = Notifications(self.transactions)
-        self.pairs = Pairs(self.transactions)
-        self.passkeys = Passkeys(self.transactions)
-        self.phones = Phones(self.transactions)
-        self.pipelines = Pipelines(self.transactions)
-        self.runs = Runs(self.transactions)
-        self.inputs = Inputs(self.transactions, blobs)
-        self.journal = Journal(self.transactions)
-        self.past = Past(self.transactions)
-        self.pace = Pace()
-        self.privacy_zones = PrivacyZones(self.transactions)
-        self.polls = Polls(self.transactions)
-        self.recordings = Recordings(self.transactions, blobs)
-        self.sealed = Sealed(self.transactions)
-        self.seen = SeenActivities(self.transactions, blobs)
-        self.sendings = Sendings(self.transactions)
-        self.sessions = Sessions(self.transactions)
-        self.showcase = ShowcasePages(self.transactions, blobs)
-        self.sync = Sync(self.transactions)
-        self.tokens = Tokens(self.transactions)
-        self.tries = Tries(self.transactions)
-        self.tiers = Tiers(self.transactions)
-        self.web_answers = WebAnswers(self.transactions)
         self.database = engine
+        self.changes = Changes(engine)
+        self.pace = Pace()
 
     @property
     def turns(self) -> Turns:
         """Give what gives turns at services."""
         return Turns(self.transactions, self.pace)
-
-    @property
-    def edits(self) -> ActivityEdits:
-        """Give what people changed of their activities."""
-        return ActivityEdits(self.transactions)
-
-    @property
-    def extremes(self) -> Extremes:
-        """Give the highest of people's figures."""
-        return Extremes(self.transactions)
-
-    @property
-    def server_tasks(self) -> ServerTasks:
-        """Give what keeps the server's own work."""
-        return ServerTasks(self.transactions)
-
-    @property
-    def overview(self) -> Overview:
-        """Give what sums up a person's activities."""
-        return Overview(self.transactions)
-
-    @property
-    def samples(self) -> Samples:
-        """Give what knows which activities are samples."""
-        return Samples(self.transactions)
-
-    @property
-    def acts(self) -> Acts:
-        """Give the acts on many activities."""
-        return Acts(self.transactions)
-
-    @property
-    def foresight(self) -> Foresight:
-        """Give what tells what an act would meet."""
-        return Foresight(self.transactions)
-
-    @property
-    def outlines(self) -> Outlines:
-        """Give the pictures of activities."""
-        return Outlines(self.transactions, self.blobs)
-
-    @property
-    def removed(self) -> Removed:
-        """Give what people deleted."""
-        return Removed(self.transactions)
 
     @property
     def erasing(self) -> Erasing:

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.errors import NeedsUser
-from fitglue.instance import first_plan
+from fitglue.domain.plan import first_plan
 from fitglue.pipeline.faults import Fault, faults_of
 from fitglue.pipeline.keeping import Keeping
 from fitglue.pipeline.past import Choice, PastRuns

@@ -14,9 +14,9 @@ from fitglue.admin import backups, jobs, people, server_settings, storage
 from fitglue.admin.overseer import Overseer
 from fitglue.admin.upkeep import TaskKind, Upkeep, begin
 from fitglue.domain.errors import Conflict, Gone, NeedsUser, Refused
-from fitglue.domain.plan import Plan
+from fitglue.domain.plan import Plan, first_plan
 from fitglue.domain.scopes import Scope
-from fitglue.instance import Instance, first_plan
+from fitglue.instance import Instance
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.engine import Job

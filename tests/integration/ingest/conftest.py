@@ -8,8 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from fitglue.domain.activity import Activity, Sender
+from fitglue.domain.plan import first_plan
 from fitglue.domain.sending_app import SendingApp
-from fitglue.instance import Instance, first_plan
+from fitglue.instance import Instance
 from fitglue.people import pairing, sending_apps
 from fitglue.people.acting import Acting
 from fitglue.store.activities import Wanted

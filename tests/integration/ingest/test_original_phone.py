@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from fitglue.domain.plan import first_plan
 from fitglue.domain.scopes import Scope
-from fitglue.instance import first_plan
 from fitglue.people import programs
 from fitglue.testing.at_work import walk_through
 from fitglue.testing.people import LEE, account_of

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from fitglue.domain.activity import TitleSetBy
+from fitglue.domain.plan import first_plan
 from fitglue.formats.phone_sync import wire
 from fitglue.formats.phone_sync.reading import part_of
-from fitglue.instance import first_plan
 from fitglue.people import pairing
 from fitglue.pipeline.past import Choice, PastRuns
 from fitglue.store.tables import ActivityRow, PartRow, RecordingRow

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.pace import Window
+from fitglue.domain.plan import first_plan
 from fitglue.domain.scopes import Scope
-from fitglue.instance import Instance, first_plan
+from fitglue.instance import Instance
 from fitglue.people import pairing, programs
 from fitglue.people.acting import Acting
 from fitglue.store.tables import PhoneRow
