@@ -9,7 +9,12 @@ def qr_picture(text: str) -> Markup:
 
     drawn = segno.make(text, error="m", micro=False)
     picture = drawn.svg_inline(
-        scale=8, svgclass="qr-code", border=4, dark="#000", light="#fff", title="QR code",
+        scale=8,
+        svgclass="qr-code",
+        border=4,
+        dark="#000",
+        light="#fff",
+        title="QR code",
         omitsize=True,  # a style sheet says how large
     )
     return Markup(picture)  # noqa: S704 - segno's own paths; of the text it draws squares only
