@@ -19,6 +19,7 @@ import "./style/help.css";
 import "./style/home.css";
 import "./style/ownership.css";
 import "./style/activity-list.css";
+import "./style/reference.css";
 import "htmx.org";
 import "./activity-news";
 import "./choose-many";

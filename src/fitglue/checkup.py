@@ -47,6 +47,7 @@ def look_at_flow(store: Store, account_id: str, room: Room | None = None) -> lis
         runs=condition.runs,
         deliveries=condition.deliveries,
         refused_items=condition.refused_items,
+        set_aside=condition.set_aside,
         headless=condition.headless,
         kept_elsewhere=condition.kept_elsewhere,
         import_refused=(refused.id, refused.name, _why(refused.result)) if refused else None,

@@ -88,13 +88,14 @@ class Instance:
         return _web_of(self.settings.allowed_hosts)
 
     def _works(self, session: "Session", row: "ConnectionRow", is_first: bool) -> None:  # noqa: FBT001 - a callback
-        from fitglue.pipeline import draining  # noqa: PLC0415 - plugins load long
+        from fitglue.pipeline import diaries, draining  # noqa: PLC0415 - plugins load long
         from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - same
 
         Notifying(self.store, self.engine).connection_works_again(session, row)
         draining.drain(self.starter, session, row)
         draining.fetch_on(self.starter, session, row)
         draining.ask_for_news(self.starter, session, row, is_first=is_first)
+        diaries.switch(self.starter, session, row)
 
     def _trouble(self, session: "Session", row: "ConnectionRow") -> None:
         from fitglue.pipeline.notifying import Notifying  # noqa: PLC0415 - plugins load long

@@ -9,8 +9,10 @@ from fitglue.domain.plugins import PluginKind
 from fitglue.instance import Instance, source_tools
 from fitglue.ownership.taking_away import forget_old
 from fitglue.pipeline.bulk import Bulk
+from fitglue.pipeline.by_the_clock import ByTheClock
 from fitglue.pipeline.deleting import Deletions
 from fitglue.pipeline.delivering import Delivering
+from fitglue.pipeline.diaries import Diaries
 from fitglue.pipeline.engine import (
     IMPORTS,
     PIPELINES,
@@ -28,6 +30,7 @@ from fitglue.pipeline.past import PastRuns
 from fitglue.pipeline.polling import Polling
 from fitglue.pipeline.reaching import Reaching
 from fitglue.pipeline.renaming import Renaming
+from fitglue.pipeline.rereading import Rereading
 from fitglue.pipeline.resuming import resume
 from fitglue.pipeline.running import Running, draft_of
 from fitglue.pipeline.set_back import bring_forward
@@ -75,6 +78,15 @@ def executor_of(instance: Instance) -> Executor:
         resume(instance.starter)
     running, ingesting = running_of(instance), ingesting_of(instance)
     polling = Polling(instance.starter, instance.connecting, source_tools)
+    rereading = Rereading(instance.starter, instance.connecting, source_tools)
+    diaries = Diaries(instance.starter, instance.connecting)
+    by_the_clock = ByTheClock(
+        {
+            "queue polls": polling.queue_due,
+            "queue what was set aside": rereading.queue_due,
+            "queue diaries": diaries.queue_due,
+        }
+    )
     work = Work(
         workflows={
             "segment": running.segment,
@@ -86,9 +98,11 @@ def executor_of(instance: Instance) -> Executor:
             "export": ExportProcesses(instance).work,
             "ingest": IngestProcesses(instance).work,
             "sweep": ingesting.sweep,
-            "tick": polling.tick,
+            "tick": by_the_clock.tick,
             "poll": polling.poll,
             "history": polling.history,
+            "reread": rereading.reread,
+            "diary": diaries.diary,
             "rename": Renaming(instance.starter, source_tools).work,
             "tidy": Housekeeping(
                 instance.engine, instance.store, partial(forget_old, instance.settings)

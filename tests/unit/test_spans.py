@@ -17,6 +17,12 @@ def test_a_week_begins_on_monday_at_the_persons_midnight() -> None:
     assert week.begin == datetime(2026, 3, 8, 11, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("week_start", "first"), [(0, 9), (5, 14), (6, 15)])
+def test_a_week_begins_with_the_day_that_its_person_chose(week_start: int, first: int) -> None:
+    week = week_of(date(2026, 3, 15), "UTC", week_start=week_start)  # a Sunday
+    assert (week.first, week.after) == (date(2026, 3, first), date(2026, 3, first + 7))
+
+
 def test_a_week_in_which_clocks_change_is_an_hour_longer_or_shorter() -> None:
     spring, autumn = (week_of(date(2026, m, d), "Europe/Paris") for m, d in ((3, 29), (10, 25)))
     assert spring.end - spring.begin == timedelta(hours=167)

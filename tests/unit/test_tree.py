@@ -78,6 +78,18 @@ MAY_IMPORT = {
         "security",
         "durable_file",
     },
+    "mcp": {
+        "api",
+        "checkup",
+        "diagnosis",
+        "domain",
+        "instance",
+        "people",
+        "pipeline",
+        "registry",
+        "security",
+        "store",
+    },
     "testing": {
         "domain",
         "formats",

@@ -4,3 +4,5 @@ One file per noun in `api/routes`, each with a `router` that `api/app.py` names.
 """
 
 PATH = "/api/v1"
+#: Where a person reads what it can do.
+PAGE = "/help/api"

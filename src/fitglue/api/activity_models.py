@@ -13,18 +13,18 @@ class SelectionIn(BaseModel):
     """Conditions that all have to hold; of several values of one, any may."""
 
     text: str = Field(default="", description="Words of title, sport, day, app or description.")
-    sport: list[str] = []
+    sport: list[str] = Field(default=[], description="Keys of sports.")
     since: date | None = Field(default=None, description="The first local day.")
     until: date | None = Field(default=None, description="The last local day.")
-    least_m: float | None = None
-    most_m: float | None = None
+    least_m: float | None = Field(default=None, description="Of distance.")
+    most_m: float | None = Field(default=None, description="Of distance.")
     least_s: float | None = Field(default=None, description="Of time without pauses.")
-    most_s: float | None = None
+    most_s: float | None = Field(default=None, description="Of time without pauses.")
     source: list[str] = Field(default=[], description="Ids of the ways in.")
     writer: list[str] = Field(default=[], description="Names of apps or devices.")
     sent: Sent = Field(default="", description="The state at `target`, or at any when it is empty.")
-    target: str = ""
-    without: list[Missing] = []
+    target: str = Field(default="", description="The id of a target.")
+    without: list[Missing] = Field(default=[], description="What they lack.")
     overlapping: bool = Field(default=False, description="They share time with another one.")
 
     @property
@@ -41,9 +41,9 @@ class SelectionIn(BaseModel):
 class ListIn(SelectionIn):
     """A page of a selection."""
 
-    order: Order = Order.NEWEST
+    order: Order = Field(default=Order.NEWEST, description="Which come first.")
     cursor: str = Field(default="", description="The `next` of the page before.")
-    limit: int = Field(default=50, ge=1, le=200)
+    limit: int = Field(default=50, ge=1, le=200, description="How many at most.")
 
 
 class ActivityOut(BaseModel):

@@ -4,8 +4,11 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 
-from fitglue.api.problems import PROBLEM_ANSWERS, answer_problems
+from fitglue.api import PAGE
+from fitglue.api.describing import describe
+from fitglue.api.problems import answer_problems
 from fitglue.api.routes import (
     activities,
     activity_acts,
@@ -35,14 +38,13 @@ from fitglue.api.routes import (
     showcase,
     sync,
 )
-from fitglue.formats.phone_sync.schema import components
 from fitglue.instance import Instance
 from fitglue.security.rate import Rate
 
 _DESCRIPTION = (
     "Programs act for a person with a personal token, made in FitGlue's settings and sent as "
     "`Authorization: Bearer fg_…`. What goes wrong is answered as a problem (RFC 9457) with a "
-    "`sentence` for a person and a `next_step`."
+    "`sentence` for a person and a `next_step`. Webhooks out are a target of pipelines."
 )
 #: Of one phone or program; a phone with a year to send needs a few dozen.
 SYNCS_A_MINUTE = 300
@@ -78,26 +80,32 @@ _NOUNS = (
 
 
 def create_api(instance: Instance) -> FastAPI:
-    """Make the API. It has no page of documentation: that would load it from another host."""
+    """Make the API. The page that describes it is our own: others load theirs from elsewhere."""
     api = FastAPI(
         title="FitGlue", version=version("fitglue"), description=_DESCRIPTION,
-        openapi_url="/openapi.json", docs_url=None, redoc_url=None, responses=PROBLEM_ANSWERS,
+        openapi_url="/openapi.json", docs_url=None, redoc_url=None,
     )  # fmt: skip
     api.state.instance, api.state.sync_rate = instance, Rate(SYNCS_A_MINUTE)
     for noun in _NOUNS:
         api.include_router(noun.router)
     answer_problems(api)
-    _describe_the_wire_format(api)
+    _describe_all(api)
     return api
 
 
-def _describe_the_wire_format(api: FastAPI) -> None:
-    """Put the models that msgspec reads beside those that pydantic does."""
-    describe = api.openapi
+def _describe_all(api: FastAPI) -> None:
+    """Let the description say what FastAPI cannot know; it is made once."""
+    begun = api.openapi
 
     def described() -> dict[str, Any]:
-        told = describe()
-        told["components"]["schemas"] |= components()
-        return told
+        if api.openapi_schema is None:
+            begun()
+            describe(api)
+        return begun()
 
     setattr(api, "openapi", described)  # noqa: B010 - how FastAPI says a description is extended
+
+    @api.get("/docs", include_in_schema=False)
+    async def docs() -> RedirectResponse:
+        """Lead to the readable page of it."""
+        return RedirectResponse(PAGE, 303)

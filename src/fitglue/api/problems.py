@@ -59,20 +59,12 @@ _OURS = (
 class Problem(BaseModel):
     """A problem of RFC 9457; `sentence` and `next_step` are for a person."""
 
-    type: str = "about:blank"
+    type: str = Field(default="about:blank", description="Always about:blank.")
     title: str = Field(description="What the status means.")
-    status: int
+    status: int = Field(description="The status of the answer.")
     detail: str = Field(description="The sentence and the next step as one text.")
-    sentence: str
-    next_step: str
-
-
-PROBLEM_ANSWERS: dict[int | str, dict[str, Any]] = {
-    "4XX": {
-        "description": "A problem of RFC 9457.",
-        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
-    }
-}
+    sentence: str = Field(description="What went wrong.")
+    next_step: str = Field(description="What to do about it.")
 
 
 def answer_problems(api: FastAPI) -> None:

@@ -1,15 +1,13 @@
 """The command line. It works on the data folder directly and needs no sign-in."""
 
-import gc
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fitglue.cli.loading import loading
 from fitglue.domain.errors import FitGlueError
 from fitglue.domain.file_format import FormatKey
 from fitglue.domain.tiers import Tier
@@ -64,23 +62,6 @@ def fitglue(
 # Each command imports what it needs when it runs: `--help` answers at once.
 
 
-# Objects. Each workout makes tens of thousands that go away by themselves: Python's own 700 would
-# look for garbage among them all the time, a tenth of the work.
-_LOOK_AFTER = 20_000
-
-
-@contextmanager
-def _loading() -> Generator[None]:
-    """Import without looking for garbage: among so much that stays, that takes a fifth of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # what is loaded by now stays, and need not be looked through again
-        gc.set_threshold(_LOOK_AFTER)
-        gc.enable()
-
-
 @app.command()
 def serve(
     host: Host = None,
@@ -90,7 +71,7 @@ def serve(
     ] = False,
 ) -> None:
     """Start the server: pages, imports, deliveries."""
-    with _loading():
+    with loading():
         from fitglue.cli.serve import run_server  # noqa: PLC0415
 
     run_server(host=host, port=port, works=not no_worker)
@@ -99,7 +80,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Work on imports, runs and deliveries; any number of workers share them."""
-    with _loading():
+    with loading():
         from fitglue.cli.serve import run_worker  # noqa: PLC0415
 
     run_worker()
@@ -108,7 +89,7 @@ def worker() -> None:
 @app.command()
 def demo(host: Host = None, port: Port = None) -> None:
     """Start a server with a made-up athlete's year in it, in a folder of its own."""
-    with _loading():
+    with loading():
         from fitglue.cli.serve import run_demo  # noqa: PLC0415
 
     run_demo(host=host, port=port)
@@ -129,7 +110,7 @@ def import_(
 
     Ends with 1 if any is refused.
     """
-    with _loading():
+    with loading():
         from fitglue.cli.importing import Wish, run_import  # noqa: PLC0415
 
     raise typer.Exit(run_import(files, Wish(dry_run, lone_routes, as_json)))
@@ -293,3 +274,18 @@ def give_plan(
     from fitglue.cli.tiers import run_plan  # noqa: PLC0415
 
     run_plan(email, tier)
+
+
+@app.command()
+def mcp(
+    server: Annotated[
+        str,
+        typer.Option(
+            envvar="FITGLUE_SERVER", help="A server's address; without it the data folder is read."
+        ),
+    ] = "",
+) -> None:
+    """Let an assistant on this machine read your workouts; FITGLUE_TOKEN says whose."""
+    from fitglue.cli.assistant import run_assistant  # noqa: PLC0415
+
+    run_assistant(server)

@@ -154,7 +154,10 @@ class Connecting:
         with self.store.transactions.writing("disconnect") as session:
             row = self._own(session, account_id, connection_id)
             inside = opened(self.vault, row)
+            blobs = self.store.asides.forget_connection(session, connection_id)
             self.store.connections.remove(session, connection_id)
+            session.flush()
+            self.store.erasing.let_go(session, blobs)
         self.left(account_id, row.service)
         service = registry.of_kind(PluginKind.SERVICE).get(row.service)
         if not isinstance(service, Service) or inside.tokens is None:

@@ -56,6 +56,7 @@ class FlowFacts:
     runs: Mapping[str, int] = field(default_factory=dict)
     deliveries: Mapping[str, int] = field(default_factory=dict)
     refused_items: int = 0
+    set_aside: int = 0
     headless: int = 0
     kept_elsewhere: int = 0
     import_refused: tuple[str, str, str] | None = None  # id, name, why

@@ -104,6 +104,13 @@ def _what_came(facts: FlowFacts) -> Iterator[Trouble]:
             cause="Each is kept with its reason; all the rest went on.",
             press=Press("See them", "/settings/phones#refused"), article=Article.NOT_TAKEN,
         )  # fmt: skip
+    if facts.set_aside:
+        yield Trouble(
+            code="set-aside-of-a-service", severity=Severity.ODD,
+            sentence=f"{plural(facts.set_aside, 'workout')} of a service could not be read.",
+            cause="Each is kept with its reason, and read again after an update; the rest went on.",
+            press=Press("See them", "/connections"), article=Article.NOT_TAKEN,
+        )  # fmt: skip
     if facts.headless:
         yield Trouble(
             code="headless", severity=Severity.ODD,

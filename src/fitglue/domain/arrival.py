@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from fitglue.domain.errors import Unreadable
+from fitglue.domain.errors import Bug, FitGlueError, NotAWorkout, Unreadable
 from fitglue.domain.metrics import MetricDay
 from fitglue.domain.workout import Workout
 
@@ -39,12 +39,57 @@ class Arrival:
 class SetAside:
     """Something that could not be read, while the rest goes on.
 
-    `content` is its bytes, where it is a piece that can be told apart from the rest.
+    `content` is its bytes, where it is a piece that can be told apart from the rest; `source_id`
+    names it at its source, where that is known.
     """
 
     what: str
-    why: Unreadable
+    why: Unreadable | Bug
     content: bytes = b""
+    source_id: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether something is wrong with it; otherwise it is no workout, and never was."""
+        return not isinstance(self.why, NotAWorkout)
+
+
+def read_or_set_aside(unread: "Unread", read: Callable[[], Arrival]) -> Arrival | SetAside:
+    """Read one workout of many: what is wrong with it, or with us, keeps no other back.
+
+    Raises Delivery and OSError, for those are not about the workout.
+    """
+    try:
+        return read()
+    except Unreadable as why:
+        return unread.because(why)
+    except (FitGlueError, OSError):
+        raise
+    except Exception as problem:  # noqa: BLE001 - whoever takes the page tells it to the log
+        return unread.because(bug_with_a_workout(problem))
+
+
+def bug_with_a_workout(problem: Exception) -> Bug:
+    """Say that it is ours, and which mistake it was; nothing of what was read."""
+    bug = Bug(
+        f"FitGlue made a mistake with this workout ({type(problem).__name__}).",
+        "It is kept, and read again after the next update; please report it.",
+    )
+    bug.__cause__ = problem
+    return bug
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A workout before it is read: what it is called, its id at the source, and its bytes."""
+
+    what: str
+    source_id: str = ""
+    content: bytes = b""
+
+    def because(self, why: Unreadable | Bug) -> SetAside:
+        """Set it aside."""
+        return SetAside(self.what, why, self.content, self.source_id)
 
 
 @dataclass(frozen=True, slots=True)

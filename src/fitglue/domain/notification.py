@@ -41,7 +41,7 @@ class SendingState(StrEnum):
 
 MEANINGS: dict[Kind, str] = {
     Kind.NEEDS_YOU: "a service or a target wants you to do something first",
-    Kind.FAILED: "an activity was refused, or given up after three days",
+    Kind.FAILED: "an activity was refused, could not be read, or was given up after three days",
     Kind.QUESTION: "a booster asks you something",
     Kind.DELIVERED: "an activity has arrived where it should",
 }
@@ -59,6 +59,7 @@ class Told:
     """What is known of it: `about` an activity's title or a service's name, `where` targets.
 
     `link` is the page of ours that solves it; `url` is where the activity lies at its target.
+    `unread_at` is the service that has what could not be read.
     """
 
     about: str = ""
@@ -67,6 +68,7 @@ class Told:
     next_step: str = ""
     link: str = ""
     url: str = ""
+    unread_at: str = ""
 
     def merged(self, other: "Told") -> "Told":
         """Add the targets of what happened to the same activity later."""
@@ -119,7 +121,7 @@ _CROWD_LINKS = {
 
 def page(kind: Kind, told: Told, number: int) -> str:
     """Give the page of ours on which it is seen or solved."""
-    return told.link if number == 1 else _CROWD_LINKS[kind]
+    return told.link if number == 1 or told.unread_at else _CROWD_LINKS[kind]
 
 
 def wording(kind: Kind, told: Told, number: int) -> Wording:
@@ -162,6 +164,9 @@ def _delivered(told: Told, number: int) -> str:
 
 
 def _failed(told: Told, number: int) -> str:
+    if told.unread_at:
+        unread = f"{number:,} workouts" if number > 1 else "A workout"
+        return f"{unread} of {told.unread_at} could not be read"
     what = f"{number:,} activities" if number > 1 else f"“{told.about}”"
     were = "were" if number > 1 else "was"
     return f"{what} {were} not " + (f"delivered to {_listed(told.where)}" if told.where else "made")

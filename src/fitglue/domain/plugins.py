@@ -14,7 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from fitglue.domain.activity import Activity
-from fitglue.domain.arrival import Page, Reading, SourceTools, Span
+from fitglue.domain.arrival import Arrival, Page, Reading, SetAside, SourceTools, Span
 from fitglue.domain.asking import Connection, NotConnected, Reply, Who
 from fitglue.domain.boost import Boost
 from fitglue.domain.booster_tools import BoosterTools
@@ -148,6 +148,15 @@ class Polled(Protocol):
 
     def count(self, connection: Connection, span: Span) -> int | None:
         """Count what `past` would give; none where that cannot be told cheaply. Raises Delivery."""
+        ...
+
+
+@runtime_checkable
+class AsksForOne(Polled, Protocol):
+    """A polled source that can read one workout again, by its id: what was set aside is."""
+
+    def one(self, connection: Connection, source_id: str, tools: SourceTools) -> Arrival | SetAside:
+        """Give a workout as it is there now. Raises Gone when it was deleted, else Delivery."""
         ...
 
 

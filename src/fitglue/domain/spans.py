@@ -1,4 +1,4 @@
-"""Weeks and months as a person counts them: by the calendar of their own zone, from Monday."""
+"""Weeks and months as a person counts them: by the calendar of their own zone."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,10 +36,15 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def week_of(day: date, zone: str, *, back: int = 0) -> SpanOfDays:
-    """Give the week of a day, from Monday, or one `back` weeks before."""
-    monday = day - timedelta(days=day.weekday() + back * _DAYS_OF_A_WEEK)
-    return SpanOfDays(monday, monday + timedelta(days=_DAYS_OF_A_WEEK), zone)
+def first_of_week(day: date, week_start: int) -> date:
+    """Give the day that a day's week begins with; `week_start` is 0 for weeks from Monday."""
+    return day - timedelta(days=(day.weekday() - week_start) % _DAYS_OF_A_WEEK)
+
+
+def week_of(day: date, zone: str, *, week_start: int = 0, back: int = 0) -> SpanOfDays:
+    """Give the week of a day, or one `back` weeks before."""
+    first = first_of_week(day, week_start) - timedelta(days=back * _DAYS_OF_A_WEEK)
+    return SpanOfDays(first, first + timedelta(days=_DAYS_OF_A_WEEK), zone)
 
 
 def month_of(day: date, zone: str, *, back: int = 0) -> SpanOfDays:

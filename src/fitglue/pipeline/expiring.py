@@ -33,6 +33,7 @@ class Expiring:
         """
         number = 0
         for source_id, terms in _with_terms():
+            self._forget_unread(source_id, terms)
             for account_id in self.store.recordings.accounts(source_id):
                 number += self._expire(account_id, source_id, terms)
         return number
@@ -44,6 +45,14 @@ class Expiring:
             if source_id in registry.staying():
                 number += self._erase_until(account_id, source_id, datetime.now(UTC))
         return number
+
+    def _forget_unread(self, source_id: str, terms: "Terms") -> None:
+        """Delete the bytes of what was set aside: nobody looks whether it is still there."""
+        until = datetime.now(UTC) - terms.unchecked_for
+        with self.store.transactions.writing("forget what was set aside") as session:
+            blobs = self.store.asides.forget_bytes(session, source_id, until)
+            session.flush()
+            self.store.erasing.let_go(session, blobs)
 
     def _expire(self, account_id: str, source_id: str, terms: "Terms") -> int:
         now = datetime.now(UTC)

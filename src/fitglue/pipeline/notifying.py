@@ -113,6 +113,10 @@ class Notifying:
         subject = f"connection:{connection.id}"
         self.store.notifications.resolve(session, connection.account_id, Kind.NEEDS_YOU, subject)
 
+    def can_be_read(self, session: "Session", account_id: str, subject: str) -> None:
+        """Note that nothing of a source is set aside any more."""
+        self.store.notifications.resolve(session, account_id, Kind.FAILED, subject)
+
     def tell(self, session: "Session", account_id: str, cause: Cause) -> None:
         """Write a cause, and let it leave by the channels that tell such, if it has to be told."""
         row = self.store.notifications.happened(session, account_id, cause)

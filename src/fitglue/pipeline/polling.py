@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
@@ -58,10 +58,6 @@ class Polling:
     door: Door
     tools_of: Callable[["Account"], SourceTools]
 
-    def tick(self, step: Step, _scheduled_for: datetime, _context: Any) -> int:
-        """Queue what is due. The engine starts this by the clock, once for all workers."""
-        return step("queue polls", self.queue_due)
-
     def queue_due(self) -> int:
         """Queue what is due, and count it; a job that is queued already changes nothing."""
         due = self._store.polls.due(datetime.now(UTC))
@@ -87,13 +83,13 @@ class Polling:
         try:
             line = self.door.connected(account.id, connection.service, connection_id)
             page = source.changes(line, row.cursor, self._tools(account, source_id))
+            manner = Manner(backfill=False, settle_s=0.0, whole=True)
+            taking = Taking(self.starter, account, connection, source_id, manner)
+            some = taking.ready(page)
         except DBAPIError:  # our database, of which the service knows nothing
             raise
         except Exception as problem:  # noqa: BLE001 - a plugin's mistake ends no other's polls
-            return self._postpone(row, _as_ours(problem, source_id))
-        manner = Manner(backfill=False, settle_s=0.0, whole=True)
-        taking = Taking(self.starter, account, connection, source_id, manner)
-        some = taking.ready(page)
+            return self._postpone(row, as_ours(problem, source_id))
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
             waiting = self._store.polls.locked(intake.session, connection_id, source_id)
@@ -121,12 +117,12 @@ class Polling:
             line = self.door.connected(account.id, connection.service, connection.id, backfill=True)
             span = Span(row.start_at, row.end_at)
             page = source.past(line, span, row.cursor, self._tools(account, row.source))
+            taking = Taking(self.starter, account, connection, row.source, _manner_of(row))
+            some = taking.ready(page)
         except DBAPIError:
             raise
         except Exception as problem:  # noqa: BLE001 - as above
-            return self._hold(row, _as_ours(problem, row.source))
-        taking = Taking(self.starter, account, connection, row.source, _manner_of(row))
-        some = taking.ready(page)
+            return self._hold(row, as_ours(problem, row.source))
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, account.id)
             waiting = self._store.polls.locked_history(intake.session, history_id)
@@ -137,8 +133,7 @@ class Polling:
         return "done"
 
     def _tools(self, account: "Account", source_id: str) -> SourceTools:
-        here = partial(self._store.recordings.here, account.id, source_id)
-        return replace(self.tools_of(account), here=here)
+        return tools_for(self._store, self.tools_of(account), (account.id, source_id))
 
     @property
     def engine(self) -> Engine:
@@ -164,9 +159,9 @@ class Polling:
             if waiting is None or waiting.number != row.number:
                 return "over"
             waiting.tries += not isinstance(problem, Paced)
-            after_s = _after_s(problem, waiting.tries)
             waiting.number, waiting.why = waiting.number + 1, problem.sentence
-            waiting.next_at = datetime.now(UTC) + timedelta(seconds=after_s)
+            wait = timedelta(seconds=after_s(problem, waiting.tries))
+            waiting.next_at = datetime.now(UTC) + wait
         return "later"
 
     def _next_page(self, session: "Session", row: "HistoryRow", page: Page) -> None:
@@ -193,9 +188,20 @@ class Polling:
                 waiting.state = HistoryState.FAILED
                 return "failed"
             session.flush()
-            delay_s = _after_s(problem, waiting.tries)
+            delay_s = after_s(problem, waiting.tries)
             self.engine.enqueue(session, history_job(waiting, delay_s=delay_s))
         return "later"
+
+
+def tools_for(store: "Store", tools: SourceTools, whose: tuple[str, str]) -> SourceTools:
+    """Let a source of a person, account and source, look at what is kept of it."""
+    return replace(tools, here=partial(store.recordings.here, *whose))
+
+
+def after_s(problem: Delivery, tries: int) -> float:
+    """Tell after how long a service is asked again."""
+    retry = decision(problem, tries)
+    return retry.after_s if retry is not None else _AFTER_A_MISTAKE_S
 
 
 def _is_its_turn(row: "HistoryRow", number: int) -> bool:
@@ -212,12 +218,8 @@ def _count(row: "HistoryRow", page: Page, taken: Sequence[Taken]) -> None:
     row.taken += sum(1 for one in taken if one.outcome is Outcome.NEW)
 
 
-def _after_s(problem: Delivery, tries: int) -> float:
-    retry = decision(problem, tries)
-    return retry.after_s if retry is not None else _AFTER_A_MISTAKE_S
-
-
-def _as_ours(problem: Exception, source_id: str) -> Delivery:
+def as_ours(problem: Exception, source_id: str) -> Delivery:
+    """Take whatever went wrong with a source as something to be tried again."""
     if isinstance(problem, Delivery):
         return problem
     if isinstance(problem, FitGlueError):

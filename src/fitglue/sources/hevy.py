@@ -8,16 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
-from fitglue.domain.arrival import Arrival, Original, Page, SetAside, SourceTools, Span
+from fitglue.domain.arrival import (
+    Arrival,
+    Original,
+    Page,
+    SetAside,
+    SourceTools,
+    Span,
+    Unread,
+    read_or_set_aside,
+)
 from fitglue.domain.asking import Ask, Connection
 from fitglue.domain.errors import Damaged
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.formats.hevy import pages
-from fitglue.formats.hevy.documents import answered_id, instant, workout_document
+from fitglue.formats.hevy.documents import answered, answered_id, instant, workout_document
 from fitglue.formats.hevy.pages import TemplateShelf, WorkoutPages
 from fitglue.formats.hevy.reading import workout_of
 from fitglue.formats.hevy.templates import Templates, muscles_of
@@ -131,16 +142,18 @@ class Hevy:
         workouts, moment = WorkoutPages(connection), timedelta(microseconds=1)
         return workouts.later_than(span.start - moment) - workouts.later_than(span.end - moment)
 
+    def one(self, connection: Connection, source_id: str, tools: SourceTools) -> Arrival | SetAside:
+        """Read one workout again. Raises Delivery."""
+        told = connection.json(f"{pages.WORKOUTS}/{quote(source_id, safe='')}", {})
+        (found,) = self._arrivals(connection, [answered(told)], tools)
+        return found
+
     def _arrivals(
         self, connection: Connection, written: Sequence[Any], tools: SourceTools
     ) -> Iterator[Arrival | SetAside]:
         templates = self._templates(connection, written)
         for plain in written:
-            content = msgspec.json.encode(plain)
-            try:
-                yield _arrival(plain, content, templates, tools)
-            except Damaged as problem:
-                yield SetAside(f"Hevy workout {answered_id(plain)}".strip(), problem, content)
+            yield _read(plain, templates, tools)
 
     def _templates(self, connection: Connection, written: Sequence[Any]) -> Templates:
         """Give the account's exercises; asked once more when one of a workout is not there."""
@@ -151,6 +164,12 @@ class Hevy:
         if not _used(written) <= ids:
             known = self._shelf.renewed(connection)
         return Templates(known)
+
+
+def _read(plain: Any, templates: Templates, tools: SourceTools) -> Arrival | SetAside:
+    name, content = answered_id(plain), msgspec.json.encode(plain)
+    unread = Unread(f"Hevy workout {name}".strip(), name, content)
+    return read_or_set_aside(unread, partial(_arrival, plain, content, templates, tools))
 
 
 def _arrival(plain: Any, content: bytes, templates: Templates, tools: SourceTools) -> Arrival:

@@ -84,7 +84,7 @@ def _is_there_still(path: Path) -> bool:
     """Tell whether a file is there, and mark it as wanted now, so that no tidying takes it."""
     try:
         os.utime(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return True
 

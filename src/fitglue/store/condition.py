@@ -11,6 +11,7 @@ from fitglue.domain.ledger import AT_THE_TARGET
 from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.store.tables import (
     ActivityRow,
+    AsideRow,
     DeliveryRow,
     ImportRow,
     PartRow,
@@ -33,6 +34,7 @@ class Condition:
     deliveries: Mapping[str, int]
     sources: frozenset[str]
     refused_items: int
+    set_aside: int
     headless: int
     kept_elsewhere: int
     import_refused: ImportRow | None
@@ -52,6 +54,9 @@ class Conditions:
                 deliveries=_by_state(session, account_id, DeliveryRow),
                 sources=_sources(session, account_id),
                 refused_items=_number(session, RefusedItemRow.account_id == account_id),
+                set_aside=_number(
+                    session, (AsideRow.account_id == account_id) & AsideRow.is_broken
+                ),
                 headless=_headless(session, account_id),
                 kept_elsewhere=len(left_behind(session, account_id)),
                 import_refused=_import_refused(session, account_id),

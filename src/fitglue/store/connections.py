@@ -13,7 +13,14 @@ from fitglue.domain.connecting import ConnectionState
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.pace import Window
 from fitglue.domain.shape import Shape
-from fitglue.store.tables import ConnectionRow, DeliveryRow, HistoryRow, PollRow
+from fitglue.store.tables import (
+    ConnectionRow,
+    DeliveryRow,
+    DiaryDayRow,
+    DiaryRow,
+    HistoryRow,
+    PollRow,
+)
 from fitglue.store.transactions import Transactions
 
 _WINDOWS = Shape(tuple[Window, ...])
@@ -135,7 +142,7 @@ class Connections:
     @staticmethod
     def remove(session: Session, connection_id: str) -> None:
         """Forget a connection; what was delivered through it stays known."""
-        for table in (PollRow, HistoryRow):
+        for table in (PollRow, HistoryRow, DiaryRow, DiaryDayRow):
             session.execute(delete(table).where(table.connection_id == connection_id))
         session.execute(delete(ConnectionRow).where(ConnectionRow.id == connection_id))
 

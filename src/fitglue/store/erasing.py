@@ -47,10 +47,13 @@ class Erasing:
         bare += _absorbed(session, bare)
         keys |= _erase_activities(session, bare)
         session.flush()
-        keys -= {_EMPTY}
-        for key in sorted(keys - _named(session, keys)):
-            self._blobs.delete(key)
+        self.let_go(session, keys - {_EMPTY})
         return len(bare)
+
+    def let_go(self, session: Session, keys: Collection[str]) -> None:
+        """Delete those of some blobs that no row names."""
+        for key in sorted(set(keys) - _named(session, keys)):
+            self._blobs.delete(key)
 
 
 _AT_A_TIME = 400  # databases limit the parameters of one question

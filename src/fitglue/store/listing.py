@@ -56,6 +56,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class OneDay:
+    """What fits on one day: its sums, and the ids of the activities."""
+
+    sums: Sums
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Origins:
     """What a person can choose from: ways in, apps and devices, and targets, by their ids."""
 
@@ -125,11 +133,12 @@ class Listing:
         fails = [
             case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1) for wanted in each
         ]
+        walked = select(*fails, func.count()).where(*visible(account_id)).group_by(*fails)
         numbers = [0] * len(each)
         with self._transactions.reading() as session:
-            for row in session.execute(select(*fails).where(*visible(account_id))):
-                if sum(row) == 1:
-                    numbers[row.index(1)] += 1
+            for *failed, number in session.execute(walked):
+                if sum(failed) == 1:
+                    numbers[failed.index(1)] += number
         return numbers
 
     def sums_of(self, account_id: str, activity_ids: Sequence[str]) -> Sums:
@@ -155,22 +164,16 @@ class Listing:
         with self._transactions.reading() as session:
             return rows_of(session, account_id, activity_ids)
 
-    def between(
-        self, account_id: str, wanted: Selection, first: date, last: date
-    ) -> list[ActivityRow]:
-        """Give all that fit of some days, the earliest first."""
-        some = select(ActivityRow).where(*fitting(account_id, wanted))
-        some = some.where(ActivityRow.day >= first, ActivityRow.day <= last)
-        with self._transactions.reading() as session:
-            ordered = some.order_by(ActivityRow.start, ActivityRow.id)
-            return list(session.scalars(ordered.options(*LIST_ONLY)))
-
-    def by_day(self, account_id: str, wanted: Selection) -> dict[date, Sums]:
-        """Add up the days on which something fits, the first first."""
-        some = select(ActivityRow.day, *_SUMS).where(*fitting(account_id, wanted))
+    def by_day(self, account_id: str, wanted: Selection) -> dict[date, OneDay]:
+        """Give what fits day by day, the first first; days without anything are left out."""
+        ids = func.aggregate_strings(ActivityRow.id, ",")
+        some = select(ActivityRow.day, *_SUMS, ids).where(*fitting(account_id, wanted))
         with self._transactions.reading() as session:
             rows = session.execute(some.group_by(ActivityRow.day).order_by(ActivityRow.day))
-            return {row[0]: _sums(row[1], row[2], row[3]) for row in rows}
+            return {
+                row[0]: OneDay(_sums(row[1], row[2], row[3]), tuple(sorted(row[4].split(","))))
+                for row in rows
+            }
 
     def origins(self, account_id: str) -> Origins:
         """Name what recordings came by and were written by, and where anything was to go."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.metrics import METRICS, DayRule, DayValue, MetricDay, MetricKind, Way, day_value
 from fitglue.domain.metrics.days import Place, Span
 from fitglue.formats import metric_blob
-from fitglue.store.tables import AccountRow, DeletedSampleRow, MetricDayRow
+from fitglue.store.tables import AccountRow, DeletedSampleRow, DiaryDayRow, MetricDayRow
 from fitglue.store.transactions import Transactions
 
 _AT_A_TIME = 500  # databases limit the parameters of one question
@@ -40,7 +40,7 @@ class Metrics:
     def forget(self, account_id: str) -> None:
         """Delete everything that is kept of a person's metrics."""
         with self._transactions.writing() as session:
-            for table in (MetricDayRow, DeletedSampleRow):
+            for table in (MetricDayRow, DeletedSampleRow, DiaryDayRow):
                 session.execute(delete(table).where(table.account_id == account_id))
 
     def counts(self, account_id: str) -> dict[MetricKind, int]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
 from fitglue.store.acts import Acts
+from fitglue.store.asides import Asides
 from fitglue.store.athletes import Athletes
 from fitglue.store.audit import Audit
 from fitglue.store.billing import Billing
@@ -23,6 +24,7 @@ from fitglue.store.choices import Choices
 from fitglue.store.condition import Conditions
 from fitglue.store.connections import Connections
 from fitglue.store.deliveries import Deliveries
+from fitglue.store.diaries import Diaries
 from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
 from fitglue.store.exports import Exports
@@ -86,6 +88,7 @@ class Store:
     accounts = _of_rows(Accounts)
     activities = _of_rows_and_blobs(Activities)
     acts = _of_rows(Acts)
+    asides = _of_rows(Asides)
     athletes = _of_rows(Athletes)
     audit = _of_rows(Audit)
     billing = _of_rows(Billing)
@@ -94,6 +97,7 @@ class Store:
     condition = _of_rows(Conditions)
     connections = _of_rows(Connections)
     deliveries = _of_rows(Deliveries)
+    diaries = _of_rows(Diaries)
     edits = _of_rows(ActivityEdits)
     exports = _of_rows(Exports)
     extremes = _of_rows(Extremes)

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from fitglue.domain import figures
 from fitglue.domain.selection import Sums
+from fitglue.domain.spans import first_of_week
 from fitglue.domain.sport import by_key, sport_words
 from fitglue.store import Store
+from fitglue.store.listing import OneDay
 from fitglue.store.tables import ActivityRow
 from fitglue.web.activity_filters import Asked
 from fitglue.web.filter_words import hours, sums_words
@@ -82,18 +84,18 @@ class Calendar:
 
 
 def calendar_of(
-    store: Store, person: Person, asked: Asked, today: date, by_day: Mapping[date, Sums]
+    store: Store, person: Person, asked: Asked, today: date, by_day: Mapping[date, OneDay]
 ) -> Calendar:
     """Prepare the month that an address names, else the last one in which something fits."""
     shown = _month_named(asked.at) or max(by_day, default=today).replace(day=1)
-    first = shown - timedelta(days=shown.weekday())
-    last = _last_of(shown) + timedelta(days=6 - _last_of(shown).weekday())
-    has_any = any(first <= day <= last for day in by_day)
-    rows = store.listing.between(person.id, asked.selection, first, last) if has_any else []
+    first = first_of_week(shown, person.week_start)
+    last = first_of_week(_last_of(shown), person.week_start) + timedelta(days=6)
+    ids = [one for day, fits in by_day.items() if first <= day <= last for one in fits.ids]
+    rows = sorted(store.listing.rows(person.id, ids), key=lambda row: (row.start, row.id))
     months: dict[int, Sums] = {}
-    for day, sums_of_day in by_day.items():
+    for day, fits in by_day.items():
         if day.year == shown.year:
-            months[day.month] = months.get(day.month, Sums()) + sums_of_day
+            months[day.month] = months.get(day.month, Sums()) + fits.sums
     sums = months.get(shown.month, Sums())
     year = sum(months.values(), Sums())
     return Calendar(

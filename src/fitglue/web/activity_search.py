@@ -6,6 +6,7 @@ from datetime import date
 from fitglue.domain.selection import Sums
 from fitglue.domain.sport import sport_words
 from fitglue.store import Store
+from fitglue.store.listing import OneDay
 from fitglue.web.activity_calendar import calendar_of
 from fitglue.web.activity_filters import Asked, presets
 from fitglue.web.activity_list import (
@@ -36,10 +37,10 @@ class Shown:
 def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
     """Prepare the page."""
     mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
-    by_day: dict[date, Sums] = {}
+    by_day: dict[date, OneDay] = {}
     if asked.view == "calendar":
         by_day = store.listing.by_day(person.id, asked.selection)
-        page = ActivityPage((), "", sum(by_day.values(), Sums()))
+        page = ActivityPage((), "", sum((day.sums for day in by_day.values()), Sums()))
     else:
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
         query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)

@@ -9,12 +9,15 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from fitglue.api import PATH as API_PATH
 from fitglue.api.problems import status_of
 from fitglue.domain.errors import DiskFull, FitGlueError, TooManyTries
 from fitglue.durable_file import is_full
 from fitglue.instance import Instance
+from fitglue.mcp import PATH as MCP_PATH
 from fitglue.web.addresses import OtherAddresses
 from fitglue.web.assets import BundledFiles
 from fitglue.web.guard import Guard
@@ -66,9 +69,11 @@ from fitglue.web.routes import (
     previews,
     privacy_zones,
     recording_settings,
+    reference,
     runs,
     sending_apps,
     sessions,
+    set_aside,
     showcase,
     signing_in,
     tokens,
@@ -78,11 +83,12 @@ from fitglue.web.watching import Metrics, Watch, Watched
 
 #: A list of activities stands before one activity, of which its words would be an id.
 _NOUNS = (
-    home, events, activity_list, notifications, channels, connection_sources, connections,
+    home, events, activity_list, notifications, channels, connection_sources, set_aside,
+    connections,
     accounts, downloads, activities, audit, previews, new_pipelines, pipelines, dry_runs,
     past_runs, runs, deliveries, inputs, imports, links, pairs, passkeys, people, sending_apps,
-    names, phones, plan, sessions, signing_in, tokens, boosters, help_pages, health,
-    health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
+    names, phones, plan, sessions, signing_in, tokens, reference, boosters, help_pages,
+    health, health_metrics, showcase, own_showcase, edits, installable, language, look, admin,
     admin_work, body, email_address, erasing, everything, privacy_zones, recording_settings,
 )  # fmt: skip
 _SAYINGS = {
@@ -124,6 +130,7 @@ def create_app(
         app.include_router(noun.router)
     app.state.api = Later(lambda: _api_of(instance))
     app.mount(API_PATH, app.state.api, name="api")
+    app.router.routes.append(Route(MCP_PATH, Later(lambda: _assistants_of(instance))))
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)
     return app
@@ -133,6 +140,12 @@ def _api_of(instance: Instance) -> FastAPI:
     from fitglue.api.app import create_api  # noqa: PLC0415 - no page waits for it
 
     return create_api(instance)
+
+
+def _assistants_of(instance: Instance) -> ASGIApp:
+    from fitglue.mcp.http import assistants  # noqa: PLC0415 - its SDK loads for a second
+
+    return assistants(instance)
 
 
 def _answer_errors(app: FastAPI) -> None:

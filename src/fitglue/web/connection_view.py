@@ -12,9 +12,10 @@ from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.secret import Secret
 from fitglue.store import Store
-from fitglue.store.tables import ConnectionRow, HistoryRow, PollRow
+from fitglue.store.tables import ConnectionRow, DiaryRow, HistoryRow, PollRow
 from fitglue.web import words
 from fitglue.web.call_view import calls_told
+from fitglue.web.set_aside_view import diary_line, how_many_aside
 from fitglue.web.setting_fields import fields_of
 from fitglue.web.setting_view import ShownSetting, shown
 
@@ -70,6 +71,10 @@ class ConnectionLine:
     calls: str
     sources: tuple[SourceLine, ...]
     targets: tuple[About, ...]
+    set_aside: str = ""
+    is_odd: bool = False  # something of what was set aside should have been read
+    diary: str = ""
+    diary_why: str = ""
 
     @property
     def works(self) -> bool:
@@ -97,6 +102,9 @@ class Shelf:
     zone: str
     last: Mapping[str, datetime | None]
     calls: Mapping[str, str]
+    asides: Mapping[str, Mapping[bool, int]]
+    diaries: Mapping[str, DiaryRow]
+    keeps_metrics: bool
 
 
 def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
@@ -106,7 +114,9 @@ def lines_of(store: Store, account_id: str, zone: str) -> list[ConnectionLine]:
     shelf = Shelf(
         store.connections.what_waits(account_id), polls, store.polls.histories(account_id), zone,
         {row.id: _last(store, row) for row in rows},
-        {row.id: calls_told(store, row) for row in rows},
+        {row.id: calls_told(store, row) for row in rows}, store.asides.counts(account_id),
+        {row.connection_id: row for row in store.diaries.of_account(account_id)},
+        store.accounts.get(account_id).keeps_metrics,
     )  # fmt: skip
     known = registry.of_kind(PluginKind.SERVICE)
     return [_line(row, shelf) for row in rows if row.service in known]
@@ -161,6 +171,8 @@ def offered(about: About) -> str:
 def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
     about = registry.service(row.service).about
     state = ConnectionState(row.state)
+    aside = shelf.asides.get(row.id, {})
+    diary, diary_why = diary_line(shelf.diaries.get(row.id), shelf.zone, shelf.keeps_metrics)
     return ConnectionLine(
         id=row.id, service=row.service, name=about.name, account=row.name, state=state,
         told=_since(row, state, shelf.zone), why=row.why, next_step=row.next_step,
@@ -173,6 +185,8 @@ def _line(row: ConnectionRow, shelf: Shelf) -> ConnectionLine:
             registry.target(name).about
             for name in sorted(registry.through(row.service, PluginKind.TARGET))
         ),
+        set_aside=how_many_aside(aside), is_odd=bool(aside.get(True)),
+        diary=diary, diary_why=diary_why,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from fitglue.domain import figures
 from fitglue.domain.spans import SpanOfDays, month_of, week_of
@@ -43,8 +44,9 @@ class Period:
 def periods(store: Store, person: Person, today: date) -> tuple[Period, Period]:
     """Give this week and this month; both up to now."""
     first = store.overview.first_start(person.id)
+    week = partial(week_of, week_start=person.week_start)
     return (
-        _period(store, person, "This week", _spans(week_of, today, person.zone, _WEEKS), first),
+        _period(store, person, "This week", _spans(week, today, person.zone, _WEEKS), first),
         _period(store, person, "This month", _spans(month_of, today, person.zone, _MONTHS), first),
     )
 

@@ -30,6 +30,11 @@ def long_day(day: date) -> str:
     return f"{DAYS[day.weekday()]} {day.day} {month(day)}"
 
 
+def weekday(day: date) -> str:
+    """Write "Tuesday"."""
+    return DAYS[day.weekday()]
+
+
 def clock(moment: datetime) -> str:
     """Write "18:14"."""
     return f"{moment.hour:02}:{moment.minute:02}"

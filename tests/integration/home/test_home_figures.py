@@ -1,6 +1,7 @@
 """This week and month add up, by the clock of whoever looks."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -132,4 +133,6 @@ def test_the_first_page_reads_no_blob_and_walks_through_no_history(
         with instance.store.database.connect() as connection:
             for statement, told in sums:
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told).all()
-                assert "USING INDEX activities_by_start (account_id=? AND start" in str(plan)
+                assert re.search(
+                    r"INDEX activities_by_\w+ \(account_id=\? AND .*start>\?", str(plan)
+                )

@@ -15,10 +15,13 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from fitglue.domain.arrival import Arrival, Span
+from fitglue.domain.arrival import Arrival, SetAside, Span
+from fitglue.domain.aside import Came
 from fitglue.domain.athlete import Athlete
 from fitglue.domain.audit import Event
+from fitglue.domain.diary import Remembered
 from fitglue.domain.edits import Edits
+from fitglue.domain.errors import Damaged
 from fitglue.domain.notification import Cause, Kind, Told
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.domain.scopes import Scope
@@ -35,6 +38,7 @@ from fitglue.pipeline.bulk import Bulk
 from fitglue.pipeline.ingesting import Ingesting
 from fitglue.pipeline.intake import Manner, take
 from fitglue.pipeline.renaming import Renaming
+from fitglue.pipeline.setting_aside import asides_of
 from fitglue.pipeline.syncing import Syncing
 from fitglue.security import tokens
 from fitglue.store.channels import new_channel_id
@@ -208,7 +212,19 @@ def _connected(instance: Instance, kim: Acting) -> dict[str, str]:
         history = store.polls.begin_history(
             session, (row.id, "hevy"), span, posts=False, expected=None
         )
+        came = Came(
+            account_id=own, connection_id=row.id, source="hevy", posts=True, backfill=False,
+            read_by="0",
+        )  # fmt: skip
+        unread = SetAside(f"Lifting in {MARK}", Damaged(f"{MARK}."), MARK.encode(), MARK)
+        store.asides.put(session, came, asides_of(store.blobs, [unread]))
+        (aside,) = store.asides.broken(session, row.id, "hevy")
+        store.diaries.remember(
+            session, store.diaries.switch_on(session, row),
+            {span.start.date(): Remembered({"weight": [61.5]})},
+        )  # fmt: skip
     return {
+        "aside_id": aside.id,
         "connection_id": row.id, "history_id": history.id, "service_id": "hevy",
         "source_id": "hevy", "on": "off", "act": "pause",
     }  # fmt: skip
@@ -337,6 +353,7 @@ def test_the_walk_would_see_a_leak(planted: Planted) -> None:
         "/settings/showcase", "/people", "/pipelines", "/runs", "/inputs", "/health/table",
         f"/pipelines/{planted.examples['pipeline_id']}",
         f"/activities/{planted.examples['activity_id']}",
+        f"/connections/{planted.examples['connection_id']}/set-aside",
     ):  # fmt: skip
         assert MARK.lower() in kim.get(path).text.lower(), path
 

@@ -197,7 +197,10 @@ def test_the_api_describes_itself_and_has_no_page_that_asks_others(api: TestClie
     told = api.get("/openapi.json").json()
     assert "/me" in told["paths"]
     assert told["components"]["securitySchemes"]["Personal token"]["scheme"] == "bearer"
-    problem = told["paths"]["/me"]["get"]["responses"]["4XX"]["content"][MEDIA_TYPE]["schema"]
+    answers = told["paths"]["/me"]["get"]["responses"]
+    assert answers["401"] == {"$ref": "#/components/responses/NoToken"}
+    assert MEDIA_TYPE in told["components"]["responses"]["NoToken"]["content"]
+    problem = told["components"]["schemas"]["Problem"]
     assert {"sentence", "next_step"} <= set(problem["properties"])
-    assert api.get("/docs").status_code == 404
+    assert api.get("/docs", follow_redirects=False).headers["location"] == "/help/api"
     assert api.get("/redoc").status_code == 404

@@ -29,6 +29,7 @@ def test_nothing_is_said_where_all_is_well() -> None:
         ({"runs": {"blocked": 1}}, "plan-limit", "1 activity over the limit", "/settings/plan"),
         ({"runs": {"parked": 1}}, "parked", "1 activity on the way", "/runs?state=under_way"),
         ({"refused_items": 1}, "set-aside", "1 thing sent by a phone", f"{PHONES}#refused"),
+        ({"set_aside": 2}, "set-aside-of-a-service", "2 workouts of a service", "/connections"),
         ({"kept_elsewhere": 2}, "kept-elsewhere", "2 activities deleted", f"{PHONES}#deleted"),
         (
             {"import_refused": ("i1", "holiday.jpg", "This is no file that FitGlue can read.")},

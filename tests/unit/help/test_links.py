@@ -25,7 +25,7 @@ def leads_somewhere(address: str) -> bool:
     path, _, anchor = address.removeprefix("/help").partition("#")
     key = library().key_of(path.strip("/"))
     if key is None:
-        return path in {"", "/search"}
+        return path in {"", "/search", "/api"}  # the last is a page of its own
     article = library().articles[key]
     return not anchor or f'id="{anchor}"' in "".join(part.html for part in article.parts)
 

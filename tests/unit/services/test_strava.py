@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -344,12 +343,3 @@ def test_a_look_counts_as_reading(site: Strava, address: str) -> None:
     keeper = keeper_of(site)
     plugin.who(as_kim(site, address, keeper))
     assert keeper.turns == ["read"]
-
-
-def test_the_steps_for_a_person_are_written_down() -> None:
-    article = files("fitglue.help").joinpath("services/strava.md").read_text()
-    for heading in (
-        "What you need", "Step by step", "Terms and limits", "When something goes wrong"
-    ):  # fmt: skip
-        assert f"\n## {heading}\n" in article
-    assert "paid subscription" in article

@@ -17,7 +17,7 @@ from fitglue.domain.workout import Leg, SwimLocation
 from fitglue.formats.fit import encode_activity
 from fitglue.formats.packing import unpacked
 from fitglue.services.intervals import plugin as service
-from fitglue.sources.intervals import plugin
+from fitglue.sources.intervals import fetching, plugin
 from fitglue.testing.arrivals import SPRING, a_run
 from fitglue.testing.conformance.targets import an_activity
 from fitglue.testing.recorded_files import fit_file, gpx_file, tcx_file
@@ -270,3 +270,22 @@ def test_a_finer_type_agrees_with_a_sport(told: str, *, does: bool) -> None:
 @pytest.mark.parametrize("told", ["", "Workout", "Other", "SomethingOfNextYear"])
 def test_a_type_that_says_nothing_leaves_the_sport(told: str) -> None:
     assert sport_by(told, a_run()).key == "running"
+
+
+def test_what_is_set_aside_says_its_id_and_a_mistake_of_ours_keeps_no_other_back(
+    account: IntervalsAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = account.site.plant(fit_file())
+    account.site.plant_typed_in(SPRING + timedelta(hours=3))
+
+    def mistaken(*_: Any) -> None:
+        raise IndexError("47.1, 8.2")
+
+    monkeypatch.setattr(fetching, "sport_by", mistaken)
+    typed_in, broken = past(account)
+    assert isinstance(typed_in, SetAside)
+    assert isinstance(broken, SetAside)
+    assert (typed_in.is_broken, broken.is_broken) == (False, True)
+    assert broken.source_id == one.id
+    assert broken.content
+    assert broken.why.sentence == "FitGlue made a mistake with this workout (IndexError)."

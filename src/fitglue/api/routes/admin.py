@@ -151,9 +151,11 @@ def give_plan(caller: Admin, instance: TheInstance, account_id: str, told: PlanI
 
 @router.get("/log")
 def audit_log(  # noqa: PLR0913, PLR0917 - the parts of the query
-    caller: Admin, instance: TheInstance, account_id: str = "",  # noqa: ARG001 - whoever may
+    caller: Admin, instance: TheInstance,  # noqa: ARG001 - whoever may
+    account_id: Annotated[str, Query(description="Of one person alone.")] = "",
     about: Annotated[list[str] | None, Query(description="How events begin: sign_in")] = None,
-    before: datetime | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    before: Annotated[datetime | None, Query(description="Only what is older.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many at most.")] = 100,
 ) -> list[EventOut]:  # fmt: skip
     """Tell who did what, the newest first."""
     wanted = Wanted(account_id=account_id, about=tuple(about or ()), before=before)

@@ -48,8 +48,9 @@ def list_queues(caller: Admin, instance: TheInstance) -> list[QueueSeen]:  # noq
 @router.get("/jobs")
 def list_jobs(
     caller: Admin, instance: TheInstance,  # noqa: ARG001 - whoever may
-    state: Annotated[list[JobState] | None, Query()] = None,
-    queue: str = "", account_id: str = "",
+    state: Annotated[list[JobState] | None, Query(description="Where they stand.")] = None,
+    queue: Annotated[str, Query(description="Of one queue alone.")] = "",
+    account_id: Annotated[str, Query(description="Of one person alone.")] = "",
 ) -> list[OwnedJob]:  # fmt: skip
     """List jobs, the newest first; all that have not ended well, where no state is named."""
     return jobs.listed(instance, state or [], queue, account_id)
@@ -80,7 +81,10 @@ def show_storage(caller: Admin, instance: TheInstance) -> Room:  # noqa: ARG001 
 
 
 @router.get("/tasks")
-def list_tasks(caller: Admin, instance: TheInstance, kind: TaskKind) -> list[TaskOut]:  # noqa: ARG001 - whoever may
+def list_tasks(
+    caller: Admin, instance: TheInstance,  # noqa: ARG001 - whoever may
+    kind: Annotated[TaskKind, Query(description="What for.")],
+) -> list[TaskOut]:  # fmt: skip
     """List what the server did for itself, the newest first."""
     return [_out(row) for row in instance.store.server_tasks.of_kind(kind)]
 

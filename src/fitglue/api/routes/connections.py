@@ -4,31 +4,33 @@ Connecting is for a person at a page: a program never holds their keys.
 """
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 
 from fitglue.api.auth import Caller, Reader, TheInstance, Writer
 from fitglue.api.connection_models import (
+    Around,
+    AsideOut,
     ConnectionOut,
     HistoryIn,
     HistoryOut,
+    aside_out,
     connection_out,
     history_out,
 )
 from fitglue.domain.errors import Gone
 from fitglue.instance import Instance
 from fitglue.pipeline.past_at_services import PastAtServices
+from fitglue.pipeline.rereading import SetAsideOf
 
 router = APIRouter(tags=["connections"])
 
 
 @router.get("/connections")
 def list_connections(caller: Reader, instance: TheInstance) -> list[ConnectionOut]:
-    """List them, oldest first."""
+    """List your connections, oldest first."""
     store, own = instance.store, caller.account.id
-    counted, polls = store.connections.what_waits(own), list(store.polls.of_account(own))
-    return [
-        connection_out(row, counted.get(row.id, {}), polls)
-        for row in store.connections.of_account(own)
-    ]
+    around = Around.of(store, own)
+    return [connection_out(row, around) for row in store.connections.of_account(own)]
 
 
 @router.post("/connections/{connection_id}/pause", status_code=204)
@@ -43,9 +45,41 @@ def try_connection(caller: Writer, instance: TheInstance, connection_id: str) ->
     instance.connecting.try_out(caller.account.id, connection_id)
 
 
+@router.get("/connections/{connection_id}/set-aside")
+def list_set_aside(caller: Reader, instance: TheInstance, connection_id: str) -> list[AsideOut]:
+    """List what could not be read: what is wrong first, then the newest."""
+    rows = SetAsideOf(instance.starter, caller.account.id).of_connection(connection_id)
+    return [aside_out(row) for row in rows]
+
+
+@router.post("/connections/{connection_id}/set-aside/again", status_code=204)
+def read_set_aside_again(caller: Writer, instance: TheInstance, connection_id: str) -> None:
+    """Read all of it again that the service can be asked for."""
+    SetAsideOf(instance.starter, caller.account.id).all_again(connection_id)
+
+
+@router.get("/set-aside/{aside_id}/content", response_class=Response)
+def get_set_aside(caller: Reader, instance: TheInstance, aside_id: str) -> Response:
+    """Give the bytes of something that was set aside, as they came."""
+    content = SetAsideOf(instance.starter, caller.account.id).content(aside_id)
+    return Response(content, media_type="application/octet-stream")
+
+
+@router.post("/set-aside/{aside_id}/again", status_code=204)
+def read_one_again(caller: Writer, instance: TheInstance, aside_id: str) -> None:
+    """Read one again."""
+    SetAsideOf(instance.starter, caller.account.id).again(aside_id)
+
+
+@router.delete("/set-aside/{aside_id}", status_code=204)
+def forget_set_aside(caller: Writer, instance: TheInstance, aside_id: str) -> None:
+    """Forget one; it comes again when it changes at its service."""
+    SetAsideOf(instance.starter, caller.account.id).let_go(aside_id)
+
+
 @router.get("/history-imports")
 def list_history_imports(caller: Reader, instance: TheInstance) -> list[HistoryOut]:
-    """List them, the newest first."""
+    """List what fetches the past, the newest first."""
     return [history_out(row) for row in instance.store.polls.histories(caller.account.id)]
 
 
@@ -65,13 +99,13 @@ def begin_history_import(
 
 @router.post("/history-imports/{history_id}/pause", status_code=204)
 def pause_history_import(caller: Writer, instance: TheInstance, history_id: str) -> None:
-    """Fetch no more for now."""
+    """Let a history import fetch no more for now."""
     _past(caller, instance).pause(history_id)
 
 
 @router.post("/history-imports/{history_id}/go-on", status_code=204)
 def go_on_with_history_import(caller: Writer, instance: TheInstance, history_id: str) -> None:
-    """Go on where it was."""
+    """Let a history import go on where it was."""
     _past(caller, instance).go_on(history_id)
 
 

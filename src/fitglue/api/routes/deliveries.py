@@ -1,8 +1,11 @@
 """Deliveries: what became of activities at targets, try by try, and sending again."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from fitglue.api.auth import Reader, TheInstance, Writer
+from fitglue.api.explained_models import ExplainedOut, explained_out
 from fitglue.api.run_models import (
     DeliveryOut,
     DeliveryWithAttempts,
@@ -12,6 +15,7 @@ from fitglue.api.run_models import (
 from fitglue.domain.errors import Gone
 from fitglue.pipeline.again import Again
 from fitglue.pipeline.deleting import wish
+from fitglue.pipeline.explaining import Explaining
 
 router = APIRouter(tags=["deliveries"])
 
@@ -23,6 +27,18 @@ def deliveries_of_activity(
     """List an activity's deliveries, in the order of pipelines and targets."""
     rows = instance.store.deliveries.of_activities(caller.account.id, [activity_id])
     return [delivery_out(row) for row in rows]
+
+
+@router.get("/activities/{activity_id}/explanation")
+def explain_deliveries(
+    caller: Reader,
+    instance: TheInstance,
+    activity_id: str,
+    target: Annotated[str, Query(description="A target's id or name; all if empty.")] = "",
+) -> list[ExplainedOut]:
+    """Explain why an activity is, or is not, at its targets, and what to do next."""
+    explaining = Explaining(instance.store, caller.account)
+    return [explained_out(one) for one in explaining.activity(activity_id, target)]
 
 
 @router.get("/deliveries/{delivery_id}")

@@ -56,7 +56,9 @@ def take_edits_back(
         list[Part] | None, Query(description="All of them, when none is named.")
     ] = None,
     *,
-    update_targets: bool = False,
+    update_targets: Annotated[
+        bool, Query(description="Bring targets that have it up to date as well.")
+    ] = False,
 ) -> None:
     """Take back what was changed: the activity is as its recordings say again."""
     amending = Amending(instance.starter, caller.account.id)

@@ -1,6 +1,7 @@
 """Exports of everything."""
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
@@ -15,6 +16,9 @@ from fitglue.people.acting import Acting
 from fitglue.store.tables import ExportRow
 
 router = APIRouter(tags=["me"])
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {}}, "description": "The zip."}
+}
 
 
 class ExportOut(BaseModel):
@@ -49,7 +53,7 @@ def get_export(caller: Reader, instance: TheInstance, export_id: str) -> ExportO
     return _out(taking_away.found(instance, caller.account.id, export_id))
 
 
-@router.get("/exports/{export_id}/file", response_class=FileResponse)
+@router.get("/exports/{export_id}/file", responses=_ZIP, response_class=FileResponse)
 def get_export_file(caller: Reader, instance: TheInstance, export_id: str) -> FileResponse:
     """Give the zip, within 24 hours."""
     row = taking_away.found(instance, caller.account.id, export_id)

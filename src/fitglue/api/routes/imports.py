@@ -70,7 +70,9 @@ class ImportOut(BaseModel):
 async def send_file(  # noqa: PLR0913, PLR0917 - the parts of the request
     request: Request, caller: Writer, instance: TheInstance,
     name: Annotated[str, Query(description="What the file is called, if the body is it.")] = "",
-    lone_routes: Annotated[int, Query(ge=0, le=1)] = 0,
+    lone_routes: Annotated[
+        int, Query(ge=0, le=1, description="1 also takes routes that belong to no workout.")
+    ] = 0,
     content_type: Annotated[str, Header(include_in_schema=False)] = "",
     content_length: Annotated[int | None, Header(ge=0, include_in_schema=False)] = None,
 ) -> Made:  # fmt: skip
@@ -91,7 +93,9 @@ async def send_file(  # noqa: PLR0913, PLR0917 - the parts of the request
 
 @router.get("/imports")
 def list_imports(
-    caller: Reader, instance: TheInstance, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    caller: Reader,
+    instance: TheInstance,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> list[ImportOut]:
     """List the files that were sent in, newest first."""
     return [import_out(row) for row in instance.store.imports.of_account(caller.account.id, limit)]

@@ -64,7 +64,7 @@ def list_received(caller: Reader, instance: TheInstance) -> list[ReceivedOut]:
 
 @router.get("/ingest/{received_id}")
 def get_received(caller: Reader, instance: TheInstance, received_id: str) -> ReceivedOut:
-    """Tell what became of a body."""
+    """Tell what became of something that was posted."""
     row = instance.store.ingest.get(caller.account.id, received_id)
     if row is None:
         raise Gone("Nothing of this id was received.")

@@ -52,9 +52,9 @@ def list_metrics(
     instance: TheInstance,
     kind: Annotated[list[MetricKind] | None, Query(description="All, if none is named.")] = None,
     since: Annotated[date | None, Query(description="By default a year ago.")] = None,
-    until: date | None = None,
+    until: Annotated[date | None, Query(description="The last day; none for today.")] = None,
 ) -> MetricsOut:
-    """Give the values of days. Before they are switched on there are none."""
+    """Give the values of days, of all metrics or of some. There are none until they are kept."""
     first = since or (datetime.now(UTC) - _USUALLY).date()
     spans = [Span(kind=one, first=first, last=until) for one in kind or MetricKind]
     metrics, own = instance.store.metrics, caller.account.id
@@ -68,15 +68,17 @@ def list_metrics(
 def metrics_as_table(
     caller: Reader,
     instance: TheInstance,
-    as_format: Annotated[TableFormat, Query(alias="format")] = TableFormat.CSV,
+    as_format: Annotated[
+        TableFormat, Query(alias="format", description="What it is written as.")
+    ] = TableFormat.CSV,
 ) -> Response:
-    """Give all that is kept as one table."""
+    """Give all metrics that are kept as one table."""
     return metric_table(instance.store.metrics.all_values(caller.account.id), as_format)
 
 
 @router.put("/metrics/choice", status_code=204)
 def choose_metrics(caller: Writer, instance: TheInstance, chosen: MetricChoiceIn) -> None:
-    """Switch metrics on or off."""
+    """Switch the keeping of metrics on or off."""
     choose(instance.store, caller.account.id, chosen.choice, caller.visit)
 
 

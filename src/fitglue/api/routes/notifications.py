@@ -18,12 +18,12 @@ def list_notifications(caller: Reader, instance: TheInstance) -> list[Notificati
 
 @router.post("/notifications/read", status_code=204)
 def read_all_notifications(caller: Writer, instance: TheInstance) -> None:
-    """Mark all of them as read."""
+    """Mark all notifications as read."""
     instance.store.notifications.read_all(caller.account.id)
 
 
 @router.post("/notifications/{notification_id}/read", status_code=204)
 def read_notification(caller: Writer, instance: TheInstance, notification_id: str) -> None:
-    """Mark one as read."""
+    """Mark a notification as read."""
     if instance.store.notifications.read(caller.account.id, notification_id) is None:
         raise Gone("There is no such notification.")

@@ -1,8 +1,8 @@
 """The sources, boosters and targets that are installed, with the schema of their settings."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from fitglue.api.auth import Reader
@@ -39,7 +39,12 @@ class PluginOut(BaseModel):
 
 
 @router.get("/plugins")
-def list_plugins(caller: Reader, kind: str = "") -> list[PluginOut]:
+def list_plugins(
+    caller: Reader,
+    kind: Annotated[
+        str, Query(description="source, booster, target or service; all if empty.")
+    ] = "",
+) -> list[PluginOut]:
     """List what is installed, or one kind of it."""
     del caller
     every = [PluginOut(**one) for one in catalogue()]
@@ -48,7 +53,7 @@ def list_plugins(caller: Reader, kind: str = "") -> list[PluginOut]:
 
 @router.get("/plugins/{plugin_id}")
 def get_plugin(caller: Reader, plugin_id: str) -> PluginOut:
-    """Give one."""
+    """Give a plugin."""
     del caller
     for one in catalogue():
         if one["id"] == plugin_id:

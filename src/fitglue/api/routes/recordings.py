@@ -55,6 +55,6 @@ def list_questions(caller: Reader, instance: TheInstance) -> list[QuestionOut]:
 def answer_question(
     caller: Writer, instance: TheInstance, question_id: str, answer: OneOrTwoIn
 ) -> Made:
-    """Answer it. Gives the id of the one activity, or of one of the two."""
+    """Say whether two are one workout. Gives the id of the one activity, or of one of the two."""
     deciding = OneOrTwo(instance.starter, caller.account.id)
     return Made(id=deciding.answer(question_id, are_one=answer.one))

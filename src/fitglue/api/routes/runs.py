@@ -19,9 +19,13 @@ router = APIRouter(tags=["runs"])
 @router.get("/runs")
 def list_runs(  # noqa: PLR0913, PLR0917 - the parts of the query
     caller: Reader, instance: TheInstance,
-    state: Standing = "", pipeline_id: str = "", activity_id: str = "", text: str = "",
-    before: datetime | None = None, last: str = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    state: Annotated[Standing, Query(description="Where they stand; all if empty.")] = "",
+    pipeline_id: Annotated[str, Query(description="Of one pipeline alone.")] = "",
+    activity_id: Annotated[str, Query(description="Of one activity alone.")] = "",
+    text: Annotated[str, Query(description="Words to find in the activity.")] = "",
+    before: Annotated[datetime | None, Query(description="As `next` of the page before.")] = None,
+    last: Annotated[str, Query(description="As `next` of the page before.")] = "",
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> RunsOut:  # fmt: skip
     """List runs of all activities, newest first, by where they stand."""
     wanted = RunsWanted(

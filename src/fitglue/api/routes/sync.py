@@ -24,6 +24,9 @@ from fitglue.pipeline.metrics import differing_months
 from fitglue.pipeline.syncing import Syncing
 
 router = APIRouter(tags=["sync"])
+_BYTES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The bytes."}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,11 @@ def digest(caller: Syncer, instance: TheInstance, body: TheBody) -> DigestOut:
 
 @router.get("/sync/refused")
 def list_refused(caller: Syncer, instance: TheInstance) -> list[RefusedItem]:
-    """List what was set aside, newest first."""
+    """List what was sent and set aside, newest first."""
     return [refused_out(row) for row in instance.store.sync.refused(caller.account.id)]
 
 
-@router.get("/sync/refused/{refused_id}", response_class=Response)
+@router.get("/sync/refused/{refused_id}", responses=_BYTES, response_class=Response)
 def get_refused(caller: Syncer, instance: TheInstance, refused_id: str) -> Response:
     """Give the bytes of an item that was set aside, as they came."""
     row = instance.store.sync.refused_item(caller.account.id, refused_id)

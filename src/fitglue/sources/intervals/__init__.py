@@ -8,7 +8,7 @@ from fitglue.domain.arrival import Arrival, Page, SetAside, SourceTools, Span
 from fitglue.domain.asking import Connection
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.sources.intervals.fetching import fetched, from_strava
-from fitglue.sources.intervals.listing import Listed, is_gone, listed
+from fitglue.sources.intervals.listing import Listed, is_gone, listed, listed_one
 from fitglue.sources.intervals.seen import Seen
 
 _A_DAY = timedelta(days=1)
@@ -82,6 +82,11 @@ class Intervals:
     def count(self, connection: Connection, span: Span) -> int | None:
         """Count what can be read of a span, by one request. Raises Delivery."""
         return sum(not one.is_from_strava for one in _within(connection, span))
+
+    def one(self, connection: Connection, source_id: str, tools: SourceTools) -> Arrival | SetAside:
+        """Read one activity again. Raises Delivery."""
+        there = listed_one(connection, source_id)
+        return from_strava(1) if there.is_from_strava else fetched(connection, there, tools)
 
 
 def _within(connection: Connection, span: Span) -> list[Listed]:

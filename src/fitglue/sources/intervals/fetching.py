@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from fitglue.domain.arrival import Arrival, Original, SetAside, SourceTools
+from fitglue.domain.arrival import (
+    Arrival,
+    Original,
+    SetAside,
+    SourceTools,
+    Unread,
+    read_or_set_aside,
+)
 from fitglue.domain.asking import Ask, Connection
-from fitglue.domain.errors import NotAWorkout, Refused, Unreadable
+from fitglue.domain.errors import NotAWorkout, Refused
 from fitglue.domain.intervals_type import sport_by
 from fitglue.domain.workout import Note, Workout
 from fitglue.formats.files import kind_of, opened
@@ -36,14 +44,15 @@ def from_strava(count: int) -> SetAside:
 
 def fetched(connection: Connection, one: Listed, tools: SourceTools) -> Arrival | SetAside:
     """Download an activity and read it. Raises Delivery."""
-    problem: Unreadable = _NO_FILE
-    content = b""
+    unread = Unread(f"“{one.title}” at Intervals.icu ({one.id})", one.id)
+    found: Arrival | SetAside = unread.because(_NO_FILE)
     for file in _files(connection, one):
-        try:
-            return _read(file, one, tools)
-        except Unreadable as why:
-            problem, content = why, file.content
-    return SetAside(f"“{one.title}” at Intervals.icu ({one.id})", problem, content)
+        found = read_or_set_aside(
+            replace(unread, content=file.content), partial(_read, file, one, tools)
+        )
+        if isinstance(found, Arrival):
+            break
+    return found
 
 
 def _files(connection: Connection, one: Listed) -> Iterator[_File]:

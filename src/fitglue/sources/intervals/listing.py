@@ -63,6 +63,16 @@ def listed(connection: Connection, span: Span) -> list[Listed]:
         raise reply.garbled() from problem
 
 
+def listed_one(connection: Connection, remote_id: str) -> Listed:
+    """Give an activity as it is listed. Raises Gone, Delivery."""
+    reply = connection.ask(Ask(path=activity_path(remote_id)))
+    told = reply.json()
+    try:
+        return _listed(told)
+    except (TypeError, KeyError, ValueError, AttributeError) as problem:
+        raise reply.garbled() from problem
+
+
 def is_gone(connection: Connection, remote_id: str) -> bool:
     """Ask whether an activity that is not listed any more was deleted. Raises Delivery."""
     try:

@@ -11,10 +11,10 @@ from typing import Any
 
 from fitglue.domain.arrival import Arrival, Here, Page, SetAside, SourceTools, Span
 from fitglue.domain.asking import Connection
-from fitglue.domain.errors import NeedsUser
+from fitglue.domain.errors import Gone, NeedsUser
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.terms import Terms, is_of
-from fitglue.sources.strava.fetching import fetched
+from fitglue.sources.strava.fetching import fetched, read
 from fitglue.sources.strava.listing import MOST_LISTED, Listed, listed, listed_since
 from fitglue.sources.strava.seen import Seen
 
@@ -116,6 +116,14 @@ class Strava:
         if len(page) >= MOST_LISTED:
             return None
         return sum(span.start <= one.start < span.end and not one.is_ours for one in page)
+
+    def one(self, connection: Connection, source_id: str, tools: SourceTools) -> Arrival | SetAside:
+        """Read one activity again. Raises Gone, Delivery."""
+        _check(connection)
+        found = read(connection, source_id, tools)
+        if found is None:
+            raise Gone("FitGlue sent this activity to Strava itself.")
+        return found
 
 
 def _check(connection: Connection) -> None:

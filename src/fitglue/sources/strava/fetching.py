@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
-from fitglue.domain.arrival import Arrival, SetAside, SourceTools
+import msgspec
+
+from fitglue.domain.arrival import Arrival, SetAside, SourceTools, Unread, read_or_set_aside
 from fitglue.domain.asking import Ask, Connection
 from fitglue.domain.errors import Damaged, Gone
 from fitglue.sources.strava.listing import READ, Listed, is_ours
 from fitglue.sources.strava.workout import STREAMS, strava_workout
 
-_MISUNDERSTOOD = Damaged(
-    "Strava describes it in a way that FitGlue does not understand.",
-    "Look at it at Strava; please report it if it looks right there.",
-)
+
+def _misunderstood() -> Damaged:
+    return Damaged(
+        "Strava describes it in a way that FitGlue does not understand.",
+        "Look at it at Strava; please report it if it looks right there.",
+    )
 
 
 def fetched(connection: Connection, one: Listed, tools: SourceTools) -> Arrival | SetAside | None:
@@ -20,22 +25,31 @@ def fetched(connection: Connection, one: Listed, tools: SourceTools) -> Arrival 
 
     Raises Delivery.
     """
-    path = f"activities/{one.id}"
     try:
-        reply = connection.ask(Ask(path=path, counts_as=READ))
+        return read(connection, one.id, tools)
     except Gone:
         return None
+
+
+def read(connection: Connection, name: str, tools: SourceTools) -> Arrival | SetAside | None:
+    """Read an activity; nothing when FitGlue sent it there. Raises Gone, Delivery."""
+    path = f"activities/{quote(name, safe='')}"
+    reply = connection.ask(Ask(path=path, counts_as=READ))
     detail = reply.json()
     if not isinstance(detail, Mapping):
         raise reply.garbled()
     if is_ours(detail):
         return None
     streams = {} if detail.get("manual") is True else _streams(connection, path)
-    try:
-        workout = strava_workout(detail, streams, connection.who.id, tools)
-    except (TypeError, KeyError, ValueError, AttributeError, Damaged):
-        return SetAside(f"An activity of Strava ({one.id})", _MISUNDERSTOOD)
-    return Arrival(one.id, workout)
+
+    def arrival() -> Arrival:
+        try:
+            return Arrival(name, strava_workout(detail, streams, connection.who.id, tools))
+        except (TypeError, KeyError, ValueError, AttributeError, Damaged) as problem:
+            raise _misunderstood() from problem
+
+    content = msgspec.json.encode({"activity": detail, "streams": streams})
+    return read_or_set_aside(Unread(f"An activity of Strava ({name})", name, content), arrival)
 
 
 def _streams(connection: Connection, path: str) -> Mapping[str, Any]:

@@ -2,7 +2,14 @@
 
 from fitglue.store.tables.acts import ActRow, RemovedRow
 from fitglue.store.tables.columns import Instant, Table
-from fitglue.store.tables.connections import ConnectionRow, HistoryRow, PollRow
+from fitglue.store.tables.connections import (
+    AsideRow,
+    ConnectionRow,
+    DiaryDayRow,
+    DiaryRow,
+    HistoryRow,
+    PollRow,
+)
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
@@ -30,6 +37,7 @@ __all__ = [
     "AccountRow",
     "ActRow",
     "ActivityRow",
+    "AsideRow",
     "AthleteRow",
     "AttemptRow",
     "AuditRow",
@@ -42,6 +50,8 @@ __all__ = [
     "DeletedSampleRow",
     "DeletedWorkoutRow",
     "DeliveryRow",
+    "DiaryDayRow",
+    "DiaryRow",
     "EditRow",
     "ExportRow",
     "HistoryRow",

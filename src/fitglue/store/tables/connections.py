@@ -1,9 +1,9 @@
 """Tables of connections: accounts of people at services, and what is asked there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -67,3 +67,58 @@ class HistoryRow(Table):
     why: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class AsideRow(Table):
+    """A workout of a service that could not be read, with the reason and its bytes."""
+
+    __tablename__ = "set_aside"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    connection_id: Mapped[str] = mapped_column(ForeignKey("connections.id"))
+    source: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(128))  # by what it is known when it comes again
+    source_id: Mapped[str] = mapped_column(String(128))  # empty: nobody can ask for it
+    what: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    next_step: Mapped[str] = mapped_column(Text)
+    is_broken: Mapped[bool]  # otherwise it is no workout, and nothing is wrong
+    content_blob: Mapped[str] = mapped_column(String(64))  # its bytes, packed with zstd; or empty
+    posts: Mapped[bool]  # through pipelines, once it can be read
+    backfill: Mapped[bool]
+    number: Mapped[int]  # which job may read it again
+    next_at: Mapped[datetime | None]  # when it is read again
+    tries: Mapped[int]  # in a row, in which nobody answered
+    read_by: Mapped[str] = mapped_column(String(64))  # the FitGlue that could not read it
+    received_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("connection_id", "source", "name"),
+        Index("set_aside_by_next_at", "next_at"),
+    )
+
+
+class DiaryRow(Table):
+    """A diary of days at a service that a person's health metrics are written into."""
+
+    __tablename__ = "diaries"
+    connection_id: Mapped[str] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    number: Mapped[int]  # which job may write next
+    next_at: Mapped[datetime]
+    tries: Mapped[int]  # in a row without success
+    why: Mapped[str] = mapped_column(Text)
+    looked_at: Mapped[datetime | None]
+    written_at: Mapped[datetime | None]  # the last time that a day had changed
+    __table_args__ = (Index("diaries_by_next_at", "next_at"),)
+
+
+class DiaryDayRow(Table):
+    """What we wrote into a day of a diary, and what we left to whoever wrote it."""
+
+    __tablename__ = "diary_days"
+    connection_id: Mapped[str] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    wrote: Mapped[dict[str, Any]]  # field → values; several while one is on its way
+    left_alone: Mapped[dict[str, Any]]  # field → our value at that time

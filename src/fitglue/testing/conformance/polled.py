@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from fitglue.domain.arrival import Arrival, Page, SetAside, SourceTools, Span
 from fitglue.domain.asking import Connection
-from fitglue.domain.plugins import Polled
+from fitglue.domain.errors import Gone
+from fitglue.domain.plugins import AsksForOne, Polled
 from fitglue.formats import workout_document
 from fitglue.testing.conformance import expect
 
@@ -176,6 +177,24 @@ def _says_what_it_cannot_read(source: Polled, site: Recorders, tools: SourceTool
                 expect(one.what and one.why.next_step, "what cannot be read is named")
 
 
+def _reads_one_again(source: Polled, site: Recorders, tools: SourceTools) -> None:
+    """Ask for one by its id, if the source can be: it is the same, or it is gone."""
+    if not isinstance(source, AsksForOne):
+        return
+    moment = _moments()[0]
+    name, gone = site.record(moment), site.record(moment - _A_DAY)
+    (first,) = arrived(_Asked(source, site, tools).past(_all_of([moment])))[:1]
+    again = source.one(site.connection, name, tools)
+    expect(isinstance(again, Arrival), "what could be read can be read again")
+    expect(_told([Page(arrivals=[first])]) == _told([Page(arrivals=[again])]), "and is the same")
+    site.forget(gone)
+    try:
+        source.one(site.connection, gone, tools)
+    except Gone:
+        return
+    expect(False, "one that is gone is told as gone")  # noqa: FBT003 - that is the point
+
+
 POLLED_PROMISES: Mapping[str, Promise] = {
     "begins now": _begins_now,
     "tells what is new once": _tells_what_is_new_once,
@@ -185,4 +204,5 @@ POLLED_PROMISES: Mapping[str, Promise] = {
     "names a workout alike either way": _names_alike_either_way,
     "forgets nobody else": _forgets_nobody_else,
     "says what it cannot read": _says_what_it_cannot_read,
+    "reads one again": _reads_one_again,
 }

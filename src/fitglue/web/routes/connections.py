@@ -56,7 +56,7 @@ class Desk:
         row = self.pages.instance.store.connections.get(connection_id)
         if row is None or row.account_id != self.person.id:
             raise HTTPException(404)
-        _about(row.service)
+        about_of(row.service)
         return row
 
     def show(self, template: str, status: int = 200, **context: Any) -> Response:
@@ -99,27 +99,27 @@ def come_back(desk: TheDesk) -> Response:
 @router.get("/new/{service_id}")
 def new(desk: TheDesk, service_id: str) -> Response:
     """Show how to connect a service."""
-    return _guide(desk, _about(service_id))
+    return _guide(desk, about_of(service_id))
 
 
 @router.post("/new/{service_id}")
 def connect(desk: TheDesk, service_id: str, form: TheForm) -> Response:
     """Keep what was filled in, and go on: to the service's page, or to a first question."""
-    return _fill_in(desk, _about(service_id), form)
+    return _fill_in(desk, about_of(service_id), form)
 
 
 @router.get("/{connection_id}")
 def change(desk: TheDesk, connection_id: str) -> Response:
     """Show a connection's form again."""
     row = desk.own(connection_id)
-    return _guide(desk, _about(row.service), row, Filled(values=row.settings))
+    return _guide(desk, about_of(row.service), row, Filled(values=row.settings))
 
 
 @router.post("/{connection_id}")
 def connect_again(desk: TheDesk, connection_id: str, form: TheForm) -> Response:
     """Keep what was changed, and connect again."""
     row = desk.own(connection_id)
-    return _fill_in(desk, _about(row.service), form, row)
+    return _fill_in(desk, about_of(row.service), form, row)
 
 
 @router.post("/{connection_id}/again")
@@ -144,7 +144,7 @@ def pause(desk: TheDesk, connection_id: str) -> Response:
     """Ask nothing for now."""
     row = desk.own(connection_id)
     desk.connecting.pause(desk.person.id, connection_id)
-    desk.acting.note(Event.SERVICE_PAUSED, name=_about(row.service).name)
+    desk.acting.note(Event.SERVICE_PAUSED, name=about_of(row.service).name)
     return on_to("/connections")
 
 
@@ -153,7 +153,7 @@ def disconnect(desk: TheDesk, connection_id: str) -> Response:
     """Forget a connection, and tell the service."""
     row = desk.own(connection_id)
     desk.connecting.disconnect(desk.person.id, connection_id)
-    desk.acting.note(Event.SERVICE_DISCONNECTED, name=_about(row.service).name)
+    desk.acting.note(Event.SERVICE_DISCONNECTED, name=about_of(row.service).name)
     return on_to("/connections")
 
 
@@ -170,7 +170,7 @@ def _fill_in(
 
 
 def _go_on(desk: Desk, row: ConnectionRow) -> Response:
-    about = _about(row.service)
+    about = about_of(row.service)
     try:
         address = desk.connecting.way_there(row, desk.redirect)
         if address:
@@ -207,7 +207,7 @@ def _list(desk: Desk, error: FitGlueError | None = None) -> Response:
 
 
 def _connected(desk: Desk, row: ConnectionRow) -> RedirectResponse:
-    desk.acting.note(Event.SERVICE_CONNECTED, name=_about(row.service).name)
+    desk.acting.note(Event.SERVICE_CONNECTED, name=about_of(row.service).name)
     return on_to(f"/connections#connection-{row.id}")
 
 
@@ -221,7 +221,8 @@ def _told(about: About, form: FormData) -> dict[str, Any]:
     return settings_from(fields_of(about.settings), filling)
 
 
-def _about(service_id: str) -> About:
+def about_of(service_id: str) -> About:
+    """Give a service's description. Raises HTTPException when it is not installed."""
     plugin = registry.of_kind(PluginKind.SERVICE).get(service_id)
     if not isinstance(plugin, Service):
         raise HTTPException(404)

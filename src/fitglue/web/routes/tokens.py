@@ -54,6 +54,7 @@ def _show(
     scopes = [(one, MEANINGS[one]) for one in Scope if one is not Scope.ADMIN or person.is_admin]
     return pages.show(
         request, "tokens.html", person=person, status=status_of(error) if error else 200,
-        tokens=pages.instance.store.tokens.of_account(person.id), scopes=scopes, made=made,
+        tokens=pages.instance.store.tokens.of_account(person.id), scopes=scopes,
+        meanings={one.value: told for one, told in MEANINGS.items()}, made=made,
         error=error, now=datetime.now(UTC),
     )  # fmt: skip

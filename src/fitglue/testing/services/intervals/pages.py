@@ -3,9 +3,8 @@
 import csv
 import gzip
 import io
-import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -16,6 +15,8 @@ from starlette.middleware.base import RequestResponseEndpoint
 from fitglue.testing.services.intervals import generated
 from fitglue.testing.services.intervals.files import NotReadable, Recorded, Row
 from fitglue.testing.services.intervals.kept import Kept, NotEditable
+from fitglue.testing.services.intervals.wellness import add_wellness
+from fitglue.testing.services.intervals.wrong import Wrong, athlete_of, json_of
 
 if TYPE_CHECKING:
     from fitglue.testing.services.intervals.site import IntervalsIcu
@@ -28,20 +29,12 @@ _STREAMS = {
 }  # fmt: skip
 
 
-class Wrong(Exception):
-    """A request that the service refuses."""
-
-    def __init__(self, status: int, error: str) -> None:
-        super().__init__(error)
-        self.status, self.error = status, error
-
-
 def pages_of(site: "IntervalsIcu") -> FastAPI:
     """Make the pages of a stand-in."""
     app = FastAPI(openapi_url=None)
     app.middleware("http")(_door(site))
     app.exception_handler(Wrong)(_told)
-    for add in (_add_activities, _add_activity, _add_files, _add_wellness):
+    for add in (_add_activities, _add_activity, _add_files, add_wellness):
         add(app, site)
     return app
 
@@ -84,13 +77,6 @@ def _error(status: int, error: str) -> JSONResponse:
     return JSONResponse({"status": status, "error": error}, status)
 
 
-def _athlete(site: "IntervalsIcu", request: Request) -> str:
-    athlete = site.who_is_asked(request.path_params["athlete"])
-    if athlete is None:
-        raise Wrong(403, "Access denied")
-    return athlete
-
-
 def _kept(site: "IntervalsIcu", request: Request) -> Kept:
     kept = site.activities.get(request.path_params["activity"])
     if kept is None:
@@ -108,12 +94,12 @@ def _readable(site: "IntervalsIcu", request: Request) -> Kept:
 def _add_activities(app: FastAPI, site: "IntervalsIcu") -> None:
     @app.get(_ATHLETE)
     async def athlete(request: Request) -> Response:
-        told = {"id": _athlete(site, request), "name": site.name, "timezone": site.zone}
+        told = {"id": athlete_of(site, request), "name": site.name, "timezone": site.zone}
         return JSONResponse(told)
 
     @app.get(f"{_ATHLETE}/activities")
     async def listed(request: Request) -> Response:
-        _athlete(site, request)
+        athlete_of(site, request)
         params = request.query_params
         oldest, newest = _moment(params.get("oldest")), _newest(site, params.get("newest"))
         found = [
@@ -127,7 +113,7 @@ def _add_activities(app: FastAPI, site: "IntervalsIcu") -> None:
 
     @app.post(f"{_ATHLETE}/activities")
     async def upload(request: Request) -> Response:
-        owner = _athlete(site, request)
+        owner = athlete_of(site, request)
         async with request.form() as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
@@ -175,7 +161,7 @@ def _add_activity(app: FastAPI, site: "IntervalsIcu") -> None:
     async def changed(request: Request) -> Response:
         kept = _readable(site, request)
         try:
-            kept.change(await _json(request))
+            kept.change(await json_of(request))
         except NotEditable as problem:
             raise Wrong(422, str(problem)) from problem
         return JSONResponse(kept.shown())
@@ -185,13 +171,6 @@ def _add_activity(app: FastAPI, site: "IntervalsIcu") -> None:
         kept = _kept(site, request)
         del site.activities[kept.id]
         return JSONResponse({"icu_athlete_id": kept.told["icu_athlete_id"], "id": kept.id})
-
-
-async def _json(request: Request) -> Any:
-    try:
-        return json.loads(await request.body())
-    except ValueError as problem:
-        raise Wrong(400, "JSON parse error") from problem
 
 
 def _add_files(app: FastAPI, site: "IntervalsIcu") -> None:
@@ -254,30 +233,3 @@ def _csv(streams: Mapping[str, list[Any]]) -> str:
     rows.writerow(streams)
     rows.writerows(zip(*streams.values(), strict=True))
     return text.getvalue()
-
-
-def _add_wellness(app: FastAPI, site: "IntervalsIcu") -> None:
-    def keep(day: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            kept = site.wellness.setdefault(date.fromisoformat(day), {"id": day})
-        except ValueError as problem:
-            raise Wrong(422, "Invalid date") from problem
-        kept.update({name: value for name, value in told.items() if name != "id"})
-        return kept
-
-    @app.put(f"{_ATHLETE}/wellness/{{day}}")
-    async def one(request: Request) -> Response:
-        _athlete(site, request)
-        return JSONResponse(keep(request.path_params["day"], await _json(request)))
-
-    @app.put(f"{_ATHLETE}/wellness-bulk")
-    async def many(request: Request) -> Response:
-        _athlete(site, request)
-        for told in await _json(request):
-            keep(told["id"], told)
-        return Response(status_code=200)
-
-    @app.get(f"{_ATHLETE}/wellness")
-    async def listed(request: Request) -> Response:
-        _athlete(site, request)
-        return JSONResponse([site.wellness[day] for day in sorted(site.wellness)])

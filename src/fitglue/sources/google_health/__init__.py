@@ -6,14 +6,25 @@ trackers sync late, so each look goes over the last weeks and compares.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
-from fitglue.domain.arrival import Arrival, Original, Page, SetAside, SourceTools, Span
+from fitglue.domain.arrival import (
+    Arrival,
+    Original,
+    Page,
+    SetAside,
+    SourceTools,
+    Span,
+    Unread,
+    read_or_set_aside,
+)
 from fitglue.domain.asking import Ask, Connection
 from fitglue.domain.better_heart_rate import WHOLE
 from fitglue.domain.coverage import coverage, span_of
@@ -33,19 +44,16 @@ from fitglue.formats.google_health import (
 )
 from fitglue.formats.packing import packed
 from fitglue.formats.tcx import read_tcx
+from fitglue.sources.google_health.walking import Walk
 
 _EXERCISES = "users/me/dataTypes/exercise/dataPoints"
 _CIVIL_START = "exercise.interval.civil_start_time"
-#: Trackers keep a week, and people type in what they forgot; a month is three requests.
-_LOOKS_BACK = timedelta(days=35)
 _HEAD = 256
 _A_DAY, _A_MOMENT = timedelta(days=1), timedelta(seconds=1)
 #: What is tried again as a whole when a request fails: with each exercise come two more.
 _OF_THE_PAST = 5
-#: Stands for an exercise that was there before anybody asked.
-_BEFORE = ""
-#: Stands for the local start of one that cannot be read: after every other.
-_BROKEN = "~"
+
+_WHAT = "A workout of Google Health"
 
 ABOUT = About(
     id="google_health",
@@ -60,76 +68,6 @@ ABOUT = About(
     ),
     connection="google_health",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """A look over the last days, page by page; its fields are the cursor.
-
-    `known` are the exercises that are there: when each changed last and its local start, by id.
-    `met` are those that this walk came across. The first walk delivers nothing.
-    """
-
-    since: str = ""
-    token: str = ""
-    known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    met: tuple[str, ...] = ()
-    is_first: bool = False
-
-    @classmethod
-    def after(cls, cursor: Mapping[str, Any], today: date) -> "_Walk":
-        """Go on, or begin another."""
-        told = _Walk(**cursor) if cursor else _Walk(is_first=True)
-        told = replace(told, known={name: tuple(kept) for name, kept in told.known.items()})
-        if told.token:
-            return told
-        return replace(told, since=(today - _LOOKS_BACK).isoformat(), met=())
-
-    @property
-    def cursor(self) -> Mapping[str, Any]:
-        """Give the fields as plain values."""
-        return {
-            "since": self.since,
-            "token": self.token,
-            "known": {name: list(kept) for name, kept in self.known.items()},
-            "met": list(self.met),
-            "is_first": self.is_first,
-        }
-
-    def is_new(self, exercise: Exercise) -> bool:
-        """Tell whether it is not known, or not as it is now."""
-        stamp, _ = self.known.get(exercise.id, (None, ""))
-        return not self.is_first and stamp not in (_BEFORE, exercise.told.update_time)
-
-    def past_broken(self, name: str) -> tuple["_Walk", bool]:
-        """Note one that cannot be read, and tell whether that is news."""
-        known = {**self.known, name: (_BEFORE, _BROKEN)}
-        is_news = not self.is_first and name not in self.known
-        return replace(self, known=known, met=(*self.met, name)), is_news
-
-    def past(self, exercise: Exercise) -> "_Walk":
-        """Note an exercise."""
-        before, _ = self.known.get(exercise.id, (None, ""))
-        is_old = self.is_first or before == _BEFORE
-        stamp = _BEFORE if is_old else exercise.told.update_time or "once"
-        known = {**self.known, exercise.id: (stamp, exercise.local_start)}
-        return replace(self, known=known, met=(*self.met, exercise.id))
-
-    def missed(self) -> list[str]:
-        """Give those that should have been met and were not."""
-        return [
-            name for name, (_, start) in self.known.items()
-            if self.since <= start < _BROKEN and name not in self.met
-        ]  # fmt: skip
-
-    def over(self, gone: list[str]) -> "_Walk":
-        """End it: what is gone or older than the next look is forgotten."""
-        known = {
-            name: kept for name, kept in self.known.items()
-            if name not in gone and kept[1] >= self.since
-            and (kept[1] != _BROKEN or name in self.met)
-        }  # fmt: skip
-        return replace(self, token="", known=known, met=(), is_first=False)
 
 
 def _now() -> datetime:
@@ -148,7 +86,7 @@ class GoogleHealthSource:
         self, connection: Connection, cursor: Mapping[str, Any], tools: SourceTools
     ) -> Page:
         """Give what is new, changed or gone among the exercises of the last days."""
-        walk = _Walk.after(cursor, self.now().date())
+        walk = Walk.after(cursor, self.now().date())
         since = f'{_CIVIL_START} >= "{walk.since}"'
         page = _listed(connection, since, walk.token)
         arrivals: list[Arrival | SetAside] = []
@@ -159,7 +97,7 @@ class GoogleHealthSource:
                 arrivals += [exercise] if is_news else []
                 continue
             if walk.is_new(exercise):
-                arrivals.append(_arrival(exercise, connection, tools))
+                arrivals.append(_read_whole(exercise, connection, tools))
             walk = walk.past(exercise)
         if page.token:
             return Page(arrivals=arrivals, cursor=replace(walk, token=page.token).cursor, more=True)
@@ -173,10 +111,15 @@ class GoogleHealthSource:
         page = _listed(connection, _around(span), cursor.get("token", ""), most=_OF_THE_PAST)
         found = [_exercise(point) for point in page.points]
         arrivals = [
-            one if isinstance(one, SetAside) else _arrival(one, connection, tools)
+            one if isinstance(one, SetAside) else _read_whole(one, connection, tools)
             for one in found if isinstance(one, SetAside) or span.start <= one.start < span.end
         ]  # fmt: skip
         return Page(arrivals=arrivals, cursor={"token": page.token}, more=bool(page.token))
+
+    def one(self, connection: Connection, source_id: str, tools: SourceTools) -> Arrival | SetAside:
+        """Read one exercise again. Raises Delivery."""
+        found = _exercise(connection.json(f"{_EXERCISES}/{quote(source_id, safe='')}", {}))
+        return found if isinstance(found, SetAside) else _read_whole(found, connection, tools)
 
     def count(self, connection: Connection, span: Span) -> int | None:
         """Count exercises where one page holds them all; more would take as long as reading."""
@@ -211,7 +154,21 @@ def _exercise(point: Any) -> Exercise | SetAside:
     try:
         return exercise_of(point)
     except Damaged as why:
-        return SetAside("A workout of Google Health", why, msgspec.json.encode(point))
+        return SetAside(_WHAT, why, msgspec.json.encode(point), _id_of(point))
+
+
+def _id_of(point: Any) -> str:
+    """Read the id of one that makes no sense otherwise, if it has one."""
+    name = point.get("name") if isinstance(point, Mapping) else None
+    return name.rsplit("/", 1)[-1] if isinstance(name, str) else ""
+
+
+def _read_whole(
+    exercise: Exercise, connection: Connection, tools: SourceTools
+) -> Arrival | SetAside:
+    """Read an exercise, or set it aside as Google tells it. Raises Delivery."""
+    unread = Unread(_WHAT, exercise.id, msgspec.json.encode(exercise.told))
+    return read_or_set_aside(unread, partial(_arrival, exercise, connection, tools))
 
 
 def _arrival(exercise: Exercise, connection: Connection, tools: SourceTools) -> Arrival:

@@ -6,7 +6,8 @@ ten requests a second, 2,500 in 15 minutes and 5,000 in a day.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -14,11 +15,14 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from fitglue.domain.asking import Ask, Connection, Reply, Who, judged_by_status, retry_after_s
+from fitglue.domain.diary import Fields, Page
 from fitglue.domain.errors import Delivery, NeedsUser, Refused, Transient
+from fitglue.domain.metrics import DayValue
 from fitglue.domain.oauth import OAuth, Tokens
 from fitglue.domain.pace import Heard, Window
 from fitglue.domain.plugins import About, PluginKind
 from fitglue.domain.secret import Secret
+from fitglue.services.intervals.wellness import fields_of, read_days, write_days
 
 _PER_SECOND, _QUARTER_S, _DAY_S = Window(10, 1.0), 15 * 60.0, 24 * 3600.0
 _LONGEST_REASON = 200
@@ -38,6 +42,15 @@ class IntervalsSettings(BaseModel):
         title="Athlete ID",
         description="0 is the athlete whose key it is; a coach may name another, such as i12345.",
         pattern=r"^(0|i?\d{1,12})$",
+    )
+    sends_days: bool = Field(
+        default=False,
+        title="Send my health metrics there too",
+        description=(
+            "Every day, what you keep of it in FitGlue: resting heart rate, heart rate "
+            "variability, sleep, weight, body fat, steps, VO₂ max, blood oxygen and respiratory "
+            "rate go to the Wellness page, 90 days back. What somebody else wrote there stays."
+        ),
     )
     base_url: str = Field(
         default="https://intervals.icu",
@@ -99,6 +112,22 @@ class Intervals:
         if not isinstance(told, dict) or not told.get("id"):
             raise reply.garbled()
         return Who(str(told["id"]), str(told.get("name") or told["id"]))
+
+    def wants_days(self, settings: Mapping[str, object]) -> bool:
+        """Tell whether its owner wants their health metrics written there."""
+        return settings.get("sends_days") is True
+
+    def fields(self, values: Sequence[DayValue]) -> Fields:
+        """Put the values of one day in its words."""
+        return fields_of(values)
+
+    def days(self, connection: Connection, first: date, last: date) -> Mapping[date, Page]:
+        """Read what stands in the days of a span. Raises Delivery."""
+        return read_days(connection, first, last)
+
+    def write(self, connection: Connection, days: Mapping[date, Fields]) -> None:
+        """Write fields of days. Raises Delivery."""
+        write_days(connection, days)
 
     def judged(self, reply: Reply) -> Delivery | None:
         """Say what an answer means, with the service's own reason where it gives one."""
