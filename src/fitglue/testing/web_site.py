@@ -47,7 +47,9 @@ def launched(playwright: "Playwright") -> "Browser":
 
 def signed_in(browser: "Browser", address: str, who: NewPerson | None = None) -> "StorageState":
     """Sign Kim in, or somebody else, and give the browser's cookies."""
-    form = {"email": who.email, "password": who.password} if who else {**KIM}
+    form: dict[str, str | float | bool] = (
+        {"email": who.email, "password": who.password} if who else {**KIM}
+    )
     context = browser.new_context(base_url=address)
     context.request.post("/sign-in", form=form)
     state = context.storage_state()
