@@ -23,7 +23,7 @@ export function plotted(
   const options: uPlot.Options = {
     width: place.clientWidth,
     height: (tall ? 104 : 66) + (isLast ? X_AXIS : 0),
-    padding: [6, 16, isLast ? 0 : 3, 0],
+    padding: [6, 22, isLast ? 0 : 3, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -61,10 +61,11 @@ class TrimChart extends HTMLElement {
     const chart = charts.find(({ key }) => key === DRAWN.find((each) => charts.some((one) => one.key === each))) ?? charts[0]!;
     this.#plot = plotted(place, chart, this.#series, "time", true, {
       pointed: () => {},
-      zoomed: () => this.#show(), // a plot lays itself out a moment after it was made
+      zoomed: () => {},
     });
     this.#plot.cursor.drag = { x: false, y: false, setScale: false };
     this.#plot.over.append(...Object.values(this.#gone), ...Object.values(this.#handles));
+    requestAnimationFrame(() => this.#show());
   }
 
   #fit(): void {

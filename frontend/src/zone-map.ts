@@ -109,7 +109,7 @@ class ZoneMap extends HTMLElement {
 
   #paint(): void {
     const geometry = { type: "LineString" as const, coordinates: this.#way() };
-    const way = { type: "Feature" as const, properties: { kind: "gap" }, geometry };
+    const way = { type: "Feature" as const, properties: { kind: "plain" }, geometry };
     const route = geometry.coordinates.length > 1 ? { ...NOTHING, features: [way] } : NOTHING;
     this.#paper.paint(route, [token("soft"), token("soft"), token("soft")]);
     this.#map.setPaintProperty("zones", "fill-color", token("glue"));

@@ -140,7 +140,7 @@ def test_everything_is_erased_and_nothing_is_found_in_the_raw_files(
     page.get_by_role("button", name="Erase everything for good").click()
     expect(page.get_by_role("heading", name="Everything of yours is gone")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Rows in activities"))).to_contain_text("0")
-    assert page.locator(".proof td.warn").count() == 0
+    assert page.locator(".erased td.warn").count() == 0
     assert found_in_folder(marks, tmp_path / "data") == []
     page.goto("/activities")
     expect(page).to_have_url(re.compile("/sign-in"))

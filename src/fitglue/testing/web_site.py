@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.types import ASGIApp
 
+from fitglue.people.links import NewPerson
 from fitglue.testing.running_server import KIM
 
 if TYPE_CHECKING:  # only tests have it
@@ -48,10 +49,13 @@ def launched(playwright: "Playwright") -> "Browser":
     return playwright.chromium.launch(executable_path=program, args=_FLAGS)
 
 
-def signed_in(browser: "Browser", address: str) -> "StorageState":
-    """Sign Kim in and give the browser's cookies."""
+def signed_in(browser: "Browser", address: str, who: NewPerson | None = None) -> "StorageState":
+    """Sign Kim in, or somebody else, and give the browser's cookies."""
+    form: dict[str, str | float | bool] = (
+        {"email": who.email, "password": who.password} if who else {**KIM}
+    )
     context = browser.new_context(base_url=address)
-    context.request.post("/sign-in", form={**KIM})
+    context.request.post("/sign-in", form=form)
     state = context.storage_state()
     context.close()
     return state

@@ -48,8 +48,8 @@ def _of_page(path: Path) -> Iterator[str]:
             # What is only read aloud ends the name of a button: "Remove<span> Strava</span>".
             yield str(constant.value).partition('<span class="unseen">')[0]
             # A link within a sentence is named too.
-            text: str = str(constant.value)
-            yield from re.split(r"<[^>]*>", text)
+            pieces: list[str] = re.split(r"<[^>]*>", str(constant.value))
+            yield from pieces
 
 
 def _plain(text: str) -> str:
