@@ -9,8 +9,13 @@ its platform. Long columns are `array("d")`, so that twelve hours of points are 
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-Column = array[float]  # of typecode "d"; NaN stands for "no value"
+# Of typecode "d"; NaN stands for "no value".
+if TYPE_CHECKING:
+    Column = array[float]
+else:
+    Column = array  # takes no argument before Python 3.12
 
 
 @dataclass(frozen=True, slots=True)
