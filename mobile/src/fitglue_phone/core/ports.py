@@ -204,3 +204,15 @@ class PhoneItself(Protocol):
     def facts(self) -> PhoneFacts:
         """Give what holds now."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """A phone: all that the core works with."""
+
+    health: HealthStore
+    uploader: Uploader
+    scheduler: Scheduler
+    keychain: Keychain
+    clock: Clock
+    phone: PhoneItself
