@@ -88,7 +88,7 @@ def what_is_kept(
             part.name: (part, read_item(unpacked(store.blobs.get(blob))))
             for part, blob in of_workout
         }
-    page = store.activities.page(account_id, Wanted(size=1000))
+    page = store.activities.page(account_id, Wanted(limit=1000))
     whole = [store.activities.get(account_id, one.id) for one in page.rows]
     return kept, {one.workout.healthkit_uuid: one.workout for one in whole if one is not None}
 
