@@ -63,9 +63,9 @@ def test_earlier_workouts_that_nobody_asked_for_are_offered() -> None:
 @given(st.data())
 def test_whatever_holds_there_is_a_sentence_and_never_the_word_denied(data: st.DataObject) -> None:
     changed = data.draw(st.lists(st.sampled_from(TROUBLES), max_size=6))
-    state = replace(
-        State(), **{name: one for change, *_ in changed for name, one in change.items()}
-    )
+    state = State()
+    for change, *_ in changed:
+        state = replace(state, **change)
     found: list[Finding] = findings(state, NOW_S)
     assert found
     for one in found:

@@ -3,7 +3,7 @@
 import json
 import math
 from array import array
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,8 @@ def values(of: object) -> object:
     """Give plain values with what is empty left out, whether ours or the server's."""
     if isinstance(of, msgspec.Struct):
         of = {name: getattr(of, name) for name in of.__struct_fields__}
-    elif hasattr(of, "__dataclass_fields__"):
-        of = {name: getattr(of, name) for name in of.__dataclass_fields__}
+    elif is_dataclass(of):
+        of = {one.name: getattr(of, one.name) for one in fields(of)}
     if isinstance(of, dict):
         told = {key: values(one) for key, one in of.items() if one is not msgspec.UNSET}
         return {key: one for key, one in told.items() if one not in (None, "", [], {})}
@@ -92,10 +92,9 @@ def test_routes_and_series_are_read_as_they_were(kind: int) -> None:
     pieces = list(ours.route_items(one.uuid, route, "healthkit", 7))
     read = [read_item(piece.content) for piece in pieces]
     assert [len(each.time_s) for each in read if isinstance(each, wire.Route)] == [5000, 1000]
-    for name in Points.__dataclass_fields__:
-        assert (
-            sum((getattr(each, name) for each in read), []) == getattr(route.points, name).tolist()
-        )
+    for name in (each.name for each in fields(Points)):
+        sent = [value for each in read for value in getattr(each, name)]
+        assert sent == getattr(route.points, name).tolist()
     for series in one.series():
         (piece, *_) = ours.series_items(one.uuid, series, "healthkit", 7)
         told = read_item(piece.content)
