@@ -91,7 +91,7 @@ def test_routes_and_series_are_read_as_they_were(kind: int) -> None:
     route = one.route()
     pieces = list(ours.route_items(one.uuid, route, "healthkit", 7))
     read = [read_item(piece.content) for piece in pieces]
-    assert [len(each.time_s) for each in read if isinstance(each, wire.Route)] == [5000, 1000]
+    assert [len(each.time_s) for each in read if isinstance(each, wire.Route)] == [2000, 2000, 2000]
     for name in (each.name for each in fields(Points)):
         sent = [value for each in read for value in getattr(each, name)]
         assert sent == getattr(route.points, name).tolist()
