@@ -38,6 +38,7 @@ class Engine:
         self._sending = Sending(ports, self._queue, self._backoff, self._told_state)
         self._one_at_a_time = threading.Lock()
         self._sending_now = threading.Lock()
+        self._is_asked_to_send = False
 
     def start(self) -> None:
         """Be ready for answers and wakes; cheap, and asks nobody anything."""
@@ -145,17 +146,18 @@ class Engine:
                 return
 
     def _send(self) -> bool:
-        """Begin sending; an answer that comes while this goes on is followed up here."""
-        if not self._sending_now.acquire(blocking=False):
-            return False
+        """Begin sending; whoever asks while another thread does so is served by that one."""
+        self._is_asked_to_send = True
         begun = False
-        try:
-            while self._sending.begin():
-                begun = True
-        except Locked:
-            pass  # the keychain, before the first unlock: the next wake sends
-        finally:
-            self._sending_now.release()
+        while self._is_asked_to_send and self._sending_now.acquire(blocking=False):
+            self._is_asked_to_send = False
+            try:
+                while self._sending.begin():
+                    begun = True
+            except Locked:
+                pass  # the keychain, before the first unlock: the next wake sends
+            finally:
+                self._sending_now.release()
         return begun
 
     def _next_s(self) -> float:
