@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from fitglue_phone.core import moments
+from fitglue_phone.core import batches, moments
 from fitglue_phone.desktop.running import main
 
 
@@ -22,5 +22,6 @@ def die_at(moment: str, hit: int) -> None:
 
 
 if __name__ == "__main__":
+    batches.MOST_ITEMS = 20  # so that there are several
     die_at(sys.argv[1], int(sys.argv[2]))
     sys.exit(main(sys.argv[3:]))

@@ -19,6 +19,7 @@ from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SetClock
 
 PROGRAM = Path(__file__).with_name("dying_phone.py")
 WORKOUTS, MINUTES = 8, 4
+UNTIL_S = 1_700_000_000.0  # long ago on any machine
 MOMENTS = (
     "before pairing",
     "after pairing",
@@ -54,7 +55,7 @@ def runs_phone(
     """Run the app to its end, or to its death. It needs the standard library alone: `-S`."""
     arguments = (
         "--simulated", "--folder", folder, "--server", server.address, "--code", CODE,
-        "--workouts", WORKOUTS, "--minutes", MINUTES, "--seed", seed, "--until", AUTUMN_S,
+        "--workouts", WORKOUTS, "--minutes", MINUTES, "--seed", seed, "--until", UNTIL_S,
         "--patience", 60,
     )  # fmt: skip
     command = [sys.executable, "-S", PROGRAM, moment, hit, *arguments]
@@ -112,8 +113,8 @@ def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
 def is_killed_at(moment: str, run: int, beside: tuple[PhoneServer, Path, HasAll]) -> None:
     server, folder, has_all = beside
     seed = run + 1
-    life = a_life(WORKOUTS, AUTUMN_S, seed, minutes=MINUTES)
-    health = SimulatedHealth(life, SetClock(2 * AUTUMN_S))
+    life = a_life(WORKOUTS, UNTIL_S, seed, minutes=MINUTES)
+    health = SimulatedHealth(life, SetClock(AUTUMN_S))
     hit = 1 if moment in ONCE else 1 + run % 2
     dead = runs_phone(folder, server, seed, moment, hit)
     assert dead.returncode == -signal.SIGKILL, dead.stderr

@@ -18,7 +18,8 @@ from fitglue_phone.core.moments import passes
 from fitglue_phone.core.queue import Queue, put_notes
 
 LARGEST_SENT = 1 << 20
-_MOST_PACKED, _MOST_UNPACKED, _MOST_ITEMS = 900_000, 8 << 20, 400
+MOST_ITEMS: int = 400
+_MOST_PACKED, _MOST_UNPACKED = 900_000, 8 << 20
 _LEVEL = 6
 
 
@@ -149,7 +150,7 @@ class Batches:
         rows = self._queue.rows(
             "SELECT number, is_live, length(packed), size FROM items WHERE batch IS NULL"
             " AND (is_live OR NOT ?) ORDER BY is_live DESC, start_s DESC, number LIMIT ?",
-            bool(self._queue.note("history_paused")), _MOST_ITEMS,
+            bool(self._queue.note("history_paused")), MOST_ITEMS,
         )  # fmt: skip
         chosen, packed, unpacked = [], 0, 0
         for number, is_live, packed_size, size in rows:
