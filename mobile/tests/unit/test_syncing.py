@@ -120,7 +120,7 @@ def test_a_workout_that_the_watch_delivers_days_late_is_sent(
     phone = make_phone(a_life(5, AUTUMN_S, minutes=3))
     phone.pairs()
     phone.wakes(2)
-    late = Recorded(9, CYCLING, AUTUMN_S - 12 * _DAY_S, 40)
+    late = Recorded(9, CYCLING, AUTUMN_S - 12 * _DAY_S, 20)
     for one in happenings(late, phone.clock.now_s() + 1):
         phone.health.happens(one)
     phone.wakes(2)
@@ -230,7 +230,7 @@ def test_an_anchor_that_health_does_not_know_any_more_costs_no_second_upload(
     phone.health.generation = 2
     phone.wakes(2)
     assert server.asked["/sync"] == uploads
-    late = Recorded(9, CYCLING, AUTUMN_S - 12 * _DAY_S, 40)
+    late = Recorded(9, CYCLING, AUTUMN_S - 12 * _DAY_S, 20)
     for one in happenings(late, phone.clock.now_s()):
         phone.health.happens(one)
     phone.health.generation = 3
