@@ -1,0 +1,1 @@
+"""What the app does, without any phone: pure Python, and nothing beyond its standard library."""
