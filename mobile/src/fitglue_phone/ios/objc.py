@@ -9,6 +9,7 @@ raise one is checked before it is sent; and a Python error inside a block would 
 block reports it, and calls what has to be called.
 """
 
+import itertools
 import logging
 import threading
 import traceback
@@ -35,12 +36,12 @@ from fitglue_phone.ios.declared import BlockShape, Callback, Function, Message
 
 _LETTERS: Final = {"v": None, "@": c_void_p, "@?": c_void_p, "Z": c_bool, "q": c_long, "d": c_double}
 
+_NUMBERS: Final = itertools.count(1)
 Value = TypeVar("Value")
 
 log = logging.getLogger(__name__)
 
 _RETAIN = Message("-[NSObject retain]")
-_ALLOC = Message("-[NSObject alloc]")
 _RELEASE = Message("-[NSObject release]", None)
 
 
@@ -193,30 +194,25 @@ def _complete(given: list[Any], *, even_later: bool = False) -> None:
             one()
 
 
-def made_class(name: str, methods: Mapping[Callback, Callable[..., None]]) -> int:
-    """Make a class of ours whose objects the system calls. Their errors are reported.
+def delegate(name: str, methods: Mapping[Callback, Callable[..., None]]) -> Held:
+    """Make an object, of a class of its own, that the system calls. Its errors are reported.
 
     A function gets what its block would: the addresses of the arguments after `self` and `_cmd`.
     """
-    made = ObjCClass(name, (NSObject,), {})
-    for callback, function in methods.items():
-        added(made, callback, function)
-    return int(made.ptr.value)
+    made = ObjCClass(f"{name}{next(_NUMBERS)}", (NSObject,), {})
+    for callback, does in methods.items():
+        added(made, callback, does)
+    return Held(made.alloc().init().ptr.value)
 
 
-def allocated(class_address: int) -> int:
-    """Allocate an object of a class of ours; whoever has it owns it."""
-    return int(_ALLOC(class_address))
-
-
-def added(owner: Any, callback: Callback, function: Callable[..., None]) -> None:
+def added(owner: Any, callback: Callback, does: Callable[..., None]) -> None:
     """Add a method to a class, one of the system's or of ours; what is there already stays."""
     gives, *takes = callback.letters
 
     def called(_self: Any, _command: Any, *values: Any) -> None:
         try:
             with pool():
-                function(*(getattr(value, "value", value) for value in values))
+                does(*(getattr(value, "value", value) for value in values))
         except BaseException as error:  # noqa: BLE001 - out of a callback it would be lost
             reported(error)
 

@@ -46,7 +46,6 @@ _BODY = Message("-[NSMutableURLRequest setHTTPBody:]", None, (Object,))
 _PATIENCE = Message("-[NSMutableURLRequest setTimeoutInterval:]", None, (c_double,))
 _STATUS = Message("-[NSHTTPURLResponse statusCode]", Signed)
 _HEADERS = Message("-[NSHTTPURLResponse allHeaderFields]")
-_NEW = Message("-[NSObject init]")
 
 _GOT = Callback("NSURLSessionDataDelegate", "URLSession:dataTask:didReceiveData:", "v@@@")
 _ENDED = Callback("NSURLSessionTaskDelegate", "URLSession:task:didCompleteWithError:", "v@@@")
@@ -134,8 +133,8 @@ class Uploads:
             configuration = _CONFIGURATION(foundation.ns_text(SESSION))
             _LAUNCHES(configuration, True)  # noqa: FBT003 - Objective-C names it
             _DISCRETIONARY(configuration, False)  # noqa: FBT003 - same
-            delegate = _NEW(_delegate_alloc(self._methods))
-            return Held(_SESSION(configuration, foundation.autoreleased(delegate), None))
+            delegate = objc.delegate("FitGlueUploads", self._methods)
+            return Held(_SESSION(configuration, delegate.pointer, None))
 
     @property
     def _methods(self) -> Mapping[Callback, Callable[..., None]]:
@@ -168,10 +167,6 @@ def hook(delegate_class: object, uploads: Uploads) -> None:
         uploads.woken(Completion(handler))
 
     objc.added(delegate_class, _WOKEN, woken)
-
-
-def _delegate_alloc(methods: Mapping[Callback, Callable[..., None]]) -> int:
-    return objc.allocated(objc.made_class("FitGlueUploads", methods))
 
 
 def _request(url: str, headers: Mapping[str, str]) -> int:

@@ -3,7 +3,7 @@
 from ctypes import byref, c_void_p
 from typing import Any, Final
 
-from fitglue_phone.core.ports import AnchorInvalid, Changes, Kind
+from fitglue_phone.core.ports import AnchorInvalid, Changes, HealthFailure, Kind
 from fitglue_phone.core.workout import RouteSeen
 from fitglue_phone.ios import foundation
 from fitglue_phone.ios.declared import BlockShape, Flag, Message, Object, Unsigned
@@ -33,11 +33,14 @@ TYPE_OF: Final = {Kind.WORKOUTS: asking.WORKOUT_TYPE, Kind.ROUTES: asking.ROUTE_
 
 
 def archived(anchor: int) -> bytes:
-    """Turn an HKQueryAnchor into bytes that can be kept."""
+    """Turn an HKQueryAnchor into bytes that can be kept. Raises HealthFailure."""
     error = c_void_p()
     data = _ARCHIVED(anchor, True, byref(error))  # noqa: FBT003 - Objective-C names it
     asking.check(error.value)
-    return foundation.content(data)
+    kept = foundation.content(data)
+    if not kept:
+        raise HealthFailure(0, "The place in Health could not be written down.")
+    return kept
 
 
 def restored(kept: bytes) -> int:
