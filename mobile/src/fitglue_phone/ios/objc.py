@@ -146,7 +146,7 @@ class Completion:
         """Tell the system; a second time is nothing."""
         if not self._once.acquire(blocking=False):
             return
-        ObjCBlock(c_void_p(self._block), None)()
+        ObjCBlock(objc_id(self._block), None)()
         release = libc["_Block_release"]
         release.restype, release.argtypes = None, [c_void_p]
         release(self._block)
@@ -172,20 +172,28 @@ def block(
     meet = failed or reported
 
     def called(*values: Any) -> None:
-        given = [
-            Completion(value) if kind == "@?" else value
-            for kind, value in zip(takes, values, strict=True)
-        ]
         try:
-            with pool():
-                does(*given)
+            _done(
+                does,
+                [
+                    Completion(value) if kind == "@?" else value
+                    for kind, value in zip(takes, values, strict=True)
+                ],
+            )
         except BaseException as error:  # noqa: BLE001 - out of a block it would be lost
             meet(error)
-            _complete(given, even_later=True)
-        else:
-            _complete(given)
 
     return Block(called, _LETTERS[gives], *(_LETTERS[kind] for kind in takes))
+
+
+def _done(does: Callable[..., None], given: list[Any]) -> None:
+    try:
+        with pool():
+            does(*given)
+    except BaseException:
+        _complete(given, even_later=True)
+        raise
+    _complete(given)
 
 
 def _complete(given: list[Any], *, even_later: bool = False) -> None:
