@@ -56,10 +56,17 @@ class Message:
 
     @cached_property
     def sent(self) -> Callable[..., Any]:
-        """The message bound to the runtime: what a hot loop calls."""
+        """The message bound to the runtime; sent to nothing it gives None."""
         from fitglue_phone.ios import objc  # noqa: PLC0415 - only here is a runtime needed
 
         return objc.bound(self)
+
+    @cached_property
+    def prototype(self) -> tuple[Callable[..., Any], int]:
+        """Its function and selector, for loops over many receivers: `function(receiver, selector)`."""
+        from fitglue_phone.ios import objc  # noqa: PLC0415 - only here is a runtime needed
+
+        return objc.prototype(self)
 
 
 class BlockShape:

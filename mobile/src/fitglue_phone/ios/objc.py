@@ -72,12 +72,17 @@ def class_pointer(name: str) -> int:
     return found
 
 
-def bound(message: Message) -> Callable[..., Any]:
-    """Give a function that sends a message; to nothing it gives None, without a word to the system."""
-    send = libobjc["objc_msgSend"]
+def prototype(message: Message) -> tuple[Callable[..., Any], int]:
+    """Give `objc_msgSend` with the types of one message, and its selector."""
+    send = libobjc["objc_msgSend"]  # each look-up makes a function of its own
     send.restype = message.gives
     send.argtypes = [c_void_p, c_void_p, *message.takes]
-    selector = SEL(message.selector).value
+    return send, int(SEL(message.selector).value)
+
+
+def bound(message: Message) -> Callable[..., Any]:
+    """Give a function that sends a message; to nothing it gives None, without a word to the system."""
+    send, selector = message.prototype
     if message.is_of_class:
         owner = class_pointer(message.owner)
         return lambda *values: send(owner, selector, *values)

@@ -70,18 +70,18 @@ def points(route: int) -> Points:
 
 def add(read: Points, locations: int | None) -> None:
     """Add an NSArray of CLLocation to columns."""
-    at, coordinate, when = foundation.AT.sent, _COORDINATE.sent, _TIME.sent
-    seconds = foundation.SECONDS.sent
+    send_at, at = foundation.AT.prototype
+    send_coordinate, coordinate = _COORDINATE.prototype
+    send_time, time = _TIME.prototype
+    send_seconds, seconds = foundation.SECONDS.prototype
     times, latitudes = read.time_s.append, read.latitude_deg.append
     longitudes = read.longitude_deg.append
-    fields = [(message.sent, getattr(read, column).append) for message, column in _FIELDS]
+    fields = [(*message.prototype, getattr(read, column).append) for message, column in _FIELDS]
     for index in range(foundation.COUNT(locations) or 0):
-        location = at(locations, index)
-        place = coordinate(location)
-        times(seconds(when(location)))
+        location = send_at(locations, at, index)
+        place = send_coordinate(location, coordinate)
+        times(send_seconds(send_time(location, time), seconds))
         latitudes(place.latitude)
         longitudes(place.longitude)
-        for value, append in fields:
-            append(value(location))
-
-
+        for send, selector, append in fields:
+            append(send(location, selector))
