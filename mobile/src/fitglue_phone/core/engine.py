@@ -92,6 +92,15 @@ class Engine:
         """Stop sending history, or go on."""
         history.pause(self._queue, paused=paused)
 
+    def anchors(self) -> dict[str, bytes]:
+        """Give the anchors, each behind what was read and queued."""
+        return dict(self._queue.rows("SELECT kind, anchor FROM anchors"))
+
+    @property
+    def device_id(self) -> str:
+        """Give the name under which this phone's batches go."""
+        return self._queue.note("device_id") or ""
+
     def state(self) -> State:
         """Give the facts."""
         return state_of(self._ports, self._queue)

@@ -155,7 +155,8 @@ def spans(writing: sqlite3.Connection, uuids: Iterable[str]) -> Iterator[tuple[s
     """Give when workouts began and ended."""
     for uuid in uuids:
         query = "SELECT uuid, start_s, end_s FROM workouts WHERE uuid = ?"
-        yield from writing.execute(query, (uuid,)).fetchall()
+        found: list[tuple[str, float, float]] = writing.execute(query, (uuid,)).fetchall()
+        yield from found
 
 
 def is_envelope_known(writing: sqlite3.Connection, item: Item) -> bool:

@@ -82,7 +82,7 @@ class Sending:
             or len(receipts) != self.batches.size(name)
             or not all(isinstance(one, dict) for one in receipts)
         ):
-            self._fail(Answer(answer.status, why="The answer came from no FitGlue server."))
+            self._fail(Answer(answer.status))
             return
         now_s = self._ports.clock.now_s()
         self.batches.take_receipts(name, receipts, now_s, answered_s=now_s, problem=None)

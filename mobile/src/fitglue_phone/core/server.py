@@ -12,6 +12,7 @@ OK, CONFLICT, TOO_LARGE = 200, 409, 413
 NOT_AS_IT_IS = frozenset({400, 413, 415, 422})
 NOT_LET_IN = frozenset({401, 403})
 _LONGEST_SENTENCE = 500
+_SAYINGS = {0: "The server was not reached.", OK: "The answer came from no FitGlue server."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,6 @@ def sentence(answer: Answer) -> tuple[str, str]:
     said = told(answer)
     what, then = str(said.get("sentence") or ""), str(said.get("next_step") or "")
     if not what:
-        what = f"The server answered with status {answer.status}." if answer.status else answer.why
+        what = _SAYINGS.get(answer.status, f"The server answered with status {answer.status}.")
+        what = answer.why or what
     return what[:_LONGEST_SENTENCE], then[:_LONGEST_SENTENCE]

@@ -23,6 +23,7 @@ class State:
     server: str = ""
     is_paired: bool = False
     is_let_in: bool = True
+    has_asked: bool = False  # what the server has
     workouts_seen: int = 0
     newest_s: float | None = None
     absent: int = 0
@@ -42,7 +43,8 @@ class State:
     @property
     def is_up_to_date(self) -> bool:
         """Tell whether everything that is wanted was sent, and acknowledged."""
-        return self.is_paired and self.read_s is not None and not (self.waiting or self.reading)
+        has_begun = self.is_paired and self.has_asked and self.read_s is not None
+        return has_begun and not (self.waiting or self.reading)
 
 
 def state_of(ports: Ports, queue: Queue) -> State:
@@ -59,6 +61,7 @@ def state_of(ports: Ports, queue: Queue) -> State:
         permissions=permissions,
         server=server,
         is_paired=bool(token),
+        has_asked=not notes.get("digest_due"),
         is_let_in=not notes.get("not_let_in"),
         workouts_seen=_count(queue, "workouts WHERE standing != 'gone'"),
         newest_s=queue.value("SELECT max(start_s) FROM workouts WHERE standing != 'gone'"),

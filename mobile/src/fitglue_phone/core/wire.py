@@ -270,7 +270,6 @@ def _pieces(columns: dict[str, Column]) -> Iterator[dict[str, list[float | None]
 
 
 def _values(column: Column) -> list[float | None]:
-    values: list[float | None] = column.tolist()
     if math.isfinite(sum(column)):
-        return values
-    return [one if one is not None and math.isfinite(one) else None for one in values]
+        return [*column]
+    return [one if math.isfinite(one) else None for one in column]

@@ -1,0 +1,1 @@
+"""The ports of a desktop, for development and tests: urllib, files, and a loop."""
