@@ -2,8 +2,8 @@
 
     PYTHONPATH=mobile/src python bench/phone_objc.py [points]
 
-Prints the processor time, which other work on the machine does not touch, of one pass over the locations as the app makes it (prototypes of objc_msgSend), and
-of the same through rubicon's own `send_message`.
+Prints processor time, which other work on the machine hardly touches: of one pass over the
+locations as the app makes it, by prototypes of objc_msgSend, and by rubicon's `send_message`.
 """
 
 import importlib.util
@@ -28,10 +28,15 @@ def _loaded() -> ModuleType:
 
 
 def _a_workout(points: int) -> dict[str, Any]:
-    columns = (
-        "latitude_deg longitude_deg altitude_m horizontal_accuracy_m vertical_accuracy_m "
-        "speed_m_per_s course_deg"
-    ).split()
+    columns = [
+        "latitude_deg",
+        "longitude_deg",
+        "altitude_m",
+        "horizontal_accuracy_m",
+        "vertical_accuracy_m",
+        "speed_m_per_s",
+        "course_deg",
+    ]
     route = {name: [1.5] * points for name in columns}
     route["time_s"] = [1.7e9 + second for second in range(points)]
     return {
@@ -44,13 +49,12 @@ def _through_rubicon(points: int) -> float:
     """Read one location again and again by rubicon's own means; give microseconds."""
     from ctypes import c_double, c_void_p  # noqa: PLC0415 - only here
 
+    from fitglue_phone.ios.declared import Coordinate  # noqa: PLC0415 - same
     from rubicon.objc import send_message  # noqa: PLC0415 - after the fake is there
     from rubicon.objc.runtime import get_class, objc_id  # noqa: PLC0415 - same
 
-    from fitglue_phone.ios.declared import Coordinate  # noqa: PLC0415 - same
-
     location = send_message(get_class("CLLocation"), "new", restype=objc_id, argtypes=[])
-    numbers = "altitude horizontalAccuracy verticalAccuracy speed course".split()
+    numbers = ["altitude", "horizontalAccuracy", "verticalAccuracy", "speed", "course"]
     begin = time.process_time()
     for _ in range(points):
         send_message(location, "coordinate", restype=Coordinate, argtypes=[])
@@ -73,6 +77,8 @@ def main(points: int) -> None:
 
         health = HealthKit()
         workout = health.workout("00000000-0000-4000-8000-000000000001")
+        if workout is None:
+            sys.exit("the fake lost its workout")
         times = []
         for _ in range(5):
             begin = time.process_time()

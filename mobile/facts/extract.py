@@ -1,4 +1,5 @@
-"""Writes healthkit.json: what Apple's SDK says of each thing that the app uses, and of nothing else.
+# ruff: noqa: INP001 - two commands, no package
+"""Writes healthkit.json: what Apple's SDK says of each thing that the app uses.
 
     pip download --no-deps --only-binary :all: --platform macosx_14_0_arm64 --python-version 3.13 \
         --implementation cp pyobjc-framework-HealthKit
@@ -22,7 +23,8 @@ from typing import Any
 
 _HERE = Path(__file__).parent
 _FRAMEWORKS = (
-    "ObjectiveC", "Foundation", "HealthKit", "_LocationEssentials", "BackgroundTasks", "UIKit", "Security",
+    "ObjectiveC", "Foundation", "HealthKit", "_LocationEssentials", "BackgroundTasks", "UIKit",
+    "Security",
 )  # fmt: skip
 SOURCES = [
     {"name": "pyobjc-framework-HealthKit 12.2.2", "licence": "MIT", "from": "PyPI"},
@@ -101,7 +103,9 @@ def _types(parameters: str) -> list[str]:
     """Split `a: X, b: (p1: Y, p2: Z) => void` into its types."""
     found, depth, start = [], 0, 0
     for place, letter in enumerate([*parameters, ","]):
-        depth += (letter in "(<{[") - (letter in ")}]" or (letter == ">" and parameters[place - 1] != "="))
+        depth += (letter in "(<{[") - (
+            letter in ")}]" or (letter == ">" and parameters[place - 1] != "=")
+        )
         if letter == "," and not depth:
             found.append(parameters[start:place].split(": ", 1)[-1].strip())
             start = place + 1
@@ -136,7 +140,7 @@ def _pyobjc(folder: Path) -> tuple[dict[str, str], dict[str, int], set[str]]:
 
 def _blocks(tree: ast.AST) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "r" and len(node.args) == 3:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "r" and node.args[2:]:
             owner, selector, told = (ast.literal_eval(one) for one in node.args)
             for index, argument in told.get("arguments", {}).items():
                 if "callable" in argument:
@@ -174,7 +178,7 @@ class Facts:
         return {"takes": [self._kind(one) for one in takes], "gives": self._kind(gives)}
 
     def _kind(self, written: str) -> str:
-        plain = written.split(" | ")[0]
+        plain = written.split(" | ", maxsplit=1)[0]
         if plain in {"number", "boolean", "void", "CLLocationCoordinate2D"}:
             return plain
         if plain in self._sdk.enums:
@@ -185,7 +189,9 @@ class Facts:
         key = f"{one['of']} {one['at']}"
         owner, selector = one["of"].split()
         found = self._sdk.find(owner, "-" + _flat(selector))
-        return f"block of {key}", self._blocks.get(key) or (found and self._letters(found[0][one["at"]]))
+        return f"block of {key}", self._blocks.get(key) or (
+            found and self._letters(found[0][one["at"]])
+        )
 
     def _letters(self, written: str) -> str:
         """Write `(p1: NSData | null, p2: boolean) => void` as `v@Z`."""
@@ -195,7 +201,9 @@ class Facts:
 
     def _callback(self, one: dict[str, Any]) -> tuple[str, Any]:
         found = self._sdk.members.get((one["protocol"], "-" + _flat(one["selector"])))
-        letters = found and self._letters(f"({', '.join(f'p: {kind}' for kind in found[0])}) => void")
+        letters = found and self._letters(
+            f"({', '.join(f'p: {kind}' for kind in found[0])}) => void"
+        )
         return f"{one['protocol']} {one['selector']}", letters
 
     def _function(self, one: dict[str, Any]) -> tuple[str, Any]:
@@ -216,21 +224,24 @@ class Facts:
         key = one["constant"]
         quantity = {row["name"]: row for row in self._schema["quantityIdentifiers"]}.get(key)
         metadata = {row["keyConstant"]: row for row in self._schema["metadataKeys"]}.get(key)
-        if key not in self._constants or not (quantity or metadata):
+        if key not in self._constants:
             return key, None
         if metadata:
             return key, {"value": metadata["rawKey"]}
-        return key, {"value": key, "unit": quantity["canonicalUnit"], "ios": quantity["ios"]}
+        if quantity:
+            return key, {"value": key, "unit": quantity["canonicalUnit"], "ios": quantity["ios"]}
+        return key, None
 
 
 def main(folder: Path) -> None:
     """Write the facts; what is used and not found is said, and left out."""
     command = [sys.executable, str(_HERE / "used.py")]
-    used = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    listed = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - our own
+    used = json.loads(listed.stdout)
     facts = Facts(folder)
     known = dict(sorted(facts.of(one) for one in used))
     for key in (key for key, told in known.items() if told is None):
-        print(f"not in the SDK: {key}")
+        sys.stderr.write(f"not in the SDK: {key}\n")
     told = {key: value for key, value in known.items() if value is not None}
     written = json.dumps({"sources": SOURCES, "facts": told}, indent=1, ensure_ascii=False)
     (_HERE / "healthkit.json").write_text(written + "\n")

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - two commands, no package
 """Lists what of Apple's SDK the app uses, as JSON: the declarations of `fitglue_phone.ios`.
 
 Needs neither iOS nor rubicon-objc, which gets a stand-in: declaring loads nothing.
@@ -21,7 +22,9 @@ _LETTERS = {
 class _StandIn(ModuleType):
     """A module that has every name."""
 
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []
 
     def __getattr__(self, name: str) -> Any:
         return object
@@ -56,4 +59,4 @@ def row(one: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps([row(one) for one in declared()]))
+    sys.stdout.write(json.dumps([row(one) for one in declared()]))

@@ -22,7 +22,7 @@ def _frameworks() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def ios(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Give the other side of the frameworks, which every loader in this process finds from now on."""
+    """Give the other side of the frameworks; every loader in this process finds them now."""
     frameworks = _frameworks()
     missing = frameworks.why_not()
     if missing:

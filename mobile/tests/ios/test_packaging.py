@@ -71,7 +71,9 @@ def test_info_plist_keeps_what_it_had_and_gets_our_sentences(project: Path) -> N
 
 def test_the_names_in_info_plist_are_those_in_the_code() -> None:
     code = Path(__file__).parents[2] / "src/fitglue_phone/ios"
-    assert f'"{INFO["BGTaskSchedulerPermittedIdentifiers"][0]}"' in (code / "bgtasks.py").read_text()
+    assert (
+        f'"{INFO["BGTaskSchedulerPermittedIdentifiers"][0]}"' in (code / "bgtasks.py").read_text()
+    )
     asked = (code / "healthkit/authorization.py").read_text()
     assert all(key in asked for key in INFO if key.startswith("NSHealth"))
 
@@ -95,7 +97,7 @@ def test_bytecode_is_there_and_not_compared_with_its_source(project: Path) -> No
     content = compiled.read_bytes()
     assert content[4:8] == b"\x01\x00\x00\x00"  # hash-based, unchecked: PEP 552
     assert any(project.rglob("ssl*.pyc"))
-    assert str(project) not in marshal.loads(content[16:]).co_filename
+    assert str(project) not in marshal.loads(content[16:]).co_filename  # noqa: S302 - ours
 
 
 def test_another_python_than_the_bundles_is_refused(project: Path) -> None:

@@ -26,7 +26,6 @@ WATCH = WritingApp("Ada's Watch", "com.apple.health.watch", "11.2")
 OTHER = WritingApp("Runner", "com.example.runner", "3")
 ON_WRIST = Device("Apple Watch", "Apple Inc.", "Watch", "Watch7,1", "11.2")
 START_S = 1_700_000_000.25
-ALL_TYPES = 37
 
 
 def a_workout(number: int = 1, **changes: Any) -> Workout:
@@ -45,7 +44,8 @@ def a_workout(number: int = 1, **changes: Any) -> Workout:
         ),
         metadata={
             "HKTimeZone": "Europe/Vienna", "HKIndoorWorkout": False,
-            "HKElevationAscended": Quantity(63.5, "m"), "HKAverageMETs": Quantity(9.5, "kcal/hr·kg"),
+            "HKElevationAscended": Quantity(63.5, "m"),
+            "HKAverageMETs": Quantity(9.5, "kcal/hr·kg"),
             "count": 3, "share": 0.25,
         },
     )  # fmt: skip
@@ -55,10 +55,21 @@ def a_workout(number: int = 1, **changes: Any) -> Workout:
 def a_route(points: int = 1234, begin_s: float = START_S) -> Route:
     made = Points()
     for index in range(points):
-        row = (begin_s + index, 48 + index / 1e5, 16 - index / 1e5, 170.5 + index, 4.5, 3.5, 2.5, -1)
+        row = (
+            begin_s + index,
+            48 + index / 1e5,
+            16 - index / 1e5,
+            170.5 + index,
+            4.5,
+            3.5,
+            2.5,
+            -1,
+        )
         for column, value in zip(Points.__slots__, row, strict=True):
             getattr(made, column).append(value)
-    return Route(uuid="00000000-0000-4000-8000-00000000AAAA", app=WATCH, device=ON_WRIST, points=made)
+    return Route(
+        uuid="00000000-0000-4000-8000-00000000AAAA", app=WATCH, device=ON_WRIST, points=made
+    )
 
 
 def told(workout: Workout, routes: tuple[Route, ...] = (), series: tuple[Any, ...] = ()) -> Any:
@@ -68,7 +79,7 @@ def told(workout: Workout, routes: tuple[Route, ...] = (), series: tuple[Any, ..
 
 
 @pytest.fixture
-def health(fake: Any) -> Any:
+def health(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - needs the fake
 
     return HealthKit()
@@ -126,7 +137,9 @@ def test_an_anchor_that_is_none_is_told(health: Any, kept: bytes) -> None:
 def test_a_route_is_told_by_its_times_as_it_comes_after_its_workout(fake: Any, health: Any) -> None:
     fake.holds(told(a_workout()))
     workouts = health.changes(Kind.WORKOUTS, None, 0)
-    fake.tell(routes=[told(a_workout(), (a_route(10),))["routes"][0] | {"workout": a_workout().uuid}])
+    fake.tell(
+        routes=[told(a_workout(), (a_route(10),))["routes"][0] | {"workout": a_workout().uuid}]
+    )
     assert health.changes(Kind.WORKOUTS, workouts.anchor, 0).workouts == ()
     (seen,) = health.changes(Kind.ROUTES, None, 0).routes
     assert (seen.uuid, seen.start_s, seen.end_s) == (a_route().uuid, START_S, START_S + 9)

@@ -12,7 +12,7 @@ URL = "https://fitglue.example/api/v1/sync"
 
 
 @pytest.fixture
-def uploads(fake: Any) -> Any:
+def uploads(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios import urlsession  # noqa: PLC0415 - needs the fake
 
     return urlsession.Uploads()
@@ -44,7 +44,9 @@ def test_a_file_is_posted_and_its_answer_told(
     assert sent["headers"]["Authorization"] == "Bearer token"
 
 
-def test_whoever_is_asked_twice_sends_once(fake: Any, uploads: Any, answers: Any, upload: Any) -> None:
+def test_whoever_is_asked_twice_sends_once(
+    fake: Any, uploads: Any, answers: Any, upload: Any
+) -> None:
     uploads.send(upload)
     uploads.send(upload)
     fake.tell(upload="batch-1", status=200, pieces=[])
@@ -117,7 +119,7 @@ def test_the_apps_delegate_learns_to_be_woken_for_uploads(fake: Any, uploads: An
 
 
 @pytest.fixture
-def refreshes(fake: Any) -> Any:
+def refreshes(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios import bgtasks  # noqa: PLC0415 - needs the fake
 
     class Clock:
@@ -159,7 +161,7 @@ def test_a_wake_that_fails_or_expires_is_completed_once(fake: Any, refreshes: An
 
 def test_a_task_that_info_plist_does_not_name_is_not_registered(fake: Any, refreshes: Any) -> None:
     fake.tell(plist={"other": 1})
-    with pytest.raises(Exception, match="Info.plist does not name"):
+    with pytest.raises(Exception, match=r"Info\.plist does not name"):
         refreshes(lambda: None)
 
 
@@ -181,7 +183,11 @@ def test_a_secret_stays_on_this_device_and_is_readable_after_the_first_unlock(fa
     how = fake.tell(accessible="service of this test/token")["accessible"]
     assert how == "kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly"
     fake.fails(keychain=1)
-    for act in (lambda: kept.get("token"), lambda: kept.put("token", "x"), lambda: kept.forget("token")):
+    for act in (
+        lambda: kept.get("token"),
+        lambda: kept.put("token", "x"),
+        lambda: kept.forget("token"),
+    ):
         with pytest.raises(Locked):
             act()
     fake.fails()
@@ -195,7 +201,11 @@ def test_the_phone_tells_of_itself_and_of_being_unlocked(fake: Any) -> None:
 
     facts = IPhone().facts()
     assert (facts.name, facts.os_version) == ("A phone", "27.1")
-    assert (facts.background_refresh, facts.low_power, facts.has_health) == ("available", False, True)
+    assert (facts.background_refresh, facts.low_power, facts.has_health) == (
+        "available",
+        False,
+        True,
+    )
     assert facts.protected_data
     fake.fails(read=6)
     assert not IPhone().facts().protected_data

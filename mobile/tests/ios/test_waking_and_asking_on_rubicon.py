@@ -1,4 +1,4 @@
-"""Authorization, observers and write-back, run through the real rubicon-objc on a fake HealthKit."""
+"""Authorization, observers and write-back: the real rubicon-objc on a fake HealthKit."""
 
 import logging
 from array import array
@@ -15,21 +15,21 @@ START_S = 1_700_000_000.0
 
 
 @pytest.fixture
-def health(fake: Any) -> Any:
+def health(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - needs the fake
 
     return HealthKit()
 
 
 @pytest.fixture
-def observing(fake: Any) -> Any:
+def observing(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios.healthkit import observing  # noqa: PLC0415 - needs the fake
 
     return observing
 
 
 @pytest.fixture
-def authorization(fake: Any) -> Any:
+def authorization(fake: Any) -> Any:  # noqa: ARG001 - it has to be there first
     from fitglue_phone.ios.healthkit import authorization  # noqa: PLC0415 - needs the fake
 
     return authorization
@@ -43,7 +43,9 @@ def writing(fake: Any) -> Any:
     return writing
 
 
-def test_the_request_status_changes_once_the_sheet_was_shown(health: Any, authorization: Any) -> None:
+def test_the_request_status_changes_once_the_sheet_was_shown(
+    health: Any, authorization: Any
+) -> None:
     assert health.request_status() == 1
     authorization.request()
     assert health.request_status() == 2
@@ -160,7 +162,8 @@ def boosted(writing: Any, **changes: Any) -> Any:
         uuid="", activity_type=37, start_s=START_S, end_s=START_S + 2600, app=WritingApp("FitGlue"),
         time_zone="Europe/Vienna", metadata={"HKIndoorWorkout": False},
         statistics=(
-            Statistic("ActiveEnergyBurned", "kcal", sum=300.0), Statistic("StepCount", "count", sum=9),
+            Statistic("ActiveEnergyBurned", "kcal", sum=300.0),
+            Statistic("StepCount", "count", sum=9.0),
             Statistic("HeartRate", "count/min", average=140.0),
         ),
     )  # fmt: skip
@@ -227,9 +230,12 @@ def test_a_phone_that_locks_while_writing_leaves_nothing_behind(
         writing.write(boosted(writing))
     assert failed.value.code == 6
     assert fake.counted("discarded") == 1
+    fake.fails()
+    assert health.changes(Kind.WORKOUTS, None, 0).deleted == ()
 
 
-def test_a_unit_that_is_not_in_the_table_never_reaches_healthkit(fake: Any) -> None:
+@pytest.mark.usefixtures("fake")
+def test_a_unit_that_is_not_in_the_table_never_reaches_healthkit() -> None:
     from fitglue_phone.ios.healthkit import quantities  # noqa: PLC0415 - needs the fake
 
     with pytest.raises(ValueError, match="furlong"):

@@ -76,7 +76,9 @@ def test_every_message_is_sent_with_the_types_it_has(used: Any, facts: Any) -> N
     for one in [*of_kind(used, "Message"), *of_kind(used, "Function")]:
         known = facts[key_of(one)]
         assert len(known["takes"]) == len(one["takes"]), key_of(one)
-        for told, ours in zip([*known["takes"], known["gives"]], [*one["takes"], one["gives"]], strict=True):
+        for told, ours in zip(
+            [*known["takes"], known["gives"]], [*one["takes"], one["gives"]], strict=True
+        ):
             assert ours in _LETTERS[told], key_of(one)
 
 
@@ -131,11 +133,20 @@ def test_a_message_with_another_number_of_values_cannot_be_declared() -> None:
         declared.Message("-[HKHealthStore executeQuery:]")
 
 
-def test_the_fake_takes_the_same_types(used: Any, fake: Any) -> None:
+@pytest.mark.usefixtures("fake")
+def test_the_fake_takes_the_same_types(used: Any) -> None:
     """GNUstep's Foundation is not ours: its own declarations say which numbers are doubles."""
     from rubicon.objc.runtime import SEL, get_class, libobjc  # noqa: PLC0415 - needs the fake
 
-    encoded = {"q": "qil", "Q": "QILq", "d": "d", "Z": "CcB", "@": "@*^:#", "v": "vV", "struct": "{"}
+    encoded = {
+        "q": "qil",
+        "Q": "QILq",
+        "d": "d",
+        "Z": "CcB",
+        "@": "@*^:#",
+        "v": "vV",
+        "struct": "{",
+    }
     checked = 0
     for one in of_kind(used, "Message"):
         owner = get_class(one["owner"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from ctypes import Structure, c_bool, c_double, c_long, c_ulong, c_void_p
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Self
 
 Object: Final = c_void_p
 Flag: Final = c_bool
@@ -52,6 +52,7 @@ class Message:
         DECLARED.append(self)
 
     def __call__(self, *values: Any) -> Any:
+        """Send it."""
         return self.sent(*values)
 
     @cached_property
@@ -63,14 +64,14 @@ class Message:
 
     @cached_property
     def prototype(self) -> tuple[Callable[..., Any], int]:
-        """Its function and selector, for loops over many receivers: `function(receiver, selector)`."""
+        """Its function and selector, for loops: `function(receiver, selector)`."""
         from fitglue_phone.ios import objc  # noqa: PLC0415 - only here is a runtime needed
 
         return objc.prototype(self)
 
 
 class BlockShape:
-    """The type of a block that a message takes: `v@@Z@` is nothing of two objects, a flag, one more.
+    """The type of a block that a message takes: `v@@Z@` is nothing of two objects, a flag, another.
 
     Called with a function it makes a block of it that never lets an error out, see `objc.block`.
     `@?` is a block that the system hands us: a completion.
@@ -86,6 +87,7 @@ class BlockShape:
         return _letters(self.encoding)
 
     def __call__(self, function: Callable[..., None], failed: Any = None) -> Any:
+        """Make a block of a function."""
         from fitglue_phone.ios import objc  # noqa: PLC0415 - only here is a runtime needed
 
         return objc.block(self, function, failed)
@@ -119,6 +121,7 @@ class Function:
         return objc.function(self)
 
     def __call__(self, *values: Any) -> Any:
+        """Call it."""
         return self._called(*values)
 
 
@@ -143,7 +146,7 @@ class Raw(int):
     enumeration: str
     member: str
 
-    def __new__(cls, value: int, enumeration: str, member: str) -> "Raw":
+    def __new__(cls, value: int, enumeration: str, member: str) -> Self:
         """Declare one: `Raw(2, "HKQueryOptions", "StrictEndDate")`."""
         made = super().__new__(cls, value)
         made.enumeration, made.member = enumeration, member
@@ -162,7 +165,7 @@ class Text(str):
     constant: str
     unit: str
 
-    def __new__(cls, value: str, constant: str = "", unit: str = "") -> "Text":
+    def __new__(cls, value: str, constant: str = "", unit: str = "") -> Self:
         """Declare one; the constant is spelled like its value unless told."""
         made = super().__new__(cls, value)
         made.constant, made.unit = constant or value, unit

@@ -15,9 +15,7 @@ IS_KIND: Final = Message("-[NSObject isKindOfClass:]", Flag, (Object,))
 
 _TEXT_OF = Message("+[NSString stringWithUTF8String:]", Object, (c_char_p,))
 _BYTES_OF_TEXT = Message("-[NSString UTF8String]", c_char_p)
-_CLASS = {
-    name: Message(f"+[{name} class]") for name in ("NSString", "NSNumber", "NSDate")
-}
+_CLASS = {name: Message(f"+[{name} class]") for name in ("NSString", "NSNumber", "NSDate")}
 _DATE = Message("+[NSDate dateWithTimeIntervalSince1970:]", Object, (Double,))
 SECONDS: Final = Message("-[NSDate timeIntervalSince1970]", Double)
 COUNT: Final = Message("-[NSArray count]", Unsigned)
@@ -80,7 +78,8 @@ def seconds(pointer: int | None) -> float | None:
 def items(array: int | None) -> Iterator[int]:
     """Walk through an NSArray, of which there may be none."""
     for index in range(COUNT(array) or 0):
-        yield AT(array, index)
+        one: int = AT(array, index)
+        yield one
 
 
 def ns_array(pointers: Iterable[int]) -> int:
@@ -101,7 +100,8 @@ def ns_set(pointers: Iterable[int]) -> int:
 def pairs(dictionary: int | None) -> Iterator[tuple[int, int]]:
     """Walk through an NSDictionary, of which there may be none."""
     for key in items(_KEYS(dictionary)):
-        yield key, _LOOKED_UP(dictionary, key)
+        value: int = _LOOKED_UP(dictionary, key)
+        yield key, value
 
 
 def ns_dictionary(values: Iterable[tuple[int, int]]) -> int:
@@ -122,7 +122,7 @@ def number(pointer: int) -> bool | int | float:
     return float(_REAL(pointer))
 
 
-def ns_value(value: bool | float | str) -> int:
+def ns_value(value: bool | float | str) -> int:  # noqa: FBT001 - a value
     """Make an NSString or an NSNumber."""
     if isinstance(value, str):
         return ns_text(value)

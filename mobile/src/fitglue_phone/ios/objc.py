@@ -34,7 +34,14 @@ from rubicon.objc.runtime import (
 
 from fitglue_phone.ios.declared import BlockShape, Callback, Function, Message
 
-_LETTERS: Final = {"v": None, "@": c_void_p, "@?": c_void_p, "Z": c_bool, "q": c_long, "d": c_double}
+_LETTERS: Final = {
+    "v": None,
+    "@": c_void_p,
+    "@?": c_void_p,
+    "Z": c_bool,
+    "q": c_long,
+    "d": c_double,
+}
 
 _NUMBERS: Final = itertools.count(1)
 Value = TypeVar("Value")
@@ -77,11 +84,11 @@ def prototype(message: Message) -> tuple[Callable[..., Any], int]:
     send = libobjc["objc_msgSend"]  # each look-up makes a function of its own
     send.restype = message.gives
     send.argtypes = [c_void_p, c_void_p, *message.takes]
-    return send, int(SEL(message.selector).value)
+    return send, SEL(message.selector).value or 0
 
 
 def bound(message: Message) -> Callable[..., Any]:
-    """Give a function that sends a message; to nothing it gives None, without a word to the system."""
+    """Give a function that sends a message; sent to nothing it gives None."""
     send, selector = message.prototype
     if message.is_of_class:
         owner = class_pointer(message.owner)
@@ -111,7 +118,7 @@ def function(declared: Function) -> Callable[..., Any]:
 
 
 def pool() -> AbstractContextManager[None]:
-    """What was made inside is let go at its end: around each block, and around each batch."""
+    """Let go at its end what was made inside: around each block, and around each batch."""
     return autoreleasepool()
 
 

@@ -14,13 +14,21 @@ from typing import Any
 
 _SOURCES = Path(__file__).parent
 PACKAGES = "clang gobjc libgnustep-base-dev libblocksruntime-dev"
-_OBJECTIVE_C = (
-    "-fobjc-runtime=gcc -fblocks -fobjc-exceptions -fexceptions -Wno-everything "
-    "-D_NATIVE_OBJC_EXCEPTIONS -DGNUSTEP -DGNUSTEP_BASE_LIBRARY=1 -DGNU_RUNTIME=1 "
-    "-fconstant-string-class=NSConstantString -I/usr/include/GNUstep"
-).split()
+_OBJECTIVE_C = [
+    "-fobjc-runtime=gcc",
+    "-fblocks",
+    "-fobjc-exceptions",
+    "-fexceptions",
+    "-Wno-everything",
+    "-D_NATIVE_OBJC_EXCEPTIONS",
+    "-DGNUSTEP",
+    "-DGNUSTEP_BASE_LIBRARY=1",
+    "-DGNU_RUNTIME=1",
+    "-fconstant-string-class=NSConstantString",
+    "-I/usr/include/GNUstep",
+]
 # The blocks' runtime comes first: GNUstep has one of its own, which knows other stack blocks.
-_LIBRARIES = "-Wl,--no-as-needed -l:libBlocksRuntime.so.0 -lobjc -lgnustep-base".split()
+_LIBRARIES = ["-Wl,--no-as-needed", "-l:libBlocksRuntime.so.0", "-lobjc", "-lgnustep-base"]
 
 
 def why_not() -> str:
@@ -44,7 +52,9 @@ def built(folder: Path) -> Path:
     gcc = _gcc()
     shim, fake = folder / "libruntime.so", folder / "libfake.so"
     common = ["-shared", "-fPIC", "-O1", f"-L{gcc}", f"-L{folder}"]
-    _run(["gcc", *common, "-w", "-o", shim, _SOURCES / "runtime.c", *_LIBRARIES, "-lpthread", "-ldl"])
+    _run(
+        ["gcc", *common, "-w", "-o", shim, _SOURCES / "runtime.c", *_LIBRARIES, "-lpthread", "-ldl"]
+    )
     includes = [f"-I{_SOURCES / 'inc'}", f"-I{gcc}/include"]
     sources = sorted(_SOURCES.glob("*.m"))
     mine = [*_LIBRARIES, "-lruntime", "-Wl,-rpath,$ORIGIN"]
@@ -53,14 +63,14 @@ def built(folder: Path) -> Path:
 
 
 def _run(command: list[str | Path]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stderr[-2000:]}")
 
 
 #: What `find_library` is asked for by rubicon-objc and by the app.
 _FRAMEWORKS = frozenset(
-    "c objc Foundation HealthKit CoreLocation BackgroundTasks UIKit Security".split()
+    ["c", "objc", "Foundation", "HealthKit", "CoreLocation", "BackgroundTasks", "UIKit", "Security"]
 )
 
 
@@ -71,7 +81,7 @@ def connected(library: Path) -> "Fake":
     def find(name: str) -> str | None:
         return str(library) if name in _FRAMEWORKS else real(name)
 
-    ctypes.util.find_library = find
+    setattr(ctypes.util, "find_library", find)  # noqa: B010 - its type has a name, ours another
     return Fake(ctypes.CDLL(str(library)))
 
 

@@ -93,5 +93,3 @@ def _route_seen(pointer: int) -> RouteSeen:
     return RouteSeen(
         workouts.uuid(pointer), start_s, foundation.seconds(workouts.END(pointer)) or start_s
     )
-
-

@@ -82,5 +82,3 @@ def _given_to(answer: Answer[bool]) -> Callable[..., None]:
         answer.give(well)
 
     return ended
-
-

@@ -22,7 +22,7 @@ IDENTIFIER: Final = Message("-[HKObjectType identifier]")
 PREFIX: Final = "HKQuantityTypeIdentifier"
 
 #: Name → identifier and unit. What an older iOS lacks is left out when it is asked for.
-QUANTITIES: Final = {
+QUANTITIES: Final[dict[str, Text]] = {
     name: Text(PREFIX + name, unit=unit)
     for unit, names in {
         "count/min": "HeartRate CyclingCadence HeartRateRecoveryOneMinute RespiratoryRate",

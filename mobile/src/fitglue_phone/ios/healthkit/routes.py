@@ -55,7 +55,7 @@ def points(route: int) -> Points:
     read = Points()
 
     def make(answer: Answer[Points]) -> int:
-        def batch(_query: int, locations: int | None, done: bool, error: int | None) -> None:
+        def batch(_query: int, locations: int | None, done: bool, error: int | None) -> None:  # noqa: FBT001 - a block's
             asking.check(error)
             add(read, locations)
             if done:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fitglue_phone.core.workout import Device, Event, Leg, Statistic, Workout, WritingApp
-from fitglue_phone.ios.declared import Double, Message, Object, Signed, Text, Unsigned
+from fitglue_phone.ios.declared import Double, Message, Signed, Text, Unsigned
 from fitglue_phone.ios.foundation import items, pairs, seconds, text, uuid_text
 from fitglue_phone.ios.healthkit import quantities
 

@@ -192,9 +192,14 @@ def _samples(workout: Workout) -> Iterator[int]:
     for one in workout.statistics:
         sample_type = quantities.quantity_type(one.quantity) if _is_written(one.quantity) else None
         spelling = quantities.QUANTITIES[one.quantity].unit if sample_type else ""
-        if sample_type and one.sum is not None and _TYPE_FITS(sample_type, quantities.unit(spelling)):
+        if (
+            sample_type
+            and one.sum is not None
+            and _TYPE_FITS(sample_type, quantities.unit(spelling))
+        ):
             authorization.check_sharing([sample_type])
-            yield _SAMPLE(sample_type, quantities.made(one.sum, spelling), begin, end, None)
+            sample: int = _SAMPLE(sample_type, quantities.made(one.sum, spelling), begin, end, None)
+            yield sample
 
 
 def _is_written(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The Python inside: compiled, so that a wake does not spend its seconds on it, and without OpenSSL.
+"""The Python inside: compiled, so that a wake spends no seconds on it, and without OpenSSL.
 
 The bundle is read-only, so nothing is ever compiled on the phone and kept. The app uploads through
 NSURLSession; `_ssl` and `_hashlib` would bring a library that Apple wants signed by its makers.

@@ -30,9 +30,7 @@ def _collected(kind: str) -> dict[str, Any]:
         "NSPrivacyCollectedDataType": f"NSPrivacyCollectedDataType{kind}",
         "NSPrivacyCollectedDataTypeLinked": True,
         "NSPrivacyCollectedDataTypeTracking": False,
-        "NSPrivacyCollectedDataTypePurposes": [
-            "NSPrivacyCollectedDataTypePurposeAppFunctionality"
-        ],
+        "NSPrivacyCollectedDataTypePurposes": ["NSPrivacyCollectedDataTypePurposeAppFunctionality"],
     }
 
 
