@@ -52,11 +52,16 @@ class Sdk:
     names: set[str] = field(default_factory=set)
     functions: dict[str, tuple[list[str], str]] = field(default_factory=dict)
     enums: dict[str, dict[str, int]] = field(default_factory=dict)
+    since: dict[tuple[str, str], str] = field(default_factory=dict)  # "" is the class itself
 
     def read(self, text: str) -> None:
         """Read one framework's typings."""
         owner = enum = None
+        since = ""
         for line in text.splitlines():
+            if found := re.match(r"\s*\* @since ([\d.]+)", line):
+                since = found[1]
+                continue
             if found := re.match(r"declare const enum (\w+) \{", line):
                 enum = self.enums.setdefault(found[1], {})
             elif enum is not None and (found := re.match(r"\t(\w+) = (-?\d+)", line)):
@@ -66,23 +71,30 @@ class Sdk:
             elif found := _CLASS.match(line):
                 owner = found[1]
                 self.supers.setdefault(owner, found[2])
+                self.since.setdefault((owner, ""), since)
             elif owner:
-                self._member(owner, line)
+                self._member(owner, line, since)
             else:
                 self._alone(line)
+            if not line.strip().startswith(("*", "/*")):
+                since = ""
 
-    def _member(self, owner: str, line: str) -> None:
+    def _member(self, owner: str, line: str, since: str) -> None:
         if found := _METHOD.match(line):
             key = ("+" if found[1] else "-") + found[2]
-            self.members.setdefault((owner, key), (_types(found[3]), found[4].split("; //")[0]))
+            self._add(owner, key, (_types(found[3]), found[4].split("; //")[0]), since)
         elif found := _PROPERTY.match(line):
             sign, name = "+" if found[1] else "-", found[3]
-            self.members.setdefault((owner, sign + name), ([], found[4]))
             capital = name[0].upper() + name[1:]
+            self._add(owner, sign + name, ([], found[4]), since)
             if found[4] == "boolean":
-                self.members.setdefault((owner, f"{sign}is{capital}"), ([], found[4]))
+                self._add(owner, f"{sign}is{capital}", ([], found[4]), since)
             if not found[2]:
-                self.members.setdefault((owner, f"{sign}set{capital}"), ([found[4]], "void"))
+                self._add(owner, f"{sign}set{capital}", ([found[4]], "void"), since)
+
+    def _add(self, owner: str, key: str, types: tuple[list[str], str], since: str) -> None:
+        self.members.setdefault((owner, key), types)
+        self.since.setdefault((owner, key), since)
 
     def _alone(self, line: str) -> None:
         if found := _FUNCTION.match(line):
@@ -90,13 +102,23 @@ class Sdk:
         elif found := _NAMED.match(line):
             self.names.add(found[1])
 
-    def find(self, owner: str | None, key: str) -> tuple[list[str], str] | None:
+    def find(self, owner: str, key: str) -> tuple[list[str], str] | None:
         """Find a member in a class or in those above it."""
-        while owner:
-            if (owner, key) in self.members:
-                return self.members[owner, key]
-            owner = self.supers.get(owner) or ("NSObject" if owner != "NSObject" else None)
-        return self.members.get(("NSObjectProtocol", key))
+        return self.members.get((self.home(owner, key), key))
+
+    def home(self, owner: str, key: str) -> str:
+        """Name the class, at or above `owner`, or the protocol of all that has a member."""
+        above: str | None = owner
+        while above:
+            if (above, key) in self.members:
+                return above
+            above = self.supers.get(above) or ("NSObject" if above != "NSObject" else None)
+        return "NSObjectProtocol"
+
+    def ios(self, owner: str, key: str) -> str:
+        """Give the version of iOS that a member of a class came with, at the latest."""
+        versions = (self.since.get((owner, "")), self.since.get((self.home(owner, key), key)))
+        return max(filter(None, versions), key=float, default="")
 
 
 def _types(parameters: str) -> list[str]:
@@ -172,7 +194,8 @@ class Facts:
         found = _BY_HAND.get(written) or self._sdk.find(one["owner"], sign + _flat(one["selector"]))
         if found and written.startswith("+[NSNumber numberWith"):
             found = (found[0], "NSNumber")  # the typings unwrap it
-        return written, found and self._simple(*found)
+        ios = self._sdk.ios(one["owner"], sign + _flat(one["selector"]))
+        return written, found and self._simple(*found) | ({"ios": ios} if ios else {})
 
     def _simple(self, takes: list[str], gives: str) -> dict[str, Any]:
         return {"takes": [self._kind(one) for one in takes], "gives": self._kind(gives)}

@@ -190,6 +190,17 @@ def test_how_hard_it_was_comes_as_a_series(fake: Any, health: Any) -> None:
     assert list(health.series(a_workout())) == [effort]
 
 
+def test_an_older_ios_lacks_types_and_is_not_asked_for_them(fake: Any, health: Any) -> None:
+    from fitglue_phone.ios.healthkit import authorization, quantities  # noqa: PLC0415 - needs the fake
+
+    quantities._type.cache_clear()  # noqa: SLF001 - another iOS in the same process
+    fake.tell(settings={"types": ["HKQuantityTypeIdentifierHeartRate"]})
+    assert len(authorization.read_types()) == 3
+    fake.holds(told(a_workout(statistics=())))
+    assert list(health.series(a_workout())) == []
+    quantities._type.cache_clear()  # noqa: SLF001 - and back
+
+
 def test_a_locked_phone_is_told_as_locked(fake: Any, health: Any) -> None:
     fake.holds(told(a_workout(), (a_route(5),)))
     fake.fails(read=6)

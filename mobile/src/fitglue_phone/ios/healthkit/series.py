@@ -15,7 +15,7 @@ from fitglue_phone.core.workout import Column, Device, Series, Workout, WritingA
 from fitglue_phone.ios.declared import BlockShape, Double, Flag, Message, Object, Raw, Unsigned
 from fitglue_phone.ios.foundation import ns_date, seconds
 from fitglue_phone.ios.healthkit import asking, quantities, workouts
-from fitglue_phone.ios.objc import Answer, NotInThisSystem, pool
+from fitglue_phone.ios.objc import Answer, pool
 
 _ALLOC = Message("+[HKQuantitySeriesSampleQuery alloc]")
 _INIT = Message(
@@ -134,13 +134,12 @@ def _columns(read: _ByApp, sample: int) -> _Columns:
 
 
 def _effort(name: str, pointer: int) -> _ByApp:
-    """Read how hard it was said, or estimated, to be: related to a workout, not associated."""
-    try:
-        predicate = _EFFORT_OF(pointer, None)
-    except NotInThisSystem:
-        return {}
+    """Read how hard it was said, or estimated, to be: related to a workout, not associated.
+
+    Only where the type is known, iOS 18, is the predicate there too.
+    """
     read: _ByApp = {}
-    for one in asking.samples(quantities.quantity_type(name) or 0, predicate):
+    for one in asking.samples(quantities.quantity_type(name) or 0, _EFFORT_OF(pointer, None)):
         value = quantities.value_in(_QUANTITY(one.pointer), quantities.QUANTITIES[name].unit)
         start_s = seconds(workouts.START(one.pointer))
         if value is not None and start_s is not None:
