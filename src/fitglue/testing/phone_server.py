@@ -58,6 +58,11 @@ class PhoneServer:
         except FitGlueError as problem:
             return 400, {"sentence": problem.sentence, "next_step": problem.next_step}
 
+    def forgets_all(self) -> None:
+        """Become a new server."""
+        for kept in (self.parts, self.deleted, self.batches, self.claims, self.asked, self.order):
+            kept.clear()
+
     def items(self, workout_uuid: str) -> list[wire.Item]:
         """Give what is kept of a workout."""
         return [item for _, item in self.parts.get(workout_uuid, {}).values()]

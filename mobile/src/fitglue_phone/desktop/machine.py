@@ -71,6 +71,6 @@ class Desktop:
     def facts(self) -> PhoneFacts:
         """Give what holds now."""
         return PhoneFacts(
-            name=self._name, os_version=platform.platform(terse=True),
+            name=self._name, os_version=f"{platform.system()} {platform.release()}",
             background_refresh="available", low_power=False,
         )  # fmt: skip

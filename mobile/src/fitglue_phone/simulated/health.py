@@ -94,6 +94,13 @@ class SimulatedHealth:
         known = [one.recorded for one in self._told[:now] if one.what == "workout"]
         return [one for one in known if one.uuid not in gone]
 
+    def covered_by(self, anchor: bytes) -> set[str]:
+        """Name the workouts that an anchor stands behind."""
+        told = self._told[: self._place(anchor)]
+        return {one.recorded.uuid for one in told if one.what == "workout"} - self._gone(
+            self._so_far()
+        )
+
     def _open(self) -> None:
         self.reads += 1
         if self.locks_after is not None:

@@ -1,0 +1,124 @@
+"""The app is killed at every moment between Health and the receipt, and started again.
+
+Nothing is lost, nothing is doubled, and no anchor is ahead of what is queued.
+"""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fitglue.testing.phone_server import PhoneServer
+from fitglue_phone.simulated import SimulatedHealth, a_life
+from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SetClock
+
+PROGRAM = Path(__file__).with_name("dying_phone.py")
+WORKOUTS, MINUTES = 8, 4
+MOMENTS = (
+    "before pairing",
+    "after pairing",
+    "token kept",
+    "after settled",
+    "changes read",
+    "before anchor",
+    "after anchor",
+    "before digest",
+    "after digest",
+    "parts read",
+    "before parts",
+    "after parts",
+    "before batch",
+    "after batch",
+    "file half written",
+    "file written",
+    "before upload",
+    "answer came",
+    "before receipts",
+    "after receipts",
+    "file to remove",
+    "after upload",
+)
+#: Moments that come once in a phone's life.
+ONCE = {*MOMENTS[:4], "before digest", "after digest"}
+HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
+
+
+def runs_phone(
+    folder: Path, server: PhoneServer, seed: int, moment: str = "never", hit: int = 1
+) -> "subprocess.CompletedProcess[str]":
+    """Run the app to its end, or to its death. It needs the standard library alone: `-S`."""
+    arguments = (
+        "--simulated", "--folder", folder, "--server", server.address, "--code", CODE,
+        "--workouts", WORKOUTS, "--minutes", MINUTES, "--seed", seed, "--until", AUTUMN_S,
+        "--patience", 60,
+    )  # fmt: skip
+    command = [sys.executable, "-S", PROGRAM, moment, hit, *arguments]
+    return subprocess.run(
+        [str(one) for one in command], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: SimulatedHealth) -> None:
+    """Hold what the anchors cover against what is queued, to be read, or acknowledged."""
+    file = folder / "queue.sqlite3"
+    if not file.exists():
+        return
+    queue = sqlite3.connect(file)
+    try:
+        anchors = dict(queue.execute("SELECT kind, anchor FROM anchors").fetchall())
+        standing = dict(queue.execute("SELECT uuid, standing FROM workouts").fetchall())
+        to_read = {uuid for (uuid,) in queue.execute("SELECT workout FROM readings")}
+        queued = Counter(
+            queue.execute("SELECT workout, part FROM items GROUP BY workout, part").fetchall()
+        )
+    except sqlite3.OperationalError:
+        return  # it died before there were tables
+    finally:
+        queue.close()
+    if "workouts" not in anchors:
+        return
+    for uuid in health.covered_by(anchors["workouts"]):
+        if standing[uuid] == "taken":
+            known = {*server.parts.get(uuid, {}), *(part for one, part in queued if one == uuid)}
+            assert "workout" in known
+        else:
+            # not asked for yet, or known to be missing there and to be read when history is sent
+            assert standing[uuid] in {"new", "missing"} or uuid in to_read
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("run", range(3))
+def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
+    running: PhoneServer, tmp_path: Path, has_all: HasAll, moment: str, run: int
+) -> None:
+    is_killed_at(moment, run, (running, tmp_path, has_all))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
+    running: PhoneServer, tmp_path: Path, has_all: HasAll, moment: str
+) -> None:
+    for run in range(50):
+        running.forgets_all()
+        is_killed_at(moment, run, (running, tmp_path / str(run), has_all))
+
+
+def is_killed_at(moment: str, run: int, beside: tuple[PhoneServer, Path, HasAll]) -> None:
+    server, folder, has_all = beside
+    seed = run + 1
+    life = a_life(WORKOUTS, AUTUMN_S, seed, minutes=MINUTES)
+    health = SimulatedHealth(life, SetClock(2 * AUTUMN_S))
+    hit = 1 if moment in ONCE else 1 + run % 2
+    dead = runs_phone(folder, server, seed, moment, hit)
+    assert dead.returncode == -signal.SIGKILL, dead.stderr
+    assert_no_anchor_is_ahead(folder, server, health)
+    alive = runs_phone(folder, server, seed)
+    assert alive.returncode == 0, alive.stdout + alive.stderr
+    assert has_all(server, health)
+    assert len(set(server.claims)) == 1  # asked again, it is known again
