@@ -82,8 +82,8 @@ def test_every_message_is_sent_with_the_types_it_has(used: Any, facts: Any) -> N
             assert ours in _LETTERS[told], key_of(one)
 
 
-def test_every_message_is_there_on_the_oldest_ios_or_behind_a_newer_type(facts: Any) -> None:
-    """Sent to an older iOS it would end the app. Types of iOS 18 are nothing on 17, and not read."""
+def test_every_message_is_there_on_the_oldest_ios_or_behind_newer_types(facts: Any) -> None:
+    """Sent to an older iOS it would end the app; types of iOS 18 are nothing on 17."""
     newer = {key for key, told in facts.items() if "[" in key and float(told.get("ios", 0)) > 16}
     assert newer == {"+[HKQuery predicateForWorkoutEffortSamplesRelatedToWorkout:activity:]"}
 

@@ -67,9 +67,14 @@ class NoUrl(ValueError):
 
 
 class Uploads:
-    """Implements `Uploader`. Make one for the process, at launch: iOS wants the delegate back."""
+    """Implements `Uploader`. Make one for the process, at launch: iOS wants the delegate back.
 
-    def __init__(self) -> None:
+    Answers, and that all were told, go through `run` one after the other: a worker's queue. Without
+    one they are told on the session's own, where nothing of the session may be waited for.
+    """
+
+    def __init__(self, run: Callable[[Callable[[], None]], object] = lambda told: told()) -> None:
+        self._run = run
         self._told: Callable[[str, Told], None] | None = None
         self._bodies: dict[str, bytearray] = {}
         self._woken: Completion | None = None
@@ -147,14 +152,15 @@ class Uploads:
     def _ended(self, _session: int, task: int, error: int | None) -> None:
         name = foundation.text(_NAME(task))
         body = bytes(self._bodies.pop(name, b""))
-        if self._told and name:
-            self._told(name, _told(_RESPONSE(task), body, error))
+        answer, told = _told(_RESPONSE(task), body, error), self._told
+        if told and name:
+            self._run(lambda: told(name, answer))
 
     def _all_told(self, _session: int) -> None:
         with self._change:
             completion, self._woken = self._woken, None
         if completion:
-            completion()
+            self._run(completion)
 
 
 def hook(delegate_class: object, uploads: Uploads) -> None:
