@@ -31,11 +31,23 @@ def ios(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture
-def fake(ios: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Give an empty phone; an error that nobody met fails the test."""
+def pool(ios: Any) -> Iterator[None]:  # noqa: ARG001 - it has to be there first
+    """Let go at the end of a test what it made itself."""
+    from fitglue_phone.ios import objc  # noqa: PLC0415 - needs the fake
+
+    with objc.pool():
+        yield
+
+
+@pytest.fixture
+def fake(
+    ios: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Any]:
+    """Give an empty phone; an error that nobody met fails the test, and so does a leak."""
     unmet: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", unmet.append)
     ios.reset()
     yield ios
     ios.reset()
     assert not unmet
+    assert "without pool" not in capfd.readouterr().err

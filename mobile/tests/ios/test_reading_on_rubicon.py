@@ -190,6 +190,7 @@ def test_how_hard_it_was_comes_as_a_series(fake: Any, health: Any) -> None:
     assert list(health.series(a_workout())) == [effort]
 
 
+@pytest.mark.usefixtures("pool")
 def test_an_older_ios_lacks_types_and_is_not_asked_for_them(fake: Any, health: Any) -> None:
     from fitglue_phone.ios.healthkit import authorization, quantities  # noqa: PLC0415 - needs the fake
 

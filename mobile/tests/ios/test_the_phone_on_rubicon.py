@@ -98,6 +98,7 @@ def test_a_question_is_asked_and_waited_for(fake: Any, uploads: Any) -> None:
     assert uploads.ask(Question(URL, b"?", {"X": "y"})) == Answer(201, b"yes")
 
 
+@pytest.mark.usefixtures("pool")
 def test_the_apps_delegate_learns_to_be_woken_for_uploads(fake: Any, uploads: Any) -> None:
     from rubicon.objc import Block, NSObject, ObjCClass, send_message  # noqa: PLC0415 - needs the fake
     from rubicon.objc.runtime import objc_id  # noqa: PLC0415 - needs the fake

@@ -68,6 +68,7 @@ def test_a_sheet_that_fails_is_told(fake: Any, authorization: Any) -> None:
     assert failed.value.code == 1
 
 
+@pytest.mark.usefixtures("pool")
 def test_every_type_is_asked_for_as_far_as_this_ios_knows_it(authorization: Any) -> None:
     assert len(authorization.read_types()) > 30
     assert len(authorization.written_types()) == 2 + len(authorization.WRITTEN)
@@ -234,7 +235,7 @@ def test_a_phone_that_locks_while_writing_leaves_nothing_behind(
     assert health.changes(Kind.WORKOUTS, None, 0).deleted == ()
 
 
-@pytest.mark.usefixtures("fake")
+@pytest.mark.usefixtures("fake", "pool")
 def test_a_unit_that_is_not_in_the_table_never_reaches_healthkit() -> None:
     from fitglue_phone.ios.healthkit import quantities  # noqa: PLC0415 - needs the fake
 

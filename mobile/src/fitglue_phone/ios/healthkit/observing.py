@@ -52,11 +52,12 @@ class Observers:
 
     def stop(self) -> None:
         """Observe no more, and be woken no more: a person signed out. Raises HealthFailure."""
-        for one in self._running:
-            asking.stopped(one)
-        self._running.clear()
         answer: Answer[bool] = Answer()
-        _NO_MORE(asking.store(), _ENDED(_given_to(answer), answer.fail))
+        with pool():
+            for one in self._running:
+                asking.stopped(one)
+            self._running.clear()
+            _NO_MORE(asking.store(), _ENDED(_given_to(answer), answer.fail))
         answer.wait()
 
     def _query(self, kind: Kind) -> int:
