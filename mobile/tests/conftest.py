@@ -67,7 +67,7 @@ def has_all() -> Callable[[PhoneServer, SimulatedHealth], bool]:
 
 def server_items(server: PhoneServer, uuid: str) -> dict[str, dict[str, Any]]:
     """Give the newest parts of a workout that a server has, as plain values, pieces joined."""
-    parts = sorted(server.parts[uuid].items())
+    parts = sorted(server.parts[uuid].items(), key=lambda one: getattr(one[1][1], "piece", 0))
     routes = {one.route: one.revision for _, (_, one) in parts if isinstance(one, wire.Route)}
     newest = max(routes, key=routes.__getitem__, default="")
     joined: dict[str, dict[str, Any]] = {}

@@ -32,7 +32,7 @@ from fitglue_phone.core.workout import (
 VERSION = 1
 ENVELOPE = "workout"
 #: What one item holds at most. Pieces begin at the same samples each time they are cut.
-SAMPLES_IN_PIECE = 5000
+SAMPLES_IN_PIECE = 2000
 _LONGEST_TEXT, _LONGEST_NAME, _LONGEST_UNIT, _MOST_METADATA = 1000, 128, 40, 300
 _YEAR_3000_S = 32_503_680_000.0
 _SEAL = 16
