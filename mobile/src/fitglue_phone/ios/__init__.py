@@ -1,0 +1,1 @@
+"""What the app says to iOS: HealthKit, uploads in the background, wakes, and the keychain."""

@@ -1,0 +1,1 @@
+"""HealthKit behind the core's port: read workouts and all that belongs to them, and write back."""
