@@ -49,9 +49,10 @@ def _through_rubicon(points: int) -> float:
     """Read one location again and again by rubicon's own means; give microseconds."""
     from ctypes import c_double, c_void_p  # noqa: PLC0415 - only here
 
-    from fitglue_phone.ios.declared import Coordinate  # noqa: PLC0415 - same
     from rubicon.objc import send_message  # noqa: PLC0415 - after the fake is there
     from rubicon.objc.runtime import get_class, objc_id  # noqa: PLC0415 - same
+
+    from fitglue_phone.ios.declared import Coordinate  # noqa: PLC0415 - same
 
     location = send_message(get_class("CLLocation"), "new", restype=objc_id, argtypes=[])
     numbers = ["altitude", "horizontalAccuracy", "verticalAccuracy", "speed", "course"]

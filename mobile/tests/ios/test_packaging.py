@@ -38,7 +38,7 @@ def project(tmp_path: Path) -> Path:
 
 @needs_pbxproj
 def test_both_builds_get_the_entitlements(project: Path) -> None:
-    from pbxproj import XcodeProject  # noqa: PLC0415 - may be absent
+    from pbxproj import XcodeProject  # noqa: PLC0415  # ty: ignore[import-not-found] - may be absent
 
     list(complete(project))
     opened = XcodeProject.load(str(project / "FitGlue.xcodeproj/project.pbxproj"))

@@ -38,7 +38,7 @@ def _write(path: Path, told: Mapping[str, Any]) -> None:
 
 
 def _link(project: Path, app: str) -> None:
-    from pbxproj import XcodeProject  # noqa: PLC0415 - only who packages needs it
+    from pbxproj import XcodeProject  # noqa: PLC0415  # ty: ignore[import-not-found] - only who packages has it
 
     opened = XcodeProject.load(str(project))
     opened.set_flags("CODE_SIGN_ENTITLEMENTS", f"{app}/{app}.entitlements")
