@@ -1,6 +1,7 @@
 """A phone and a server, both in this process."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -17,7 +18,7 @@ from fitglue_phone.core.ports import Answer
 from fitglue_phone.simulated import Happening, SimulatedHealth
 from fitglue_phone.simulated.phone import Answering, SimulatedPhone
 
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("patient")
 
 MakePhone = Callable[[Sequence[Happening]], SimulatedPhone]

@@ -3,6 +3,7 @@
 Nothing is lost, nothing is doubled, and no anchor is ahead of what is queued.
 """
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import fitglue_phone
 from fitglue.testing.phone_server import PhoneServer
 from fitglue_phone.simulated import SimulatedHealth, a_life
 from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SetClock
@@ -46,6 +48,8 @@ MOMENTS = (
 )
 #: Moments that come once in a phone's life.
 ONCE = {*MOMENTS[:4], "before digest", "after digest"}
+#: Where a process of its own finds the app, which is not installed.
+SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
 
 
@@ -60,7 +64,12 @@ def runs_phone(
     )  # fmt: skip
     command = [sys.executable, "-S", PROGRAM, moment, hit, *arguments]
     return subprocess.run(
-        [str(one) for one in command], capture_output=True, text=True, timeout=60, check=False
+        [str(one) for one in command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": SOURCES},
     )
 
 

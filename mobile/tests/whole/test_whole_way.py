@@ -1,5 +1,6 @@
 """The app as a process, a FitGlue server as another: what Health has is what the server has."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import fitglue_phone
 from fitglue.config import Settings
 from fitglue.domain.sport import from_healthkit
 from fitglue.domain.streams import StreamKind
@@ -25,6 +27,8 @@ from fitglue_phone.simulated import Recorded, SimulatedHealth, a_life
 from fitglue_phone.simulated.life import SWIM_BIKE_RUN
 from fitglue_phone.simulated.phone import AUTUMN_S, SetClock
 
+#: Where a process of its own finds the app, which is not installed.
+SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
 MINUTES = 12
 UNTIL_S = 1_700_000_000.0  # long ago on any machine
@@ -73,7 +77,12 @@ def run_app(
         "--until", UNTIL_S, "--patience", 500,
     ]  # fmt: skip
     return subprocess.run(
-        [str(one) for one in command], capture_output=True, text=True, timeout=550, check=False
+        [str(one) for one in command],
+        capture_output=True,
+        text=True,
+        timeout=550,
+        check=False,
+        env={**os.environ, "PYTHONPATH": SOURCES},
     )
 
 
