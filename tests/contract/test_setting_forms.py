@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from fitglue import registry
 from fitglue.domain.plugins import PluginKind
 from fitglue.pipeline.editing import plain_settings
 from fitglue.testing.html_forms import sent
-from fitglue.web.pages import TEMPLATES
+from fitglue.web.pages import templates
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_values import settings_from
 from fitglue.web.setting_view import shown
@@ -24,10 +23,7 @@ EXAMPLES = [
     for at, settings in enumerate([{}, *(one.settings for one in about.examples)])
     if settings or not any(one.is_required() for one in about.settings.model_fields.values())
 ]
-PAGES = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+PAGES = templates()
 
 
 def every(fields: tuple[SettingField, ...]) -> Iterator[SettingField]:

@@ -73,6 +73,11 @@ def make_pages(instance: Instance, spoken: Mapping[str, languages.Language]) -> 
     """Load templates and the bundle. Raises Misconfigured when the bundle is not built."""
     bundle = Bundle()
     bundle.script("pages")
+    return Pages(instance, bundle, templates(), spoken)
+
+
+def templates() -> Environment:
+    """Load the templates, which speak the language of whoever asks."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -86,7 +91,7 @@ def make_pages(instance: Instance, spoken: Mapping[str, languages.Language]) -> 
         languages.gettext, languages.ngettext, newstyle=True,
         pgettext=languages.pgettext, npgettext=languages.npgettext,
     )  # fmt: skip
-    return Pages(instance, bundle, environment, spoken)
+    return environment
 
 
 def the_pages(request: Request) -> Pages:

@@ -126,6 +126,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     lee = _account(instance, LEE)
     everybodys = {
         "booster_id": "title", "plugin_id": "title", "recipe_id": "watch-to-folder",
+        "noun": "activities",
     }  # fmt: skip
     server = {"job_id": "release:x:y", "backup_name": "none.zip", "task_id": "x", "kind": "check"}
     examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}

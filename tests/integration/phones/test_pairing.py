@@ -171,8 +171,7 @@ def test_the_page_shows_a_code_once_with_its_picture_and_what_phones_say(home: A
 def test_the_wait_for_late_parts_is_a_setting(home: Any) -> None:
     login = {"email": KIM.email, "password": KIM.password}
     home.client.post("/sign-in", data=login, follow_redirects=False)
-    form = {"units": "metric", "zone": "UTC", "theme": "auto", "tile_url": "", "settle_min": "0"}
-    home.client.post("/settings", data=form)
+    home.client.post("/settings/workouts", data={"settle_min": "0"})
     assert home.instance.store.accounts.get(home.kim.account.id).settle_s == 0
     home.phone.records(a_workout())
     home.phone.syncs()

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, Field, SecretStr
 
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
@@ -16,7 +15,7 @@ from fitglue.pipeline.faults import faults_of
 from fitglue.testing.fakes import installed
 from fitglue.testing.html_forms import Sent, sent
 from fitglue.testing.many_settings import ManySettings, Pause, Rule, Weather
-from fitglue.web.pages import TEMPLATES
+from fitglue.web.pages import templates
 from fitglue.web.setting_fields import SettingField, fields_of
 from fitglue.web.setting_rows import row_after, with_rows
 from fitglue.web.setting_values import settings_from
@@ -24,11 +23,7 @@ from fitglue.web.setting_view import ShownSetting, Wrong, differs, in_drawers, s
 
 FIELDS = fields_of(ManySettings)
 BY_NAME = {field.name: field for field in FIELDS}
-PAGES = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
-)  # fmt: skip
-PAGES.install_null_translations(newstyle=True)  # ty: ignore[missing-attribute] - put there by the extension
+PAGES = templates()
 DRAWN: Any = PAGES.get_template("setting_fields.html").module
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
