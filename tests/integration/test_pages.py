@@ -69,7 +69,7 @@ def test_tiles_are_allowed_from_their_host_and_only_on_the_map(
     browser: TestClient, the_season: Season
 ) -> None:
     tiles = "https://tile.example.org/{z}/{x}/{y}.png"
-    browser.post("/settings", data={"zone": "Europe/Paris", "tile_url": tiles})
+    browser.post("/settings/workouts", data={"tile_url": tiles})
     rules = browser.get(the_season.path(TWICE)).headers["content-security-policy"]
     assert "img-src 'self' data: blob: https://tile.example.org;" in rules
     assert "tile.example.org" not in browser.get("/activities").headers["content-security-policy"]
@@ -201,21 +201,22 @@ def test_a_file_too_large_is_refused_with_a_sentence(browser: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
+    ("page", "changes", "sentence"),
     [
-        ({"zone": "Mars/Olympus"}, "is no time zone"),
-        ({"tile_url": "ftp://x/{z}/{x}/{y}"}, "no address of map tiles"),
-        ({"tile_url": "https://x.example/tiles"}, "no address of map tiles"),
+        ("/settings", {"zone": "Mars/Olympus"}, "is no time zone"),
+        ("/settings/workouts", {"tile_url": "ftp://x/{z}/{x}/{y}"}, "no address of map tiles"),
+        ("/settings/workouts", {"tile_url": "https://x.example/tiles"}, "no address of map tiles"),
     ],
 )
 def test_settings_that_make_no_sense_are_not_kept(
-    browser: TestClient, the_season: Season, changes: dict[str, str], sentence: str
+    browser: TestClient, the_season: Season, page: str, changes: dict[str, str], sentence: str
 ) -> None:
-    form = {"units": "imperial", "zone": "UTC", "theme": "dark", "tile_url": ""} | changes
-    answer = browser.post("/settings", data=form)
+    form = {"units": "imperial", "zone": "UTC", "theme": "dark", "settle_min": "5"} | changes
+    answer = browser.post(page, data=form)
     assert answer.status_code == 400
     assert sentence in answer.text
-    assert the_season.instance.store.accounts.get(the_season.account_id).units == "metric"
+    kept = the_season.instance.store.accounts.get(the_season.account_id)
+    assert (kept.units, kept.settle_s) == ("metric", 120)
 
 
 def test_titles_and_searches_are_text_and_never_markup(
