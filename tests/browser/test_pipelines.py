@@ -245,7 +245,7 @@ def names_in_order(page: Page) -> list[str]:
 @pytest.mark.parametrize("look", [{}], ids=["desktop"])
 def test_the_wizard_grows_goes_back_and_its_boosters_are_dragged(page: Page, desk: Desk) -> None:
     page.goto("/pipelines/new")
-    page.get_by_label("Apple Health").check()
+    page.get_by_role("checkbox", name="Apple Health").check()
     page.get_by_role("button", name="Next: what makes them better").click()
     page.get_by_label("Search boosters").fill("route draws")
     expect(page.get_by_role("button", name="Add Trim")).to_be_hidden()
@@ -283,7 +283,7 @@ def test_the_wizard_grows_goes_back_and_its_boosters_are_dragged(page: Page, des
     expect(page.get_by_role("group", name="2. Fake Booster")).to_be_visible()
 
     page.get_by_role("button", name="Next: where they go").click()
-    page.get_by_label("Fake Target").check()
+    page.get_by_role("checkbox", name="Fake Target").check()
     page.get_by_role("button", name="Next: set it up and name it").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Apple Health to Fake Target")
     page.get_by_role("button", name="Move Trim", exact=True).focus()

@@ -50,6 +50,9 @@ class Line:
     summary: str
 
 
+_ON_PLANS = "/help/concepts/tiers"
+
+
 @dataclass(frozen=True, slots=True)
 class FrontPage:
     """What is asked most, and every shelf with its articles."""
@@ -67,12 +70,12 @@ class Said:
     address: str
 
 
-def front_page() -> FrontPage:
-    """List every article."""
+def front_page(*, has_plans: bool) -> FrontPage:
+    """List every article; that on plans only where there are any."""
     asked = [_line(one) for one in library().asked()]
-    asked_for = {one.address for one in asked}
+    elsewhere = {one.address for one in asked} | (set() if has_plans else {_ON_PLANS})
     shelves = [
-        (anchor, gettext(title), [one for one in _lines(kind) if one.address not in asked_for])
+        (anchor, gettext(title), [one for one in _lines(kind) if one.address not in elsewhere])
         for anchor, (title, kind) in SHELVES.items()
     ]
     return FrontPage(asked, [shelf for shelf in shelves if shelf[2]])

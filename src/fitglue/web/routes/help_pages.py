@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from fitglue.web.articles.library import library
 from fitglue.web.articles.search import index
-from fitglue.web.help_view import SHELVES, front_page, page_of, plugin_page, said_of
+from fitglue.web.help_view import SHELVES, FrontPage, front_page, page_of, plugin_page, said_of
 from fitglue.web.pages import OpenSession, Pages, ThePages, is_fragment, person_of
 
 router = APIRouter(prefix="/help")
@@ -21,6 +21,11 @@ class Reading:
     request: Request
     pages: Pages
     session: OpenSession
+
+    @property
+    def front(self) -> FrontPage:
+        """Give the front page."""
+        return front_page(has_plans=self.pages.instance.current.plans)
 
     def show(self, template: str, **context: Any) -> HTMLResponse:
         """Show a page to them."""
@@ -39,7 +44,7 @@ Reader = Annotated[Reading, Depends(reading)]
 @router.get("")
 def help_centre(reader: Reader) -> HTMLResponse:
     """Show what is asked most, and every article."""
-    return reader.show("help.html", front=front_page(), asked="", hits=None)
+    return reader.show("help.html", front=reader.front, asked="", hits=None)
 
 
 @router.get("/search")
@@ -47,8 +52,8 @@ def search(reader: Reader, q: str = "") -> HTMLResponse:
     """Find articles; a script that asks gets the results alone."""
     found = index().find(q)
     if is_fragment(reader.request):
-        return reader.show("help_found.html", front=front_page(), asked=q.strip(), hits=found)
-    return reader.show("help.html", front=front_page(), asked=q.strip(), hits=found)
+        return reader.show("help_found.html", front=reader.front, asked=q.strip(), hits=found)
+    return reader.show("help.html", front=reader.front, asked=q.strip(), hits=found)
 
 
 @router.get("/mark/{shelf}/{article}")
