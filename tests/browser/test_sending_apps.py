@@ -35,7 +35,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("E-mail").fill(KIM.email)
     page.get_by_label("Password").fill(KIM.password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/activities")
+    page.wait_for_url("**/")
 
 
 def test_health_auto_export_is_connected_sends_is_corrected_and_revoked(
