@@ -7,6 +7,7 @@ from fitglue.domain.clock import DAYS, MONTHS
 from fitglue.web.languages import gettext, marked, ngettext
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400  # "90 minutes", but "3 hours"
+_NEAREST = {-1: marked("tomorrow"), 0: marked("today"), 1: marked("yesterday")}
 _DAYS_BY_NAME = 7  # within a week, the weekday alone is clear
 
 # The names of domain.clock, for the catalogue.
@@ -66,8 +67,8 @@ def hours(seconds: float) -> str:
 def near_day(moment: datetime, today: date) -> str:
     """Write a moment as one would say it today: "yesterday 18:14", "Tue 16 Sep, 18:14"."""
     ago = (today - moment.date()).days
-    if ago in {0, 1}:
-        return f"{gettext('yesterday') if ago else gettext('today')} {clock(moment)}"
+    if ago in _NEAREST:
+        return f"{gettext(_NEAREST[ago])} {clock(moment)}"
     name = gettext(DAYS[moment.weekday()])
     if 0 < ago < _DAYS_BY_NAME:
         return f"{name} {clock(moment)}"

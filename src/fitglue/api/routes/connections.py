@@ -3,6 +3,8 @@
 Connecting is for a person at a page: a program never holds their keys.
 """
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -23,6 +25,9 @@ from fitglue.pipeline.past_at_services import PastAtServices
 from fitglue.pipeline.rereading import SetAsideOf
 
 router = APIRouter(tags=["connections"])
+_BYTES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The bytes."}
+}
 
 
 @router.get("/connections")
@@ -58,7 +63,7 @@ def read_set_aside_again(caller: Writer, instance: TheInstance, connection_id: s
     SetAsideOf(instance.starter, caller.account.id).all_again(connection_id)
 
 
-@router.get("/set-aside/{aside_id}/content", response_class=Response)
+@router.get("/set-aside/{aside_id}/content", responses=_BYTES, response_class=Response)
 def get_set_aside(caller: Reader, instance: TheInstance, aside_id: str) -> Response:
     """Give the bytes of something that was set aside, as they came."""
     content = SetAsideOf(instance.starter, caller.account.id).content(aside_id)
