@@ -85,6 +85,14 @@ class Zones:
         return tuple(seconds.tolist())
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalZones:
+    """The zones that a person's workouts are held against, those that are known."""
+
+    heart_rate: Zones | None = None
+    power: Zones | None = None
+
+
 def of_highest(bpm: float) -> Zones:
     """Give five zones of heart rate from the highest that a person's heart was seen at."""
     return Zones(_shares(bpm, SHARES_OF_HIGHEST), ZonesFrom.HIGHEST, bpm)

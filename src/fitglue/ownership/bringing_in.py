@@ -142,14 +142,7 @@ class _Bringing:
                 if problem.connection_invalidated:
                     raise
                 raise damaged(kept.file) from problem
-            except (
-                SQLAlchemyError,
-                ValueError,
-                TypeError,
-                KeyError,
-                AttributeError,
-                Bug,
-            ) as problem:
+            except _NOT_RIGHT as problem:
                 raise damaged(kept.file) from problem
 
     def _values(self, kept: Kept, row: Row) -> dict[str, Any]:

@@ -59,16 +59,15 @@ def what_stays(
 ) -> tuple[str, ...]:  # fmt: skip
     """Say plainly where copies may still be."""
     told = []
-    copies = sorted(instance.settings.backups_folder.glob("*"))
-    for copy in copies:
+    for copy in sorted(instance.settings.backups_folder.glob("*")):
         made = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
         told.append(
-            f"A copy of the database of {made:%-d %B %Y}, made before an upgrade, still holds what "
-            f"you had then: {copy}. Its operator can delete it."
+            f"A copy of the database of {made.day} {made:%B %Y} still holds what you had then: "
+            f"{copy}. Its operator can delete it."
         )
     told.append(
-        "Backups that were made with “fitglue backup” or otherwise lie where their maker put them; "
-        "FitGlue does not know of them. Restoring one brings you back."
+        "Backups that lie elsewhere are where their maker put them; FitGlue does not know of them. "
+        "Restoring one brings you back."
     )
     if instance.store.database.dialect.name == "postgresql":
         told.append("PostgreSQL's own archives and replicas are its operator's.")

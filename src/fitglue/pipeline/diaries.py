@@ -91,7 +91,7 @@ class Diaries:
             return self._looked(row, has_written=False)
         try:
             new = self._new(row, account, service)
-            has_written = bool(new) and self._write(row, connection, new)
+            has_written = bool(new) and self._write(row, connection, service, new)
         except DBAPIError:  # our database, of which the service knows nothing
             raise
         except Exception as problem:  # noqa: BLE001 - a plugin's mistake ends no other's work
@@ -128,20 +128,20 @@ class Diaries:
         return found
 
     def _write(
-        self, row: "DiaryRow", connection: "ConnectionRow", new: Mapping[date, Fields]
-    ) -> bool:
+        self, row: "DiaryRow", connection: "ConnectionRow", service: KeepsDiary,
+        new: Mapping[date, Fields],
+    ) -> bool:  # fmt: skip
         """Write what may be written, a month at a time; tell whether that was anything."""
         days, has_written = sorted(new), False
         for at in range(0, len(days), _DAYS_AT_A_TIME):
             some = {day: new[day] for day in days[at : at + _DAYS_AT_A_TIME]}
-            has_written |= self._write_some(row, connection, some)
+            has_written |= self._write_some(row, connection, service, some)
         return has_written
 
     def _write_some(
-        self, row: "DiaryRow", connection: "ConnectionRow", some: Mapping[date, Fields]
-    ) -> bool:
-        service = keeps_diary(connection.service)
-        assert service is not None  # noqa: S101 - `write` has looked
+        self, row: "DiaryRow", connection: "ConnectionRow", service: KeepsDiary,
+        some: Mapping[date, Fields],
+    ) -> bool:  # fmt: skip
         line = self.door.connected(row.account_id, connection.service, connection.id)
         known = self._store.diaries.remembered(row.connection_id, min(some))
         there = service.days(line, min(some), max(some))

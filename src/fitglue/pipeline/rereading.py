@@ -15,6 +15,7 @@ from fitglue import registry
 from fitglue.domain.arrival import Arrival, Page, SetAside, SourceTools
 from fitglue.domain.errors import Delivery, Gone, Paced, Refused
 from fitglue.domain.plugins import AsksForOne, PluginKind
+from fitglue.formats.packing import unpacked
 from fitglue.pipeline.engine import BACKFILL_AFTER, POLLS, Job, Step
 from fitglue.pipeline.intake import Manner
 from fitglue.pipeline.polling import after_s, as_ours, tools_for
@@ -147,8 +148,6 @@ class SetAsideOf:
 
     def content(self, aside_id: str) -> bytes:
         """Give the bytes of one, as they came. Raises Gone."""
-        from fitglue.formats.packing import unpacked  # noqa: PLC0415 - as that does
-
         row = self.starter.store.asides.get(self.account_id, aside_id)
         if row is None or not row.content_blob:
             raise _no_such()

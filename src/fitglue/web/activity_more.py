@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from fitglue.domain.edits import Edits, Witness
 from fitglue.domain.plugins import PluginKind
-from fitglue.domain.zones import LEAST_BPM, of_highest
 from fitglue.pipeline.amending import Amending
 from fitglue.pipeline.comparing import comparing_for
+from fitglue.pipeline.personal_zones import zones_for
 from fitglue.pipeline.starting import Starter
 from fitglue.web.activity_parts import efforts_table
 from fitglue.web.activity_view import ActivityView
-from fitglue.web.activity_zones import PersonalZones, ZonesCard, zones_of
+from fitglue.web.activity_zones import ZonesCard, zones_of
 from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import ActivityDetail, Person
 from fitglue.web.parts_table import PartsTable
@@ -24,8 +24,6 @@ from fitglue.web.words import listed
 if TYPE_CHECKING:
     from fitglue.store import Store
 
-#: Above this a sensor counted something else twice.
-_HIGHEST_BPM = 220.0
 _LEAST_FOR_CONTENTS = 4
 _EDITED = {
     "title": marked("the title"),
@@ -68,18 +66,6 @@ def more_of(starter: Starter, person: Person, detail: ActivityDetail, view: Acti
         chose_streams=bool(edits.streams),
         contents=_contents(view, zones, efforts),
     )
-
-
-def zones_for(store: "Store", account_id: str) -> PersonalZones:
-    """Give a person's zones; without any of their own, by the highest heart rate seen."""
-    said = store.athletes.of(account_id)
-    heart_rate, power = said.heart_rate_zones(), said.power_zones()
-    if heart_rate is not None:
-        return PersonalZones(heart_rate=heart_rate, power=power)
-    highest = store.extremes.heart_rate(account_id, _HIGHEST_BPM)
-    if highest is None or highest < LEAST_BPM:
-        return PersonalZones(power=power)
-    return PersonalZones(heart_rate=of_highest(round(highest)), power=power)
 
 
 def edited_words(edits: Edits) -> str:

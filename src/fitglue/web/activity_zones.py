@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from fitglue.domain import figures
 from fitglue.domain.streams import StreamKind
 from fitglue.domain.workout import Workout
-from fitglue.domain.zones import Zones, ZonesFrom
+from fitglue.domain.zones import PersonalZones, Zones, ZonesFrom
 from fitglue.web.languages import gettext
 
 _LEAST_S = 1.0  # less was a sample astray
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalZones:
-    """The zones that a person's workouts are held against, those that are known."""
-
-    heart_rate: Zones | None = None
-    power: Zones | None = None
 
 
 @dataclass(frozen=True, slots=True)
