@@ -128,9 +128,9 @@ def _received(values: Values, account_id: str) -> Values:
 
 
 def _removed(values: Values, account_id: str) -> Values:
-    """Let a deleted activity come back alone: nothing that was ended with it goes on here."""
-    del values, account_id
-    return {"before": {}}
+    """Let a deleted activity come back with its recordings; nothing else goes on here."""
+    del account_id
+    return {"before": {"recordings": [str(one) for one in values["before"].get("recordings", [])]}}
 
 
 _CHANGES: Mapping[str, Callable[[Values, str], Values]] = {

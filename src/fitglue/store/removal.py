@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import DeliveryState
@@ -141,22 +141,30 @@ def restore(session: Session, row: RemovedRow, resumed: Resumed) -> None:
     for asked in before.get("pairs", []):
         if session.get(PairRow, asked["id"]) is None:
             session.add(PairRow(**_read(PairRow, asked)))
-    _show_again(session, row.id, before)
+    _show_again(session, row)
     session.delete(row)
 
 
-def _show_again(session: Session, activity_id: str, before: Mapping[str, Any]) -> None:
+def _show_again(session: Session, row: RemovedRow) -> None:
     changes = (
         update(NotificationRow)
-        .where(NotificationRow.id.in_(before.get("news", [])))
+        .where(_mine(NotificationRow, row), NotificationRow.id.in_(row.before.get("news", [])))
         .values(resolved_at=None),
         update(RecordingRow)
-        .where(RecordingRow.id.in_(before.get("recordings", [])))
+        .where(_mine(RecordingRow, row), RecordingRow.id.in_(row.before.get("recordings", [])))
         .values(left_at=None),
-        update(ActivityRow).where(ActivityRow.id == activity_id).values(hidden_at=None),
+        update(ActivityRow)
+        .where(_mine(ActivityRow, row), ActivityRow.id == row.id)
+        .values(hidden_at=None),
     )
     for change in changes:
         session.execute(change.execution_options(synchronize_session=False))
+
+
+def _mine(table: Any, row: RemovedRow) -> ColumnElement[bool]:
+    """Hold it to the row's owner, for a row may have come with an export that anybody wrote."""
+    mine: ColumnElement[bool] = table.account_id == row.account_id
+    return mine
 
 
 def _note(told: dict[str, Any], name: str, row: Any, columns: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Everything goes out as one zip, and the same account comes up elsewhere."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from fitglue.instance import Instance, open_instance
 from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.ownership.contents import CONTENTS
 from fitglue.ownership.writing import write_export
-from fitglue.store.tables import DeliveryRow, PipelineRow, RunRow
+from fitglue.pipeline.removing import Removing
+from fitglue.store.tables import ActivityRow, DeliveryRow, PipelineRow, RemovedRow, RunRow
 from fitglue.testing.running_server import KIM
 from fitglue.testing.season import Season, season
 
@@ -131,3 +133,36 @@ def test_it_comes_back_where_it_was_made_as_nothing_new(kim: Season, tmp_path: P
     path = taken_away(kim, tmp_path)
     came = brought(kim.instance, kim.account_id, path)
     assert (came.new, came.found) == (0, {})
+
+
+def test_an_activity_that_was_deleted_can_be_brought_back_elsewhere(
+    kim: Season, elsewhere: Instance, tmp_path: Path
+) -> None:
+    (one, *_) = kim.instance.store.activities.ids(kim.account_id)
+    Removing(kim.instance.starter, kim.account_id).delete([one])
+    path = taken_away(kim, tmp_path)
+    other = elsewhere.add_account(**OTHER)
+    brought(elsewhere, other.id, path)
+    assert one not in elsewhere.store.activities.ids(other.id)
+    Removing(elsewhere.starter, other.id).restore([one])
+    assert one in elsewhere.store.activities.ids(other.id)
+    assert elsewhere.store.recordings.listed(other.id, one)
+
+
+def test_nothing_of_anothers_comes_back_by_a_row_that_an_export_made_up(
+    kim: Season, instance: Instance
+) -> None:
+    lee = instance.add_account(**OTHER)
+    (one, *_) = instance.store.activities.ids(kim.account_id)
+    with instance.store.transactions.writing() as session:
+        hidden = session.get_one(ActivityRow, one)
+        hidden.hidden_at = datetime.now(UTC)
+        session.add(
+            RemovedRow(
+                id=one, account_id=lee.id, act_id="", before={}, removed_at=datetime.now(UTC),
+                gone_at=None,
+            )
+        )  # fmt: skip
+    Removing(instance.starter, lee.id).restore([one])
+    with instance.store.transactions.reading() as session:
+        assert session.get_one(ActivityRow, one).hidden_at is not None
