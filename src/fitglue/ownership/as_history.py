@@ -9,6 +9,7 @@ from typing import Any
 
 from fitglue.domain.activity import Sender
 from fitglue.domain.connecting import ConnectionState
+from fitglue.domain.edits import EDITS
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import plan_of
 from fitglue.domain.runs import RunState
@@ -133,9 +134,15 @@ def _removed(values: Values, account_id: str) -> Values:
     return {"before": {"recordings": [str(one) for one in values["before"].get("recordings", [])]}}
 
 
+def _edit(values: Values, account_id: str) -> Values:
+    del account_id
+    EDITS.of(values["changes"])
+    return {}
+
+
 _CHANGES: Mapping[str, Callable[[Values, str], Values]] = {
     "pipelines": _pipeline, "connections": _connection, "runs": _run, "deliveries": _delivery,
     "attempts": _attempt, "inputs": _question, "news": _news, "showcase_pages": _page,
     "showcase_profiles": _profile, "pairs": _pair, "imports": _import, "received": _received,
-    "removed": _removed,
+    "removed": _removed, "edits": _edit,
 }  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from fitglue.config import Settings
 from fitglue.domain.arrival import Arrival
+from fitglue.domain.edits import Edits
 from fitglue.domain.errors import Damaged, Hostile, TooBig, Unreadable
 from fitglue.instance import Instance, open_instance
 from fitglue.ownership.archive import is_export
@@ -18,6 +19,7 @@ from fitglue.ownership.bringing_in import Brought, bring_in
 from fitglue.ownership.contents import CONTENTS, LEFT_OUT
 from fitglue.ownership.readme import readme
 from fitglue.ownership.writing import write_export
+from fitglue.pipeline.amending import Amending
 from fitglue.pipeline.intake import take
 from fitglue.store.accounts import Account
 from fitglue.store.erasing_people import rows_left
@@ -37,6 +39,8 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     kim = instance.add_account(**KIM)
     take(instance.starter, kim.id, "apple_health", [Arrival("one", a_run())])
     walk_through(instance, kim.id)
+    (one,) = instance.store.activities.ids(kim.id)
+    Amending(instance.starter, kim.id).amend(one, Edits(title="Mine"))
     with instance.store.transactions.writing() as session:
         row = instance.store.connections.add(session, kim.id, "hevy")
         row.sealed, row.name = b"never to be seen", "Kim at Hevy"
@@ -115,6 +119,7 @@ def test_one_of_a_later_version_is_refused_with_a_sentence(
         ("activities", lambda row: row | {"streams_blob": "0" * 64}),
         ("activities", lambda row: row | {"document": {"no": "workout"}}),
         ("activities", lambda row: row | {"start": "yesterday"}),
+        ("edits", lambda row: row | {"changes": {"title": 7}}),
         ("activities", lambda row: row | {"title": 7}),
         ("activities", lambda row: {name: row[name] for name in row if name != "title"}),
         ("recordings", lambda row: row | {"activity_id": "another's"}),
@@ -127,6 +132,7 @@ def test_one_of_a_later_version_is_refused_with_a_sentence(
         "another-blob",
         "no-workout",
         "no-instant",
+        "no-edit",
         "no-title-but-a-number",
         "no-title",
         "another-activity",
