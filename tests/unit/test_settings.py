@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fitglue.config import Settings
+from fitglue.config import CHOOSABLE, Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KNOWN = {f"FITGLUE_{name.upper()}" for name in Settings.model_fields}
@@ -27,3 +27,10 @@ def test_the_table_of_the_readme_has_every_setting() -> None:
 )
 def test_deployments_name_only_settings_that_there_are(path: Path) -> None:
     assert named(path) <= KNOWN | FOR_COMPOSE
+
+
+def test_what_admins_may_choose_is_never_read_past_their_choice() -> None:
+    past = re.compile(rf"instance\.settings\.({'|'.join(CHOOSABLE)})\b")
+    package = CHECKOUT / "src/fitglue"
+    found = [path.name for path in package.rglob("*.py") if past.search(path.read_text())]
+    assert found == []

@@ -27,7 +27,7 @@ def change(  # noqa: PLR0913, PLR0917 - the fields of the form
     email: Field = "", password: Field = "",
 ) -> Response:  # fmt: skip
     """Send a link to the new address, or use it at once where no mail is set up."""
-    origin = pages.instance.settings.address or str(request.base_url)
+    origin = pages.instance.current.address or str(request.base_url)
     try:
         is_done = moving.ask_to_move(acting, email, password, origin)
     except FitGlueError as error:

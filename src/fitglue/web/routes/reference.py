@@ -50,4 +50,4 @@ def _reference(request: Request, pages: Pages) -> Reference:
 
 
 def _origin(request: Request, pages: Pages) -> str:
-    return (pages.instance.settings.address or str(request.base_url)).rstrip("/")
+    return (pages.instance.current.address or str(request.base_url)).rstrip("/")
