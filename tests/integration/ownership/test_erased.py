@@ -14,6 +14,7 @@ from fitglue.domain.spot import Spot
 from fitglue.instance import Instance
 from fitglue.ownership import taking_away
 from fitglue.ownership.erasing import erase
+from fitglue.ownership.searching import Words, found_in_database
 from fitglue.pipeline.intake import take
 from fitglue.store.accounts import Account
 from fitglue.store.erasing_people import rows_left
@@ -127,3 +128,14 @@ def test_whoever_has_an_import_at_work_waits(two: Two) -> None:
     with pytest.raises(NeedsUser, match="at work"):
         erase(instance, two.kim)
     assert _rows(instance, two.kim) == before
+
+
+def test_what_is_still_there_is_found(instance: Instance) -> None:
+    kim = instance.add_account(**KIM)
+    with instance.store.transactions.writing() as session:
+        row = instance.store.connections.add(session, kim.id, "hevy")
+        row.sealed = b"between bytes " + kim.id.encode()
+    by_id = found_in_database(instance.store.database, Words(frozenset({kim.id})))
+    by_address = found_in_database(instance.store.database, Words(frozenset(), (kim.email,)))
+    assert by_id > 2  # the account's row, what names it, and the bytes
+    assert by_address > 0
