@@ -71,7 +71,7 @@ def test_several_files_dropped_anywhere_each_tell_what_came_of_them(page: Page) 
     why = "This is not a file that FitGlue can read. Give it FIT"
     expect(refused).to_contain_text(why, timeout=60_000)
     page.get_by_role("link", name="See the activities").click()
-    expect(page.get_by_text("Evening Run")).to_have_count(2)
+    expect(page.get_by_role("link", name="Evening Run")).to_have_count(2)
 
 
 def test_an_activity_is_downloaded_from_its_page(page: Page) -> None:
@@ -80,7 +80,7 @@ def test_an_activity_is_downloaded_from_its_page(page: Page) -> None:
         {"name": "run.fit", "mimeType": "", "buffer": fit_file()}
     )
     page.get_by_role("link", name="See the activities").click(timeout=60_000)
-    page.get_by_text("Evening Run").click()
+    page.get_by_role("link", name="Evening Run").click()
     page.get_by_text("Download", exact=True).click()
     with page.expect_download() as started:
         page.get_by_role("link", name="GPX").click()

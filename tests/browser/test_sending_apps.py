@@ -61,7 +61,7 @@ def test_health_auto_export_is_connected_sends_is_corrected_and_revoked(
     expect(page.locator(SHOWN_ONCE)).to_have_count(0)
     expect(page.get_by_text("last received today")).to_be_visible()
     page.goto("/activities")
-    expect(page.get_by_text("Afternoon Run")).to_be_visible()
+    expect(page.get_by_role("link", name="Afternoon Run")).to_be_visible()
 
     page.goto("/settings/phones/names")
     page.get_by_label(f"Sport of {NAME}").select_option("Hike")

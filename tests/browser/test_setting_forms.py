@@ -130,8 +130,7 @@ def test_a_long_list_shows_only_what_is_chosen(page: Page) -> None:
 
 def test_a_booster_leads_to_its_article(page: Page) -> None:
     begin(page)
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Help on Many Settings").click()
-    article = opened.value
-    expect(article.get_by_role("heading", name="Many Settings")).to_be_visible()
-    expect(article.get_by_role("row", name="Hours")).to_contain_text("0 to 24 h")
+    page.get_by_role("button", name="Help on Many Settings").click()
+    page.get_by_role("dialog", name="Many Settings").get_by_role("link", name="Read all").click()
+    expect(page.get_by_role("heading", name="Many Settings")).to_be_visible()
+    expect(page.get_by_role("row", name="Hours")).to_contain_text("0 to 24 h")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 HOME = re.compile(r":\d+/$")
 
 
-def test_the_link_of_the_first_start_makes_an_account_and_leads_to_an_empty_list(
+def test_the_link_of_the_first_start_makes_an_account_and_leads_to_the_first_page(
     newcomer: Page, fresh: Instance
 ) -> None:
     newcomer.goto(f"/welcome/{fresh.welcome_token()}")
@@ -24,8 +24,10 @@ def test_the_link_of_the_first_start_makes_an_account_and_leads_to_an_empty_list
     newcomer.get_by_label("Password").fill("a long password")
     newcomer.get_by_role("button", name="Make the account").click()
     expect(newcomer).to_have_url(HOME)
+    expect(newcomer.get_by_text("Your workouts will be here.")).to_be_visible()
+    newcomer.get_by_role("link", name="Import files").click()
     expect(newcomer.get_by_text("Drop your files here")).to_be_visible()
-    expect(newcomer.get_by_text("Export All Health Data")).to_be_visible()
+    expect(newcomer.get_by_role("link", name="How to export from the iPhone")).to_be_visible()
 
 
 def test_without_an_account_the_sign_in_page_points_at_the_link(newcomer: Page) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,8 +22,7 @@ from fitglue.testing.services.intervals import KEY, IntervalsIcu
 from fitglue.testing.web_site import served
 from fitglue.web.connection_view import lines_of
 
-TODAY = datetime.now(UTC).date()
-YESTERDAY = TODAY - timedelta(days=1)
+YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
 _K = MetricKind
 
 
@@ -154,14 +154,15 @@ def test_a_weight_that_is_carried_over_is_nobodys_and_a_locked_day_its_owners(
 
 
 def test_what_still_gathers_waits_until_its_day_is_over(diarist: Diarist) -> None:
-    diarist.measures(_K.STEPS, 900, TODAY)
-    diarist.measures(_K.RESTING_HEART_RATE, 48, TODAY)
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()  # Kim's, through midnight too
+    diarist.measures(_K.STEPS, 900, today)
+    diarist.measures(_K.RESTING_HEART_RATE, 48, today)
     diarist.writes()
-    assert diarist.stands(TODAY) == {"restingHR": 48}
+    assert diarist.stands(today) == {"restingHR": 48}
 
 
 def test_what_is_older_than_three_months_stays_here(diarist: Diarist) -> None:
-    diarist.measures(_K.WEIGHT, 61.5, TODAY - timedelta(days=120))
+    diarist.measures(_K.WEIGHT, 61.5, YESTERDAY - timedelta(days=120))
     assert diarist.writes() == "nothing new"
     assert diarist.site.wellness == {}
 
