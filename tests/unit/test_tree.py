@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "domain": set(),
     "formats": {"domain"},
     "durable_file": set(),
+    "articles": {"domain"},
     "config": {"domain"},
     "registry": {"domain"},
     "sources": {"domain", "formats"},
@@ -80,6 +81,7 @@ MAY_IMPORT = {
     },
     "mcp": {
         "api",
+        "articles",
         "checkup",
         "diagnosis",
         "domain",

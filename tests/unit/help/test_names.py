@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 import fitglue
-from fitglue.web.articles.library import library
+from fitglue.articles.library import library
 from fitglue.web.pages import TEMPLATES
 
 PACKAGE = Path(fitglue.__file__).parent
