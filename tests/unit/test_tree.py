@@ -1,6 +1,7 @@
 """The tree tells the story: imports run one way, and files stay readable."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,8 @@ def part_of(module: str) -> str:
     return module.removeprefix("fitglue.").split(".")[0]
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Every module of ours that a file imports, except for types alone."""
     tree = ast.parse(path.read_text())
     for node in ast.walk(tree):
@@ -128,7 +130,7 @@ def imported(path: Path) -> set[str]:
             found |= {node.module or ""} if node.module != "fitglue" else submodules
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("fitglue.")}
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -144,6 +146,7 @@ def test_imports_run_one_way(path: Path) -> None:
     assert not wrong, f"{part} may not import {sorted(wrong)}"
 
 
+@pytest.mark.long
 def test_only_the_demo_uses_what_is_shipped_for_tests() -> None:
     users = {
         path.relative_to(PACKAGE).as_posix()
@@ -172,6 +175,7 @@ def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     assert path.stem not in FORBIDDEN_NAMES
 
 
+@pytest.mark.long
 def test_most_functions_can_be_read_in_one_look() -> None:
     lengths = sorted(
         (node.end_lineno or 0) - node.lineno + 1

@@ -284,6 +284,7 @@ def test_several_activities_are_laps_and_one_alone_is_none() -> None:
     assert kinds == {LapKind.LEG}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in run() if name not in {"start", "end", "id"}])
 @pytest.mark.parametrize("value", [7, "seven", True, [], {}, [[]], [{}], {"qty": "x"}, -1e300])
 def test_a_field_of_another_form_says_nothing_and_spoils_nothing(name: str, value: object) -> None:

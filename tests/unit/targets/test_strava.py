@@ -413,6 +413,7 @@ def sent_all(site: Strava, address: str, shares: Mapping[Fault, float], count: i
     )
 
 
+@pytest.mark.long
 def test_no_answer_that_is_lost_makes_a_second_activity(
     many: int, site: Strava, address: str
 ) -> None:
@@ -425,6 +426,7 @@ def test_no_answer_that_is_lost_makes_a_second_activity(
     assert endured.faults > 0
 
 
+@pytest.mark.long
 def test_all_arrive_once_on_a_very_bad_day(many: int, site: Strava, address: str) -> None:
     endured = sent_all(site, address, CHAOS, many)
     assert endured.remote == len(endured.receipts) == many
