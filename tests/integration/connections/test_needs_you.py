@@ -1,7 +1,8 @@
 """A service that wants something of its owner: seen at once, told once, and nothing is lost.
 
 Each service says no in its own ways. Whichever it is, the first delivery sees it; those that
-follow, twenty in the long series, ask nobody; one notification tells it; and once it is mended everything goes where it should.
+follow, twenty in the long series, ask nobody; one notification tells it; and once it is mended
+everything goes where it should.
 """
 
 from collections.abc import Callable, Generator, Iterator
