@@ -102,7 +102,7 @@ def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: Simulat
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("run", range(3))
+@pytest.mark.parametrize("run", range(2))
 def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
     running: PhoneServer, tmp_path: Path, has_all: HasAll, moment: str, run: int
 ) -> None:

@@ -56,6 +56,7 @@ def _plain(text: str) -> str:
     return re.sub(r"<[^>]*>", "", text).rstrip("….:")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "key", [key for key in sorted(library().articles) if not ELSEWHERE.match(key)]
 )
