@@ -20,7 +20,7 @@ from fitglue.domain.receipts import Receipt
 from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync import Sent, read_item, wire
 from fitglue.formats.phone_sync.assembling import assembled
-from fitglue.formats.phone_sync.reading import ENVELOPE, hash_of_body
+from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.pipeline.comparing import Comparing
 from fitglue.pipeline.intake import Manner, foreseen, put, recording_of
 from fitglue.pipeline.leaving import Leaving
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from fitglue.store.intake import Intake
 
 _WHY_HIDDEN = "It was deleted in Health."
+Known = tuple[str, list[Receipt]]  # a batch's id, and what was said about each of its items
 log = logging.getLogger(__name__)
 
 
@@ -57,9 +58,9 @@ class Syncing:
     settle_s: float
     phone_id: str = ""
 
-    def known(self, body: bytes) -> tuple[str, list[Receipt]] | None:
+    def known(self, body_hash: str) -> Known | None:
         """Give the id and the receipts of a batch that came before, byte for byte."""
-        batch = self._store.sync.same_body(self.account_id, hash_of_body(body))
+        batch = self._store.sync.same_body(self.account_id, body_hash)
         if batch is None:
             return None
         self._store.phones.seen(self.phone_id)

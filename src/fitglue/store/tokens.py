@@ -24,6 +24,7 @@ class Granted:
     expires_at: datetime | None
     account: Account
     phone_id: str = ""  # of a phone's own token
+    is_worth_noting: bool = False  # a personal token that was not used for a while
 
 
 class Tokens:
@@ -57,7 +58,7 @@ class Tokens:
             return list(session.scalars(rows))
 
     def granted(self, token_hash: str) -> Granted | None:
-        """Find what a token lets whom do, and note its use; a closed account's does nothing."""
+        """Find what a token lets whom do; a closed account's does nothing."""
         now = datetime.now(UTC)
         found = (
             select(TokenRow, AccountRow)
@@ -70,19 +71,20 @@ class Tokens:
         if row is None:
             return None
         token: TokenRow = row.TokenRow
-        if token.used_at is None or now - token.used_at > _USED_EVERY:
-            self._use(token.id, now)
+        is_news = token.used_at is None or now - token.used_at > _USED_EVERY
         return Granted(
             token.id, token.name, frozenset(token.scopes), token.expires_at,
-            account_of(row.AccountRow),
+            account_of(row.AccountRow), is_worth_noting=is_news,
         )  # fmt: skip
+
+    def note_use(self, token_id: str) -> None:
+        """Write that a token was used just now."""
+        used = update(TokenRow).where(TokenRow.id == token_id)
+        with self._transactions.writing() as session:
+            session.execute(used.values(used_at=datetime.now(UTC)))
 
     def revoke(self, account_id: str, token_id: str) -> str | None:
         """Forget one of a person's tokens and give its name; None when it is not theirs."""
         gone = delete(TokenRow).where(TokenRow.account_id == account_id, TokenRow.id == token_id)
         with self._transactions.writing() as session:
             return session.scalar(gone.returning(TokenRow.name))
-
-    def _use(self, token_id: str, now: datetime) -> None:
-        with self._transactions.writing() as session:
-            session.execute(update(TokenRow).where(TokenRow.id == token_id).values(used_at=now))
