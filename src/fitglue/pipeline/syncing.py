@@ -71,13 +71,15 @@ class Syncing:
 
         Raises Conflict when its id was used for other items, and DiskFull; then nothing is kept.
         """
-        with self._store.transactions.reading() as session:
+        joining = _Joining(self._store.blobs, self.account_id, self.tools)
+        with self._store.transactions.reading() as session:  # one view for all that is asked
             receipts = self._replayed(session, sent)
+            if receipts is None:
+                looked_at = self._looked_at(session, sent)
+                items, comparing = self._prepared(session, looked_at, joining)
         if receipts is not None:
             self._store.phones.seen(self.phone_id)
             return receipts
-        joining = _Joining(self._store.blobs, self.account_id, self.tools)
-        items, comparing = self._prepared(self._looked_at(sent), joining)
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
@@ -85,9 +87,8 @@ class Syncing:
                 receipts = self._write(intake, sent, items, (joining, comparing))
         return receipts
 
-    def _looked_at(self, sent: Sent) -> list[SentItem]:
-        with self._store.transactions.reading() as session:
-            wants_metrics = self._store.metrics.wanted(session, self.account_id)
+    def _looked_at(self, session: "Session", sent: Sent) -> list[SentItem]:
+        wants_metrics = self._store.metrics.wanted(session, self.account_id)
         zone = self.tools.default_zone
         return [look_at(raw, zone, wants=wants_metrics) for raw in sent.items]
 
@@ -107,14 +108,13 @@ class Syncing:
         return self._store.sync.receipts(batch)
 
     def _prepared(
-        self, items: Sequence[SentItem], joining: "_Joining"
+        self, session: "Session", items: Sequence[SentItem], joining: "_Joining"
     ) -> tuple[list[SentItem], Comparing]:
         """Do what only computes before the transaction; items that nothing can be made of say so.
 
         It locks others out on SQLite.
         """
-        with self._store.transactions.reading() as session:
-            weighed = self._weigh(session, items)
+        weighed = self._weigh(session, items)
         made = {uuid: joining.recording(uuid, versions) for uuid, versions in weighed.whole}
         joining.keep(weighed.better.values())
         whole = [one for one in made.values() if isinstance(one, Recording)]

@@ -5,13 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from fitglue.store.accounts import Account, account_of
 from fitglue.store.tables import AccountRow, TokenRow
 from fitglue.store.transactions import Transactions
 
 _USED_EVERY = timedelta(minutes=1)  # not a write for every request
+# Asked with every request, so made once.
+_GRANTED = (
+    select(TokenRow, AccountRow)
+    .join(AccountRow, TokenRow.account_id == AccountRow.id)
+    .where(TokenRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
+    .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > bindparam("now")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,8 @@ class Tokens:
     def granted(self, token_hash: str) -> Granted | None:
         """Find what a token lets whom do; a closed account's does nothing."""
         now = datetime.now(UTC)
-        found = (
-            select(TokenRow, AccountRow)
-            .join(AccountRow, TokenRow.account_id == AccountRow.id)
-            .where(TokenRow.token_hash == token_hash, AccountRow.closed_at.is_(None))
-            .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > now))
-        )
         with self._transactions.reading() as session:
-            row = session.execute(found).one_or_none()
+            row = session.execute(_GRANTED, {"token_hash": token_hash, "now": now}).one_or_none()
         if row is None:
             return None
         token: TokenRow = row.TokenRow
