@@ -73,13 +73,11 @@ class Syncing:
         """
         joining = _Joining(self._store.blobs, self.account_id, self.tools)
         with self._store.transactions.reading() as session:  # one view for all that is asked
-            receipts = self._replayed(session, sent)
-            if receipts is None:
-                looked_at = self._looked_at(session, sent)
-                items, comparing = self._prepared(session, looked_at, joining)
-        if receipts is not None:
+            prepared = self._replayed(session, sent) or self._prepared(session, sent, joining)
+        if isinstance(prepared, list):
             self._store.phones.seen(self.phone_id)
-            return receipts
+            return prepared
+        items, comparing = prepared
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
@@ -108,12 +106,13 @@ class Syncing:
         return self._store.sync.receipts(batch)
 
     def _prepared(
-        self, session: "Session", items: Sequence[SentItem], joining: "_Joining"
+        self, session: "Session", sent: Sent, joining: "_Joining"
     ) -> tuple[list[SentItem], Comparing]:
         """Do what only computes before the transaction; items that nothing can be made of say so.
 
         It locks others out on SQLite.
         """
+        items = self._looked_at(session, sent)
         weighed = self._weigh(session, items)
         made = {uuid: joining.recording(uuid, versions) for uuid, versions in weighed.whole}
         joining.keep(weighed.better.values())
