@@ -66,6 +66,11 @@ class OneWriter:
                 self._whose, its = self._waiting.popleft()
                 its.release()
 
+    def has_waiting(self, number: int) -> bool:
+        """Tell whether so many wait, or more."""
+        with self._lock:
+            return len(self._waiting) >= number
+
     def _give_up(self, me: int, mine: threading.Lock) -> None:
         with self._lock:
             if (me, mine) in self._waiting:
