@@ -53,6 +53,7 @@ ONCE = {*MOMENTS[:4], "before digest", "after digest"}
 SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
 Lives = subprocess.Popen[str]
+Beside = tuple[PhoneServer, HasAll]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +69,12 @@ def lives() -> Iterator[Lives]:
         yield before
         assert before.stdin is not None
         before.stdin.close()
+
+
+@pytest.fixture
+def beside(running: PhoneServer, has_all: HasAll) -> Beside:
+    """Give what is beside the phone: its server, and a comparison of the two."""
+    return running, has_all
 
 
 def runs_phone(
@@ -119,25 +126,25 @@ def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: Simulat
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("run", range(3))
 def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
-    running: PhoneServer, lives: Lives, tmp_path: Path, has_all: HasAll, moment: str, run: int
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
 ) -> None:
-    is_killed_at(moment, run, lives, (running, tmp_path, has_all))
+    is_killed_at(moment, run, lives, (tmp_path, *beside))
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
-    running: PhoneServer, lives: Lives, tmp_path: Path, has_all: HasAll, moment: str
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str
 ) -> None:
     for run in range(50):
-        running.forgets_all()
-        is_killed_at(moment, run, lives, (running, tmp_path / str(run), has_all))
+        beside[0].forgets_all()
+        is_killed_at(moment, run, lives, (tmp_path / str(run), *beside))
 
 
 def is_killed_at(
-    moment: str, run: int, lives: Lives, beside: tuple[PhoneServer, Path, HasAll]
+    moment: str, run: int, lives: Lives, among: tuple[Path, PhoneServer, HasAll]
 ) -> None:
-    server, folder, has_all = beside
+    folder, server, has_all = among
     seed = run + 1
     life = a_life(WORKOUTS, UNTIL_S, seed, minutes=MINUTES)
     health = SimulatedHealth(life, SetClock(AUTUMN_S))
