@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 import fitglue_phone
+from fitglue.formats.phone_sync import wire
 from fitglue.testing.phone_server import PhoneServer
 from fitglue_phone.simulated import SimulatedHealth, a_life
+from fitglue_phone.simulated.metrics import SimulatedMetrics
 from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SetClock
 
 PROGRAM = Path(__file__).with_name("dying_phone.py")
@@ -47,8 +49,18 @@ MOMENTS = (
     "file to remove",
     "after upload",
 )
+#: Where health metrics are wanted as well.
+AMONG_METRICS = (
+    "before metrics chosen",
+    "after metrics chosen",
+    "before metric sums",
+    "after metric sums",
+    "metrics read",
+    "before metrics",
+    "after metrics",
+)
 #: Moments that come once in a phone's life.
-ONCE = {*MOMENTS[:4], "before digest", "after digest"}
+ONCE = {*MOMENTS[:4], *AMONG_METRICS[:4], "before digest", "after digest"}
 #: Where a process of its own finds the app, which is not installed.
 SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
@@ -131,6 +143,24 @@ def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
     is_killed_at(moment, run, lives, (tmp_path, *beside))
 
 
+@pytest.mark.parametrize("moment", AMONG_METRICS)
+@pytest.mark.parametrize("run", range(3))
+def test_a_phone_that_is_killed_loses_no_metrics(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
+) -> None:
+    is_killed_among_metrics(moment, run, lives, (tmp_path, *beside))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("moment", AMONG_METRICS)
+def test_fifty_phones_that_are_killed_lose_no_metrics(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str
+) -> None:
+    for run in range(50):
+        beside[0].forgets_all()
+        is_killed_among_metrics(moment, run, lives, (tmp_path / str(run), *beside))
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
@@ -156,3 +186,18 @@ def is_killed_at(
     assert status == 0, printed
     assert has_all(server, health)
     assert len(set(server.claims)) == 1  # asked again, it is known again
+
+
+def is_killed_among_metrics(
+    moment: str, run: int, lives: Lives, among: tuple[Path, PhoneServer, HasAll]
+) -> None:
+    server = among[1]
+    server.wants_metrics = True
+    is_killed_at(moment, run, lives, among)
+    body = SimulatedMetrics(SetClock(AUTUMN_S), days=WORKOUTS, until_s=UNTIL_S)
+    samples = [one for one in server.metrics if isinstance(one, wire.Metric)]
+    came = [uuid for one in samples for uuid in one.uuid]
+    assert set(came) == set().union(*body.contents().values())
+    assert len(came) == len(set(came))
+    sums = [one for one in server.metrics if isinstance(one, wire.MetricSums)]
+    assert {day for one in sums for day in one.day} == set(body.steps)

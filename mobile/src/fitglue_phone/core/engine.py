@@ -16,6 +16,7 @@ from fitglue_phone.core import belonging, history, pairing
 from fitglue_phone.core.asking import Asking
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.history import Estimate
+from fitglue_phone.core.metrics import Metrics
 from fitglue_phone.core.pairing import Invitation
 from fitglue_phone.core.ports import Answer, HealthFailure, Locked, Ports
 from fitglue_phone.core.queue import Queue
@@ -37,6 +38,7 @@ class Engine:
         self._backoff = Backoff(self._queue, chance or random.Random())  # noqa: S311 - no secret
         self._reading = Reading(ports, self._queue)
         self._asking = Asking(ports, self._queue, self._backoff)
+        self._metrics = Metrics(ports, self._queue)
         self._sending = Sending(ports, self._queue, self._backoff, self._told_state)
         self._one_at_a_time = threading.Lock()
         self._sending_now = threading.Lock()
@@ -152,6 +154,7 @@ class Engine:
     def _read(self, until_s: float) -> None:
         self._read_changes()
         self._asking.ask_if_due()
+        self._metrics.read_if_due(until_s, lambda: bool(self._waiting))
         while not self._reading.read_parts(until_s, lambda: bool(self._waiting)):
             if self._waiting:
                 self._read_changes()
