@@ -74,6 +74,9 @@ class Years:
             end_s = each.end_s and moved(each.end_s, by)
             yield replace(each, start_s=moved(each.start_s, by), end_s=end_s)
 
+    def earliest_s(self):
+        return 0.0
+
     def request_status(self):
         return 2
 
