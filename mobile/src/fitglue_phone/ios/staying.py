@@ -64,4 +64,5 @@ class _Stay:
                 self._tell()
 
     def _tell(self) -> None:
-        _END(self._application.pointer, self._number)
+        with pool():
+            _END(self._application.pointer, self._number)
