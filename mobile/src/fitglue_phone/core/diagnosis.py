@@ -70,6 +70,11 @@ def _of_health(state: State) -> Iterator[Finding]:
         )
     elif state.health_error is not None:
         yield Finding(f"Health answered with error {state.health_error}.", (Button.CHECK_AGAIN,))
+    if state.wants_metrics and state.metrics_error == NEVER_ASKED:
+        yield Finding(
+            "Health metrics are on, and you have not chosen yet which of them FitGlue may read.",
+            (Button.ASK_HEALTH,),
+        )
     yield from _of_permissions(state)
     yield from _of_workouts(state)
 

@@ -1,12 +1,14 @@
 """The engine: everything the app does with Health and the server, whoever wakes it.
 
 A wake reads what changed, asks what the server has if this phone is new to it, reads the parts that
-are due and begins to send. It may be killed at any moment.
+are due and begins to send. It may be killed at any moment. Who told of a change hears as soon as
+that is queued: a system that waits for us waits for nothing else.
 """
 
 import random
 import threading
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from fitglue_phone.core import belonging, history, pairing
 from fitglue_phone.core.asking import Asking
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.history import Estimate
+from fitglue_phone.core.metrics import Metrics
 from fitglue_phone.core.pairing import Invitation
 from fitglue_phone.core.ports import Answer, HealthFailure, Locked, Ports
 from fitglue_phone.core.queue import Queue
@@ -35,10 +38,12 @@ class Engine:
         self._backoff = Backoff(self._queue, chance or random.Random())  # noqa: S311 - no secret
         self._reading = Reading(ports, self._queue)
         self._asking = Asking(ports, self._queue, self._backoff)
+        self._metrics = Metrics(ports, self._queue)
         self._sending = Sending(ports, self._queue, self._backoff, self._told_state)
         self._one_at_a_time = threading.Lock()
         self._sending_now = threading.Lock()
         self._is_asked_to_send = False
+        self._waiting: deque[Callable[[], None]] = deque()
 
     def start(self) -> None:
         """Be ready for answers and wakes; cheap, and asks nobody anything."""
@@ -48,6 +53,14 @@ class Engine:
     def close(self) -> None:
         """Close the queue's file."""
         self._queue.close()
+
+    def changed(self, queued: Callable[[], None]) -> None:
+        """Take note that Health has changed, from any thread: `queued` is called once that is.
+
+        It is called when reading failed, too: the anchor is then where it was, and the next wake
+        reads on from there. A wake has to follow, or be under way.
+        """
+        self._waiting.append(queued)
 
     def wake(self, for_s: float = _WAKE_S) -> None:
         """Read and send what there is; a wake during another one adds nothing."""
@@ -139,11 +152,23 @@ class Engine:
         self._ports.scheduler.wake_after(self._next_s())
 
     def _read(self, until_s: float) -> None:
-        self._reading.read_changes()
+        self._read_changes()
         self._asking.ask_if_due()
-        while not self._reading.read_parts(until_s):
-            if not self._send() or self._ports.clock.now_s() >= until_s:
+        self._metrics.read_if_due(until_s, lambda: bool(self._waiting))
+        while not self._reading.read_parts(until_s, lambda: bool(self._waiting)):
+            if self._waiting:
+                self._read_changes()
+            elif not self._send() or self._ports.clock.now_s() >= until_s:
                 return
+
+    def _read_changes(self) -> None:
+        """Read what changed, and let those know who wait for that."""
+        told = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            self._reading.read_changes()
+        finally:
+            for queued in told:
+                queued()
 
     def _send(self) -> bool:
         """Begin sending; whoever asks while another thread does so is served by that one."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from fitglue_phone.core.metric import DaySums, MetricChanges
 from fitglue_phone.core.workout import Route, RouteSeen, Series, Workout
 
 #: HealthKit's codes, which Android's gateway uses as well. HKError.h
@@ -98,6 +99,37 @@ class HealthStore(Protocol):
 
     def permissions(self) -> Mapping[str, bool]:
         """Give what the app may do, where the platform tells: Android by name, iOS nothing."""
+        ...
+
+
+class MetricStore(Protocol):
+    """The health metrics of a health store, which are asked for when the server wants them."""
+
+    @property
+    def platform(self) -> str:
+        """Give "healthkit" or "health_connect"."""
+        ...
+
+    @property
+    def told_by_samples(self) -> tuple[str, ...]:
+        """Name the metrics that come as samples."""
+        ...
+
+    @property
+    def told_by_sums(self) -> tuple[str, ...]:
+        """Name those that come as sums of days, as several devices count them at once."""
+        ...
+
+    def time_zone(self) -> str:
+        """Give the phone's zone, by its IANA name, or nothing."""
+        ...
+
+    def changes(self, quantity: str, anchor: bytes | None, limit: int) -> MetricChanges:
+        """Give what changed since an anchor. Raises HealthFailure, AnchorInvalid among them."""
+        ...
+
+    def sums(self, quantity: str, since_s: float) -> DaySums:
+        """Give the sums of the days since a time, the first one whole. Raises HealthFailure."""
         ...
 
 
@@ -216,3 +248,4 @@ class Ports:
     keychain: Keychain
     clock: Clock
     phone: PhoneItself
+    metrics: MetricStore | None = None  # where there are none to be had

@@ -4,7 +4,7 @@ Changes are pages; each is one transaction with its anchor. An error leaves the 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fitglue_phone.core import ledger, wire
@@ -51,13 +51,14 @@ class Reading:
                 self._read_kind(kind)
         self._queue.put_notes(read_s=self._ports.clock.now_s(), health_error=None)
 
-    def read_parts(self, until_s: float) -> bool:
+    def read_parts(self, until_s: float, interrupted: Callable[[], bool]) -> bool:
         """Read the parts of workouts that are due, until a time; tell whether that was all.
 
-        Raises Locked. One workout that cannot be read is put off, and the others are read.
+        Raises Locked. One workout that cannot be read is put off, and the others are read. Between
+        two workouts it may be interrupted.
         """
         while (due := self._next()) is not None:
-            if self._ports.clock.now_s() >= until_s or self._is_full():
+            if self._ports.clock.now_s() >= until_s or self._is_full() or interrupted():
                 return False
             try:
                 self._read_workout(due)
