@@ -106,7 +106,9 @@ def test_a_token_of_thirty_days_ago_is_not_believed(phone: Any, health: Any) -> 
         health.changes(Kind.WORKOUTS, anchor, 100)
 
 
-@pytest.mark.parametrize("anchor", [b"", b"{}", b"[]", b"\xff", json.dumps({"token": "1"}).encode()])
+@pytest.mark.parametrize(
+    "anchor", [b"", b"{}", b"[]", b"\xff", json.dumps({"token": "1"}).encode()]
+)
 def test_an_anchor_that_is_none_begins_anew(phone: Any, health: Any, anchor: bytes) -> None:  # noqa: ARG001
     with pytest.raises(AnchorInvalid):
         health.changes(Kind.WORKOUTS, anchor, 100)
