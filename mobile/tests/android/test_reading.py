@@ -34,7 +34,7 @@ def test_laps_segments_and_pauses_become_events(phone: Any, health: Any) -> None
         return phone.at(START_S + begin), phone.at(START_S + end)
 
     lap = phone.a("ExerciseLap$Builder", *span(0, 90)).setLength(length).build()
-    squats = phone.a("ExerciseSegment$Builder", *span(300, 360), 51).setRepetitionsCount(12).build()
+    squats = phone.a("ExerciseSegment$Builder", *span(300, 360), 55).setRepetitionsCount(12).build()
     pause = phone.a("ExerciseSegment$Builder", *span(600, 700), 67).build()
     made = phone.session().setLaps(phone.listed([lap]))
     uuid = phone.write(made.setSegments(phone.listed([squats, pause])).build())
@@ -42,7 +42,7 @@ def test_laps_segments_and_pauses_become_events(phone: Any, health: Any) -> None
     assert told.events == (
         Event(3, START_S, START_S + 90, {"HKLapLength": Quantity(400.0, "m")}),
         Event(7, START_S + 300, START_S + 360,
-              {"HealthConnectSegmentType": 51, "HealthConnectRepetitions": 12}),
+              {"HealthConnectSegmentType": 55, "HealthConnectRepetitions": 12}),
         Event(1, START_S + 600), Event(2, START_S + 700),
     )  # fmt: skip
     assert told.duration_s == 1700

@@ -43,6 +43,8 @@ class Posts:
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    if not url.startswith(("https://", "http://")):
+        return Answer(0, why="The address of the server is not one.")
     try:
         connection = _URL(url).openConnection()
     except THROWABLE.itself as wrong:
