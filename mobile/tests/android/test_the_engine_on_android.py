@@ -208,7 +208,7 @@ def test_a_spent_quota_moves_no_anchor_and_puts_no_workout_off(
     assert len(phone.fake.calls) == calls
     phone.fails(0)
     later_s = time.monotonic() + 61
-    monkeypatch.setattr(app.launch.health._provider, "_clock", lambda: later_s)
+    monkeypatch.setattr(app.launch.health.provider, "_clock", lambda: later_s)
     app.wakes()
     assert set(running.parts) == {uuid.upper() for uuid in uuids}
 
@@ -284,8 +284,8 @@ def test_a_boosted_workout_is_written_back_once_and_never_read(
     workout = health.workout(uuid)
     [route] = health.routes(workout)
     boosted = Boosted(delivery="d1", version=1, workout=workout, points=route.points)
-    first = write(health._provider, boosted)
-    assert write(health._provider, replace(boosted, version=2)) == first
+    first = write(health.provider, boosted)
+    assert write(health.provider, replace(boosted, version=2)) == first
     calls = running.asked["/sync"]
     app.wakes(3)
     assert set(running.parts) == {uuid.upper()}

@@ -297,7 +297,7 @@ def test_permissions_are_asked_for_as_far_as_the_phone_knows_them(phone: Any, he
 
 
 def test_settings_open_where_this_app_is(phone: Any, health: Any) -> None:
-    health._permissions.show_settings(phone.context)
+    health.allowed.show_settings(phone.context)
     [intent] = phone.fake.started
     assert intent.getAction() == "android.health.connect.action.MANAGE_HEALTH_PERMISSIONS"
     assert intent.getStringExtra("android.intent.extra.PACKAGE_NAME") == phone.fake.PACKAGE

@@ -27,8 +27,8 @@ class HealthConnect:
 
     def __init__(self, context: Any, folder: Path, clock: Callable[[], float] = time.time) -> None:
         """`folder` is the app's own, and taken along by no backup."""
-        self._provider = Provider(context)
-        self._permissions = self._provider.permissions
+        self.provider = Provider(context)
+        self.allowed = self.provider.permissions
         self._consents = Consents(folder)
         self._asked = folder / "asked"
         self._clock = clock
@@ -37,10 +37,10 @@ class HealthConnect:
     def changes(self, kind: Kind, anchor: bytes | None, limit: int) -> Changes:
         """Give what changed since an anchor, or everything, briefly. Raises HealthFailure."""
         if kind is Kind.ROUTES:
-            if self._permissions.has(ROUTES):
+            if self.allowed.has(ROUTES):
                 self._consents.all_allowed()
             return self._consents.changes(anchor, limit)
-        told = changes.changes(self._provider, anchor, limit, self._clock())
+        told = changes.changes(self.provider, anchor, limit, self._clock())
         for uuid in told.deleted:
             self._consents.forget(uuid)
         return told
@@ -51,13 +51,13 @@ class HealthConnect:
         if record is None:
             return None
         told = workout(record)
-        measured = series.series(self._provider, told)
+        measured = series.series(self.provider, told)
         self._measured = (told.uuid, measured)
         return replace(told, statistics=series.statistics(told, measured))
 
     def earliest_s(self) -> float:
         """Give since when workouts can be read for certain."""
-        return 0.0 if self._permissions.has(HISTORY) else self._clock() - _REACHES_S
+        return 0.0 if self.allowed.has(HISTORY) else self._clock() - _REACHES_S
 
     def routes(self, workout: Workout) -> Iterator[Route]:
         """Give a workout's route, if there is one and a person allows it. Raises HealthFailure."""
@@ -76,17 +76,17 @@ class HealthConnect:
         uuid, measured = self._measured
         self._measured = ("", [])
         if uuid != workout.uuid:
-            self._provider.check()
-            measured = series.series(self._provider, workout)
+            self.provider.check()
+            measured = series.series(self.provider, workout)
         yield from measured
 
     def request_status(self) -> int:
         """Tell whether a person was asked."""
-        return _ASKED if self._permissions.has(EXERCISE) or self._asked.exists() else _NEVER
+        return _ASKED if self.allowed.has(EXERCISE) or self._asked.exists() else _NEVER
 
     def permissions(self) -> Mapping[str, bool]:
         """Give what is allowed of what this phone knows."""
-        return self._permissions.told()
+        return self.allowed.told()
 
     def ask(
         self, activities: Activities, then: Callable[[], None], *, writing: bool = False
@@ -94,7 +94,7 @@ class HealthConnect:
         """Show Health Connect's sheet, in the foreground; `then` is called when it is done."""
         self._asked.parent.mkdir(parents=True, exist_ok=True)
         self._asked.touch()
-        self._permissions.ask(activities, then, writing=writing)
+        self.allowed.ask(activities, then, writing=writing)
 
     def routes_waiting(self) -> tuple[RouteSeen, ...]:
         """Give the workouts whose route waits for consent, the newest first."""
@@ -111,12 +111,12 @@ class HealthConnect:
                 self._consents.grant(session, found)
             then(bool(found))
 
-        self._permissions.ask_for_route(activities, session, came)
+        self.allowed.ask_for_route(activities, session, came)
 
     def _record(self, uuid: str) -> Any:
-        self._provider.check()
-        record = self._provider.one(SESSION, uuid)
-        return None if record is None or self._provider.is_ours(record) else record
+        self.provider.check()
+        record = self.provider.one(SESSION, uuid)
+        return None if record is None or self.provider.is_ours(record) else record
 
     def _points(self, record: Any, workout: Workout) -> Points | None:
         given = record.getRoute()
