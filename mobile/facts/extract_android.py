@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from used_android import declared_names
+from used_android import declared_names  # ty: ignore[import-not-found] - beside this file
 
 _HERE = Path(__file__).parent
 SOURCES = [
@@ -93,20 +93,22 @@ def _named(place: list[str]) -> str:
 
 
 def _member(line: str, since: int, members: dict[str, list[Any]]) -> None:
+    read = _read(line)
+    if read is not None:
+        name, told = read
+        members.setdefault(name, []).append(told | ({"since": since} if since else {}))
+
+
+def _read(line: str) -> tuple[str, dict[str, Any]] | None:
+    """Read a member: its name, and what it takes and gives, or is."""
     if made := _MADE.match(line):
-        told: dict[str, Any] = {"takes": _types(made[1])}
-        name = "<init>"
-    elif method := _METHOD.match(line):
-        name = method[2]
-        told = {"takes": _types(method[3]), "gives": _plain(method[4]), "static": bool(method[1])}
-    elif field := _FIELD.match(line):
-        name = field[2]
-        told = {"is": _value(field[3]), "static": bool(field[1])}
-    else:
-        return
-    if since:
-        told["since"] = since
-    members.setdefault(name, []).append(told)
+        return "<init>", {"takes": _types(made[1])}
+    if method := _METHOD.match(line):
+        types = {"takes": _types(method[3]), "gives": _plain(method[4])}
+        return method[2], {**types, "static": bool(method[1])}
+    if field := _FIELD.match(line):
+        return field[2], {"is": _value(field[3]), "static": bool(field[1])}
+    return None
 
 
 def _types(arguments: str) -> list[str]:

@@ -160,7 +160,7 @@ def held(one: Any, facts: dict[str, Any]) -> Iterator[str]:
     """Hold all public members of a class against Android's; an empty text says that one agrees."""
     name = one.getName()
     if name not in facts:
-        yield name
+        yield str(name)
         return
     members = facts[name]["members"]
     made = [made for made in one.getDeclaredConstructors() if is_public(made)]
