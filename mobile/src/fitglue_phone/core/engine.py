@@ -18,7 +18,14 @@ from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.history import Estimate
 from fitglue_phone.core.metrics import Metrics
 from fitglue_phone.core.pairing import Invitation
-from fitglue_phone.core.ports import Answer, HealthFailure, Locked, Ports
+from fitglue_phone.core.ports import (
+    ONLY_WHILE_OPEN,
+    TOO_OFTEN,
+    Answer,
+    HealthFailure,
+    Locked,
+    Ports,
+)
 from fitglue_phone.core.queue import Queue
 from fitglue_phone.core.reading import Reading
 from fitglue_phone.core.sending import Sending
@@ -27,6 +34,8 @@ from fitglue_phone.core.state import State, for_the_server, state_of
 #: How long a wake reads; iOS grants about half a minute.
 _WAKE_S = 20.0
 _SOON_S, _LATER_S = 60.0, 4 * 3600.0
+#: What passes by itself, or by a person's doing, is not asked for every minute.
+_PATIENCE_S = {TOO_OFTEN: 900.0, ONLY_WHILE_OPEN: _LATER_S}
 
 
 class Engine:
@@ -190,7 +199,7 @@ class Engine:
         state = self.state()
         left_s = self._backoff.left_s(self._ports.clock.now_s())
         if state.waiting or state.reading or state.health_error is not None:
-            return max(left_s, _SOON_S)
+            return max(left_s, _PATIENCE_S.get(state.health_error or 0, _SOON_S))
         return _LATER_S
 
     def _told_state(self) -> dict[str, Any]:

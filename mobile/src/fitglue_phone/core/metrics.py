@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from fitglue_phone.core import ledger, metric_wire
 from fitglue_phone.core.moments import passes
-from fitglue_phone.core.ports import AnchorInvalid, HealthFailure, Locked, MetricStore, Ports
+from fitglue_phone.core.ports import AnchorInvalid, HealthFailure, MetricStore, NotNow, Ports
 from fitglue_phone.core.queue import Queue, Turn, put_anchor, put_item, put_notes
 
 _IN_PAGE = 2000
@@ -47,12 +47,12 @@ class Metrics:
         self._store, self._clock, self._queue = ports.metrics, ports.clock, queue
 
     def read_if_due(self, until_s: float, interrupted: Callable[[], bool]) -> None:
-        """Read what changed. Raises Locked; of another failure the code is noted."""
+        """Read what changed. Raises NotNow; of another failure the code is noted."""
         if self._store is None or not self._is_due():
             return
         try:
             is_all = self._read(self._store, lambda: self._is_over(until_s) or interrupted())
-        except Locked:
+        except NotNow:
             raise
         except HealthFailure as failure:
             self._queue.put_notes(metrics_error=failure.code, metrics_read_s=self._clock.now_s())

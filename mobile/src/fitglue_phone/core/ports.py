@@ -15,6 +15,8 @@ from fitglue_phone.core.workout import Route, RouteSeen, Series, Workout
 
 #: HealthKit's codes, which Android's gateway uses as well. HKError.h
 NOT_AUTHORIZED, NEVER_ASKED, LOCKED = 4, 5, 6
+#: Android's alone; other codes of Health Connect are told with 100 added.
+ONLY_WHILE_OPEN, TOO_OFTEN = 201, 107
 
 
 class HealthFailure(Exception):
@@ -25,7 +27,11 @@ class HealthFailure(Exception):
         self.code = code
 
 
-class Locked(HealthFailure):
+class NotNow(HealthFailure):
+    """Nothing can be read for now, whichever workout: nothing is wrong, it is read later."""
+
+
+class Locked(NotNow):
     """The phone is locked, so its data cannot be read: nothing is wrong, it is read later."""
 
     def __init__(self, sentence: str = "The phone is locked.") -> None:
@@ -51,6 +57,7 @@ class Changes:
     """A page of what came, changed or went since an anchor.
 
     `anchor` is opaque and stands behind this page. `more` says that another page waits already.
+    `are_brief` says that workouts come without their statistics: each is read before it is sent.
     """
 
     anchor: bytes
@@ -58,6 +65,7 @@ class Changes:
     routes: tuple[RouteSeen, ...] = ()
     deleted: tuple[str, ...] = ()  # UUIDs
     more: bool = False
+    are_brief: bool = False
 
 
 class HealthStore(Protocol):
@@ -83,6 +91,10 @@ class HealthStore(Protocol):
 
     def workout(self, uuid: str) -> Workout | None:
         """Give a workout as it is now, or nothing when it is not there."""
+        ...
+
+    def earliest_s(self) -> float:
+        """Give since when workouts can be read: one that began before may be there unseen."""
         ...
 
     def routes(self, workout: Workout) -> Iterator[Route]:

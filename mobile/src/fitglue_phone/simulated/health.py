@@ -67,6 +67,10 @@ class SimulatedHealth:
         found = self._recorded(uuid) if self.workouts_allowed else None
         return found.workout if found else None
 
+    def earliest_s(self) -> float:
+        """Reach back to the beginning."""
+        return 0.0
+
     def routes(self, workout: Workout) -> Iterator[Route]:
         """Give the newest version of its route, if it has come. Raises Locked."""
         self._open()
