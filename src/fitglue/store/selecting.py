@@ -31,6 +31,19 @@ def visible(account_id: str) -> list[ColumnElement[bool]]:
     return [_A.account_id == account_id, _A.hidden_at.is_(None)]
 
 
+def mine_among(account_id: str) -> list[ColumnElement[bool]]:
+    """Ask for what a person sees among rows that are named by their ids."""
+    return [owned_by(_A.account_id, account_id), _A.hidden_at.is_(None)]
+
+
+def owned_by(owner: Any, account_id: str) -> ColumnElement[bool]:
+    """Ask whose a row is, where ids say which rows to look at.
+
+    Joined with nothing, for SQLite would rather walk through all that a person has.
+    """
+    return owner + "" == account_id
+
+
 def fitting(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     """Ask for the activities of a selection."""
     return [*visible(account_id), *narrowing(account_id, wanted)]
@@ -125,13 +138,21 @@ def _runs(account_id: str, *states: RunState) -> Select[Any]:
 
 
 def _overlapping(account_id: str) -> Select[Any]:
-    """Find them in one walk by time: whoever begins before all before have ended shares time."""
-    by_time = (_A.start, _A.id)
-    before = func.max(_A.end).over(order_by=by_time, rows=(None, -1))
-    following = func.lead(_A.start).over(order_by=by_time)
+    """Find them in one walk by time: whoever begins before all before have ended shares time.
+
+    So does the one right before, if it ends later than that; whoever else shares it was late too.
+    """
+    before = {"order_by": (_A.start, _A.id), "rows": (None, -1)}
     walked = (
-        select(_A.id, (before > _A.start).label("late"), (following < _A.end).label("early"))
+        select(
+            _A.id, _A.start,
+            func.max(_A.end).over(**before).label("all_end"),
+            func.last_value(_A.end).over(**before).label("previous_end"),
+            func.last_value(_A.id).over(**before).label("previous_id"),
+        )
         .where(*visible(account_id))
-        .subquery()
-    )
-    return select(walked.c.id).where(or_(walked.c.late, walked.c.early))
+        .cte("walked")
+    ).c  # fmt: skip
+    late = select(walked.id).where(walked.all_end > walked.start)
+    caught = select(walked.previous_id).where(walked.previous_end > walked.start)
+    return late.union_all(caught)
