@@ -111,7 +111,8 @@ class Listing:
             func.count(), func.sum(fits.c.distance_m), func.sum(fits.c.timer_s)
         ).subquery()  # fmt: skip
         top = select(fits.c.place, fits.c.id).order_by(*_by(order, fits.c)).limit(limit).subquery()
-        found = session.execute(select(top.c.id, *sums.c).order_by(*_by(order, top.c))).all()
+        beside = select(top.c.id, *sums.c).join_from(top, sums, true())
+        found = session.execute(beside.order_by(*_by(order, top.c))).all()
         return [one[0] for one in found], _sums(*found[0][1:]) if found else Sums()
 
     def ids(
@@ -138,9 +139,9 @@ class Listing:
             case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1).label(f"fails_{at}")
             for at, wanted in enumerate(each)
         ]
-        # By name, for a condition that stands there twice is looked at twice.
-        names = [one.name for one in fails]
-        walked = select(*fails, func.count()).where(*visible(account_id)).group_by(*names)
+        # Each told once of each activity: SQLite asks again for what it groups by.
+        told = select(*fails).where(*visible(account_id)).cte("told").prefix_with("MATERIALIZED")
+        walked = select(*told.c, func.count()).group_by(*told.c)
         numbers = [0] * len(each)
         with self._transactions.reading() as session:
             for *failed, number in session.execute(walked):

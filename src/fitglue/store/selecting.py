@@ -138,21 +138,13 @@ def _runs(account_id: str, *states: RunState) -> Select[Any]:
 
 
 def _overlapping(account_id: str) -> Select[Any]:
-    """Find them in one walk by time: whoever begins before all before have ended shares time.
-
-    So does the one right before, if it ends later than that; whoever else shares it was late too.
-    """
-    before = {"order_by": (_A.start, _A.id), "rows": (None, -1)}
+    """Find them in one walk by time: whoever begins before all before have ended shares time."""
+    by_time = (_A.start, _A.id)
+    before = func.max(_A.end).over(order_by=by_time, rows=(None, -1))
+    following = func.lead(_A.start).over(order_by=by_time)
     walked = (
-        select(
-            _A.id, _A.start,
-            func.max(_A.end).over(**before).label("all_end"),
-            func.last_value(_A.end).over(**before).label("previous_end"),
-            func.last_value(_A.id).over(**before).label("previous_id"),
-        )
+        select(_A.id, (before > _A.start).label("late"), (following < _A.end).label("early"))
         .where(*visible(account_id))
-        .cte("walked")
-    ).c  # fmt: skip
-    late = select(walked.id).where(walked.all_end > walked.start)
-    caught = select(walked.previous_id).where(walked.previous_end > walked.start)
-    return late.union_all(caught)
+        .subquery()
+    )
+    return select(walked.c.id).where(or_(walked.c.late, walked.c.early))
