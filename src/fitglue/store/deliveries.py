@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
 from fitglue.store import taking_over
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -179,7 +180,8 @@ class Deliveries:
         """Give the deliveries of some activities, in the order of pipelines and targets."""
         rows = (
             select(DeliveryRow)
-            .where(DeliveryRow.account_id == account_id, DeliveryRow.activity_id.in_(activity_ids))
+            .where(owned_by(DeliveryRow.account_id, account_id))
+            .where(DeliveryRow.activity_id.in_(activity_ids))
             .order_by(DeliveryRow.pipeline_id, DeliveryRow.position)
         )
         with self._transactions.reading() as session:

@@ -12,6 +12,7 @@ from fitglue.domain.arrival import Here
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import RecordingRow
 from fitglue.store.transactions import Transactions
 
@@ -75,7 +76,7 @@ class Recordings:
     ) -> list[RecordingRow]:
         """Give all versions of the recordings that activities are made of, by sender."""
         theirs = select(RecordingRow).where(
-            RecordingRow.account_id == account_id,
+            owned_by(RecordingRow.account_id, account_id),
             RecordingRow.activity_id.in_(activity_ids),
             RecordingRow.left_at.is_(None),
         )
@@ -93,7 +94,7 @@ class Recordings:
     ) -> tuple[list[Sender], list[RecordingRow]]:
         """Give every version of every recording of an activity, those that left it too."""
         mine = select(RecordingRow).where(
-            RecordingRow.account_id == account_id, RecordingRow.activity_id == activity_id
+            owned_by(RecordingRow.account_id, account_id), RecordingRow.activity_id == activity_id
         )
         rows = list(session.scalars(mine))
         senders = {Sender(row.account_id, row.source, row.source_id) for row in rows}

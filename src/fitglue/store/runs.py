@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -106,7 +107,7 @@ class Runs:
     def of_activity(self, account_id: str, activity_id: str) -> list[RunRow]:
         """Give an activity's runs, newest first, without their drafts."""
         mine = select(RunRow).where(
-            RunRow.account_id == account_id, RunRow.activity_id == activity_id
+            owned_by(RunRow.account_id, account_id), RunRow.activity_id == activity_id
         )
         return self._listed(mine.order_by(RunRow.created_at.desc(), RunRow.id))
 
