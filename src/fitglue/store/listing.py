@@ -113,7 +113,8 @@ class Listing:
         top = select(fits.c.place, fits.c.id).order_by(*_by(order, fits.c)).limit(limit).subquery()
         beside = select(top.c.id, *sums.c).join_from(top, sums, true())
         found = session.execute(beside.order_by(*_by(order, top.c))).all()
-        return [one[0] for one in found], _sums(*found[0][1:]) if found else Sums()
+        added = _sums(found[0][1], found[0][2], found[0][3]) if found else Sums()
+        return [one[0] for one in found], added
 
     def ids(
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
