@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture
 def lives(is_full: bool) -> int:
     """How often a process is killed at each moment."""
-    return 50 if is_full else 2
+    return 50 if is_full else 3
 
 
 @pytest.fixture

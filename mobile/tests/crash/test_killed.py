@@ -136,7 +136,7 @@ def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: Simulat
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("run", range(2))
+@pytest.mark.parametrize("run", range(3))
 def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
     lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
 ) -> None:
