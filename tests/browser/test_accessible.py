@@ -63,7 +63,7 @@ def _troubles(page: Page, path: str, looks: Sequence[Look]) -> Iterator[tuple[st
     assert answer is not None
     if inline := inline_code(answer.text()):
         yield "as sent", "inline style or script", inline
-    for island in ("route-map", "stream-charts"):
+    for island in ("route-map", "stream-charts", "trim-chart"):
         if page.locator(island).count():
             page.locator(f"{island}[data-drawn]").wait_for()
     page.evaluate(AXE.read_text())

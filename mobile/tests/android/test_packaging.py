@@ -1,5 +1,6 @@
 """What Android's build is told agrees with what the app does. Needs no Java."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -9,9 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import fitglue_phone
 from fitglue_phone.android import jobs
 from fitglue_phone.android.health_connect import permissions
 from fitglue_phone.android.packaging.network import complete
+
+SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 
 _MOBILE = Path(__file__).parents[2]
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
@@ -75,7 +79,7 @@ def test_a_server_at_home_can_be_reached(tmp_path: Path) -> None:
     place = tmp_path / "app/src/main/res/xml"
     place.mkdir(parents=True)
     command = [sys.executable, "-m", "fitglue_phone.android.packaging", str(tmp_path)]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": SOURCES})
     read = ET.parse(place / "network_security_config.xml").getroot()  # noqa: S314 - our own
     [base] = read.findall("base-config")
     assert base.get("cleartextTrafficPermitted") == "true"
