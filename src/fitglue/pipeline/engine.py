@@ -73,6 +73,7 @@ class Engine:
         self._launched = False
         self._stopping = threading.Event()
         self._bells: Bells | None = None
+        self._listeners: list[threading.Thread] = []
 
     def prepare(self) -> None:
         """Make or renew the engine's own tables."""
@@ -185,9 +186,11 @@ class Engine:
 
         own = self._client._sys_db  # noqa: SLF001 - no public list of what waits
         bells = self._bells = Bells(own.engine, own.tables, [queue.name for queue in queues])
-        for queue in queues:
-            _begin(queue.name, queue_worker_thread, bells[queue.name], core, queue)
-        _begin("bells", bells.keep_looking)
+        self._listeners = [
+            _begun(queue.name, queue_worker_thread, bells[queue.name], core, queue)
+            for queue in queues
+        ]  # fmt: skip
+        _begun("bells", bells.keep_looking)
 
     def adopt(self, slot: str) -> int:
         """Take over the unfinished jobs of an executor that has died, and count them."""
@@ -205,6 +208,8 @@ class Engine:
         self._stopping.set()
         if self._bells is not None:
             self._bells.stop()
+        for listener in self._listeners:  # none begins a job that nobody would wait for
+            listener.join(patience_s)
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
         self._launched = False
 
@@ -255,8 +260,10 @@ class Engine:
         return DBOS.run_step({"name": name}, outlasting, self._stopping, function, *arguments)
 
 
-def _begin(name: str, work: Callable[..., None], *arguments: object) -> None:
-    threading.Thread(target=work, args=arguments, name=f"queue {name}", daemon=True).start()
+def _begun(name: str, work: Callable[..., None], *arguments: object) -> threading.Thread:
+    thread = threading.Thread(target=work, args=arguments, name=f"queue {name}", daemon=True)
+    thread.start()
+    return thread
 
 
 def _parts(job_id: str) -> set[str]:
