@@ -6,6 +6,7 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
+_NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six")
 _NEAREST = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 _DAYS_BY_NAME = 7  # within a week the weekday alone is clear
 _MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
@@ -50,6 +51,12 @@ def length(seconds: float) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Write "1 workout" or "2,400 workouts"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def small(number: int, one: str) -> str:
+    """Write "One thing", "Two things", "14 things", at the beginning of a sentence."""
+    told = _NUMBERS[number - 1] if 0 < number <= len(_NUMBERS) else f"{number:,}"
+    return f"{told} {one if number == 1 else one + 's'}"
 
 
 def size(of_bytes: float) -> str:

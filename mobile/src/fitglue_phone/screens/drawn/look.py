@@ -16,6 +16,7 @@ class Look:
     soft: str
     glue: str
     on_glue: str
+    glue_wash: str
     warn: str
     warn_wash: str
     faint: str
@@ -28,11 +29,11 @@ class Look:
 
 LIGHT = Look(
     paper="#faf9f6", card="#ffffff", line="#e6e3dc", ink="#1d1f23", soft="#6a6d73", glue="#0f7a5f",
-    on_glue="#ffffff", warn="#a35a00", warn_wash="#fdf2df", faint="#a5a7ab",
+    on_glue="#ffffff", glue_wash="#e7f3ee", warn="#a35a00", warn_wash="#fdf2df", faint="#a5a7ab",
 )  # fmt: skip
 DARK = Look(
     paper="#14161a", card="#1b1e24", line="#2b2f38", ink="#eceae4", soft="#9aa0a8", glue="#3ecf9f",
-    on_glue="#10201b", warn="#f0b35a", warn_wash="#33260f", faint="#6b717a",
+    on_glue="#10201b", glue_wash="#16302a", warn="#f0b35a", warn_wash="#33260f", faint="#6b717a",
 )  # fmt: skip
 
 #: Points; a phone's own sizes are about these.

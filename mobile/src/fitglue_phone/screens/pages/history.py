@@ -101,8 +101,8 @@ def _blocks(facts: Facts, chosen_range: str) -> Iterator[Block]:
 def _offer(facts: Facts, chosen_range: str) -> Iterator[Block]:
     estimate = facts.estimates[chosen_range]
     yield Words(
-        f"The server lacks {words.counted(facts.state.missing, 'workout')} of {facts.health}. What "
-        "it has is not sent again."
+        f"Not on the server yet: {words.counted(facts.state.missing, 'workout')} of {facts.health}. "
+        "What is there is not sent again."
     )
     yield Choice("How far back", tuple(RANGES), chosen_range)
     if not estimate.workouts:

@@ -34,11 +34,10 @@ def _said(facts: Facts) -> tuple[str, str]:
     state = facts.state
     found = len(troubles.troubles(facts))
     if found:
-        things = "One thing stands" if found == 1 else f"{found} things stand"
-        return f"{things} in the way", _kept(facts)
+        return f"{words.small(found, 'thing')} in the way", _kept(facts)
     if state.read_s is None or not state.has_asked:
-        return "Getting to know each other", (
-            f"FitGlue looks through {facts.health} and asks the server what it has. A few years of "
+        return f"Looking through {facts.health}", (
+            "The server is asked what it has, so that nothing is sent twice. A few years of "
             "workouts take about a minute."
         )
     if not state.is_up_to_date and not state.history_paused:
@@ -47,18 +46,17 @@ def _said(facts: Facts) -> tuple[str, str]:
 
 
 def _blocks(facts: Facts) -> Iterator[Block]:
-    for finding in troubles.troubles(facts):
-        yield troubles.card(finding)
+    cards = troubles.cards(facts)
+    yield from cards
     if facts.state.workouts_seen:
         yield _figures(facts)
     yield from history.hint(facts)
-    yield from _newest(facts)
-    yield Buttons(
-        (
-            Button("Check again", Press(Act.CHECK)),
-            go("Why is nothing syncing?", Place.WHY),
-        )
-    )
+    if facts.workouts or not cards:
+        yield from _newest(facts)
+    check = Button("Check again", Press(Act.CHECK))
+    is_there = any(one.press == check.press for card in cards for one in card.buttons)
+    why = go("Why is nothing syncing?", Place.WHY)
+    yield Buttons((why,) if is_there else (check, why))
 
 
 def _figures(facts: Facts) -> Figures:

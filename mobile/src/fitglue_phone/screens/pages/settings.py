@@ -55,8 +55,8 @@ def leaving(facts: Facts) -> Page:
     kept = "Nothing waits here."
     if facts.state.waiting:
         kept = (
-            f"{words.counted(facts.state.waiting, 'part')} not sent yet, kept on this phone "
-            "until you pair it again."
+            f"What waits is kept here until you pair again: "
+            f"{words.counted(facts.state.waiting, 'part')}."
         )
     return Page(
         Place.LEAVING,
@@ -90,8 +90,8 @@ def _server(facts: Facts) -> Row:
 
 def _sent(facts: Facts) -> Row:
     return Row(
-        "Workouts, with all that was measured",
-        f"What FitGlue may read is decided in {facts.health}.",
+        "Whole workouts",
+        f"With all that was measured. {facts.health} decides what FitGlue may read.",
         button=go("Show", Place.READING),
     )
 

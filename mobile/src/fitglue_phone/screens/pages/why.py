@@ -27,9 +27,9 @@ from fitglue_phone.screens.pages import troubles
 
 def why(facts: Facts) -> Page:
     """Say what is known, what stands in the way first."""
-    found = troubles.troubles(facts)
+    found = troubles.cards(facts)
     under = "This stands in the way:" if found else "Nothing stands in the way."
-    blocks: list[Block] = [troubles.card(one) for one in found]
+    blocks: list[Block] = [*found]
     blocks += [Heading("What FitGlue knows"), Rows(tuple(_known(facts)))]
     blocks.append(
         Buttons((Button("Check again", Press(Act.CHECK)), go("A report to share", Place.REPORT)))
