@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The rest of a phone.
+    """The rest of a phone; all but one are called on the app's own thread.
 
-    `ask_health` shows the system's own question and waits for it, away from the app's own thread;
-    it raises HealthFailure. `share` is missing where a platform has nothing to share with.
+    `ask_health` shows the system's own question and waits for it, away from that thread; it raises
+    HealthFailure. `share` is missing where a platform has nothing to share with.
     """
 
     open_address: Callable[[str], None]

@@ -1,4 +1,4 @@
-"""What the pages are made of: a still picture of the engine, taken away from the app's own thread."""
+"""What the pages are made of: a still picture of the engine, taken on a thread of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

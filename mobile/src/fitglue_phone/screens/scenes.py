@@ -47,7 +47,8 @@ FINE = Facts(
     now_s=NOW_S, zone=UTC, workouts=WORKOUTS,
     estimates={
         "The last month": Estimate(0, 0), "The last year": Estimate(214, 41_000_000),
-        "The last five years": Estimate(1080, 196_000_000), "Everything": Estimate(1243, 220_000_000),
+        "The last five years": Estimate(1080, 196_000_000),
+        "Everything": Estimate(1243, 220_000_000),
     },
 )  # fmt: skip
 _TAKEN_IN_PART = Refused(
@@ -79,7 +80,9 @@ OFFLINE = replace(
 REVOKED = with_state(is_let_in=False, waiting=7, status=401)
 EMPTY = replace(with_state(workouts_seen=0, newest_s=None, answered_s=None), workouts=())
 LOCKED = replace(
-    with_state(EMPTY, health_error=6, read_s=None, phone=replace(FINE.state.phone, protected_data=False)),
+    with_state(
+        EMPTY, health_error=6, read_s=None, phone=replace(FINE.state.phone, protected_data=False)
+    ),
 )
 REFUSED = replace(
     with_state(refused=1),
@@ -158,8 +161,6 @@ def _wrong() -> dict[str, Page]:
         "workouts-refused": workouts.workouts(REFUSED, _MOST),
         "workouts-none": workouts.workouts(EMPTY, _MOST),
         "why-several": why.why(with_state(OFFLINE, absent=40, phone=no_background.state.phone)),
-        "settings-revoked": settings.settings(
-            with_state(REVOKED, phone=no_background.state.phone)
-        ),
+        "settings-revoked": settings.settings(with_state(REVOKED, phone=no_background.state.phone)),
         "report-android": why.report(replace(android, can_share=True)),
     }

@@ -1,7 +1,9 @@
 """The walk through the pages: where a person is, what was typed, and what a press does.
 
 Everything that may wait (the server, the health store) is handed to `run`, which does it elsewhere;
-`changed` is called when the page may be another one, from whatever thread that was.
+`changed` is called when the page may be another one, from whatever thread that was. Only what shows
+something of the system's own (its settings, a browser, its sheet to share) is done where the press
+came from, which is the app's own thread.
 """
 
 import time
@@ -63,7 +65,7 @@ class Walk:
         match press.act:
             case Act.GO:
                 self._go(Place(press.what))
-            case Act.CHOOSE:
+            case Act.CHOOSE if press.what in history.RANGES:
                 self._range = press.what
                 self._changed()
             case Act.MORE:
@@ -71,6 +73,10 @@ class Walk:
                 self.look()
             case Act.OPEN:
                 self._open(press.what)
+            case Act.OPEN_SETTINGS:
+                self._means.around.open_settings()
+            case Act.SHARE:
+                self._share()
             case _ if not self._busy:
                 self._work(press)
             case _:
@@ -105,12 +111,10 @@ class Walk:
             Act.SIGN_IN: ("Asking the server…", self._sign_in),
             Act.SIGN_OUT: ("", self._sign_out),
             Act.ASK_HEALTH: ("Waiting for your choice…", self._ask_health),
-            Act.OPEN_SETTINGS: ("", lambda _: self._means.around.open_settings()),
             Act.CHECK: ("Looking…", lambda _: self._means.core.wake()),
             Act.SEND_HISTORY: ("Choosing…", self._send_history),
             Act.PAUSE: ("", lambda _: self._means.core.pause_history()),
             Act.RESUME: ("Looking…", self._resume),
-            Act.SHARE: ("", self._share),
         }
 
     def _tried(self, does: Callable[[str], None], press: Press) -> None:
@@ -200,7 +204,7 @@ class Walk:
         self._means.core.pause_history(paused=False)
         self._means.core.wake()
 
-    def _share(self, _: str) -> None:
+    def _share(self) -> None:
         share = self._means.around.share
         if share and self.facts:
             share(why.text(self.facts))

@@ -30,17 +30,25 @@ def drawn(
 
 
 class Shell(toga.App):
-    """The app around the pages."""
+    """The app around the pages.
 
-    def __init__(self, core: Core, around: Around, chosen: ChosenFile) -> None:
-        self._workers = ThreadPoolExecutor(2, thread_name_prefix="pages")
+    `starts` is called while the app launches, on its own thread: a phone registers there what it
+    may be woken for.
+    """
+
+    def __init__(
+        self, core: Core, around: Around, chosen: ChosenFile, starts: Callable[[], None]
+    ) -> None:
+        self._starts = starts
+        self._workers = _workers()
         self._core = core
         self.walk = Walk(Means(core, around, chosen, self._run), self._changed)
         self._drawn: tuple[Page, float, Look] | None = None
         super().__init__("FitGlue", "org.fitglue.phone")
 
     def startup(self) -> None:
-        """Show the window, and look."""
+        """Have everything registered, show the window, and look."""
+        self._starts()
         self.main_window = toga.MainWindow(title="FitGlue", size=PHONE)
         self.main_window.on_resize = lambda *_, **__: self.draw()
         self.draw()
@@ -57,13 +65,19 @@ class Shell(toga.App):
 
     def draw(self) -> None:
         """Draw the page, if it has become another one."""
-        width = self.main_window.size.width or PHONE[0]
+        width = self.main_window.size.width
         look = DARK if self.dark_mode else LIGHT
         page = self.walk.page()
         if self._drawn == (page, width, look):
             return
         self._drawn = page, width, look
         self.main_window.content = drawn(page, look, width, self.walk.press, self._typed)
+
+    def settles(self) -> None:
+        """Wait for all that was asked for, and draw it; for tests, which run no loop."""
+        self._workers.shutdown()
+        self._workers = _workers()
+        self.draw()
 
     def _typed(self, name: str, value: str) -> None:
         self.walk.typed[name] = value
@@ -89,3 +103,7 @@ class Shell(toga.App):
             return False
         is_held = facts.state.next_try_s is not None and facts.state.next_try_s > facts.now_s
         return not is_held and bool(facts.state.waiting or facts.state.reading)
+
+
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="pages")

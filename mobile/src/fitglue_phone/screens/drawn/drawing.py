@@ -1,7 +1,8 @@
 """A page as widgets: the title, its blocks from top to bottom, and the three tabs below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import toga
 from toga.style.pack import Pack
@@ -16,6 +17,7 @@ from fitglue_phone.screens.page import (
     Choice,
     Document,
     Field,
+    Figure,
     Figures,
     Heading,
     Page,
@@ -31,6 +33,7 @@ from fitglue_phone.screens.page import (
 
 _TABS = ((Place.HOME, "Today"), (Place.WORKOUTS, "Workouts"), (Place.SETTINGS, "Settings"))
 _MARK, _ROOM = 18, 8
+_BACK = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} Back"
 
 Typed = Callable[[str, str], None]
 
@@ -56,7 +59,7 @@ class Drawing:
     def _top(self, page: Page) -> Sequence[toga.Widget]:
         back = []
         if page.back:
-            button = self.pieces.button(go("‹ Back", page.back), is_small=True)
+            button = self.pieces.button(go(_BACK, page.back), is_small=True)
             narrow = self.pieces.measure.width(button.text, SMALL) + 4  # its text begins the line
             button.style.update(
                 margin_left=0, width=round(narrow), background_color=self.pieces.look.paper
@@ -84,60 +87,39 @@ class Drawing:
         return tab
 
     def _block(self, block: Block) -> Sequence[toga.Widget]:
-        match block:
-            case Words():
-                return [self._words(block)]
-            case Heading():
-                return [self._heading(block)]
-            case Figures():
-                return [self._figures(block)]
-            case Card():
-                return [self._card(block)]
-            case Rows():
-                return [self._rows(block)]
-            case Field():
-                return self._field(block)
-            case Choice():
-                return self._choice(block)
-            case Progress():
-                return self._progress(block)
-            case Buttons():
-                return [column(self.pieces.buttons(block.buttons), margin_bottom=SIDE)]
-            case Document():
-                return [self._document(block)]
+        drawers: Mapping[type[Any], Callable[[Any], Sequence[toga.Widget]]] = {
+            Words: self._words, Heading: self._heading, Figures: self._figures, Card: self._card,
+            Rows: self._rows, Field: self._field, Choice: self._choice, Progress: self._progress,
+            Buttons: self._buttons, Document: self._document,
+        }  # fmt: skip
+        return drawers[type(block)](block)
 
-    def _words(self, block: Words) -> toga.Widget:
+    def _buttons(self, block: Buttons) -> Sequence[toga.Widget]:
+        return [column(self.pieces.buttons(block.buttons), margin_bottom=SIDE)]
+
+    def _words(self, block: Words) -> Sequence[toga.Widget]:
         look = self.pieces.look
-        return self.pieces.text(
-            block.text, color=look.soft if block.is_soft else look.ink,
-            size=SMALL if block.is_soft else BODY, below=GAP,
-        )  # fmt: skip
+        size, color = (SMALL, look.soft) if block.is_soft else (BODY, look.ink)
+        return [self.pieces.text(block.text, color=color, size=size, below=GAP)]
 
-    def _heading(self, block: Heading) -> toga.Widget:
+    def _heading(self, block: Heading) -> Sequence[toga.Widget]:
         drawn = self.pieces.text(
             block.text, size=SMALL, weight="bold", color=self.pieces.look.soft, below=GAP // 2
         )
         drawn.style.margin_top = GAP
-        return drawn
+        return [drawn]
 
-    def _figures(self, block: Figures) -> toga.Widget:
-        soft = self.pieces.look.soft
+    def _figures(self, block: Figures) -> Sequence[toga.Widget]:
         each = self.pieces.width / len(block.figures) - GAP
-        return row(
-            [
-                column(
-                    [
-                        self.pieces.text(one.value, size=FIGURE, weight="bold"),
-                        self.pieces.text(one.label, size=SMALL, color=soft, within=each),
-                    ],
-                    flex=1,
-                )
-                for one in block.figures
-            ],
-            margin_bottom=SIDE,
-        )
+        return [row([self._figure(one, each) for one in block.figures], margin_bottom=SIDE)]
 
-    def _card(self, card: Card) -> toga.Widget:
+    def _figure(self, one: Figure, within: float) -> toga.Box:
+        value = self.pieces.text(one.value, size=FIGURE, weight="bold")
+        soft = self.pieces.look.soft
+        label = self.pieces.text(one.label, size=SMALL, color=soft, within=within)
+        return column([value, label], flex=1)
+
+    def _card(self, card: Card) -> Sequence[toga.Widget]:
         look, needs_you = self.pieces.look, card.tone is Tone.NEEDS_YOU
         inside = self._inside()
         told: list[toga.Widget] = []
@@ -150,9 +132,9 @@ class Drawing:
             color = look.ink if needs_you else look.soft
             told.append(self.pieces.text(card.text, color=color, within=inside))
         told += self.pieces.buttons(card.buttons, ground=look.card if needs_you else "")
-        return self.pieces.card(told, wash=look.warn_wash if needs_you else "")
+        return [self.pieces.card(told, wash=look.warn_wash if needs_you else "")]
 
-    def _rows(self, block: Rows) -> toga.Widget:
+    def _rows(self, block: Rows) -> Sequence[toga.Widget]:
         drawn: list[toga.Widget] = []
         for number, one in enumerate(block.rows):
             if number:
@@ -160,7 +142,7 @@ class Drawing:
                 line.style.update(margin_top=GAP, margin_bottom=GAP)
                 drawn.append(line)
             drawn.append(self._row(one))
-        return self.pieces.card(drawn)
+        return [self.pieces.card(drawn)]
 
     def _row(self, one: Row) -> toga.Widget:
         pieces, look = self.pieces, self.pieces.look
@@ -183,30 +165,32 @@ class Drawing:
 
     def _field(self, block: Field) -> Sequence[toga.Widget]:
         kind = toga.PasswordInput if block.is_secret else toga.TextInput
-        look = self.pieces.look
         line = kind(
             value=block.value,
             placeholder=block.example,
             on_change=lambda widget: self.typed(block.name, widget.value),
-            style=Pack(
-                font_size=BODY, height=44, margin_bottom=GAP, color=look.ink,
-                background_color=look.card,
-            ),
-        )  # fmt: skip
-        return [self.pieces.text(block.label, size=SMALL, color=look.soft, below=4), line]
+            style=self._to_fill_in(),
+        )
+        return [self._label(block.label), line]
 
     def _choice(self, block: Choice) -> Sequence[toga.Widget]:
-        look = self.pieces.look
         chosen = toga.Selection(
             items=list(block.options),
             value=block.chosen,
             on_change=lambda widget: self.pieces.pressed(Press(Act.CHOOSE, str(widget.value))),
-            style=Pack(
-                font_size=BODY, height=44, margin_bottom=GAP, color=look.ink,
-                background_color=look.card,
-            ),
+            style=self._to_fill_in(),
+        )
+        return [self._label(block.label), chosen]
+
+    def _label(self, text: str) -> toga.Label:
+        return self.pieces.text(text, size=SMALL, color=self.pieces.look.soft, below=4)
+
+    def _to_fill_in(self) -> Pack:
+        look = self.pieces.look
+        return Pack(
+            font_size=BODY, height=44, margin_bottom=GAP, color=look.ink,
+            background_color=look.card,
         )  # fmt: skip
-        return [self.pieces.text(block.label, size=SMALL, color=look.soft, below=4), chosen]
 
     def _progress(self, block: Progress) -> Sequence[toga.Widget]:
         bar = toga.ProgressBar(
@@ -217,15 +201,13 @@ class Drawing:
         bar.start()
         return [bar, self.pieces.text(block.text, below=GAP)]
 
-    def _document(self, block: Document) -> toga.Widget:
+    def _document(self, block: Document) -> Sequence[toga.Widget]:
         look = self.pieces.look
-        return toga.MultilineTextInput(
-            value=block.text, readonly=True,
-            style=Pack(
-                height=360, margin_bottom=GAP, font_size=SMALL, color=look.ink,
-                background_color=look.card,
-            ),
+        style = Pack(
+            height=360, margin_bottom=GAP, font_size=SMALL, color=look.ink,
+            background_color=look.card,
         )  # fmt: skip
+        return [toga.MultilineTextInput(value=block.text, readonly=True, style=style)]
 
     def _inside(self) -> float:
         return self.pieces.width - 2 * INSIDE - _ROOM

@@ -69,13 +69,9 @@ class Pieces:
     def card(self, children: Sequence[toga.Widget], *, wash: str = "") -> toga.Box:
         """Draw a card with a hairline around it, or washed in a colour."""
         inside = toga.Box(children=list(children), style=Pack(direction=COLUMN, margin=INSIDE))
-        filled = Pack(
-            direction=COLUMN, margin=1, background_color=wash or self.look.card, flex=1
-        )
+        filled = Pack(direction=COLUMN, margin=1, background_color=wash or self.look.card, flex=1)
         card = toga.Box(children=[inside], style=filled)
-        around = Pack(
-            direction=COLUMN, background_color=wash or self.look.line, margin_bottom=GAP
-        )
+        around = Pack(direction=COLUMN, background_color=wash or self.look.line, margin_bottom=GAP)
         return toga.Box(children=[card], style=around)
 
 
@@ -86,6 +82,4 @@ def column(children: Sequence[toga.Widget], **style: object) -> toga.Box:
 
 def row(children: Sequence[toga.Widget], **style: object) -> toga.Box:
     """Put things beside each other."""
-    return toga.Box(
-        children=list(children), style=Pack(direction=ROW, align_items=CENTER, **style)
-    )
+    return toga.Box(children=list(children), style=Pack(direction=ROW, align_items=CENTER, **style))

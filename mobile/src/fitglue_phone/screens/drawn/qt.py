@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption
 
 from fitglue_phone.screens.drawn.look import Look
 
@@ -56,8 +56,9 @@ class Flat(QProxyStyle):
         """Draw a choice as a line with an arrow, and a thin scroll bar; the rest is as it was."""
         if control == _COMPLEX.CC_ComboBox:
             _line(painter, option)
-            option.rect = self.subControlRect(control, option, _PART.SC_ComboBoxArrow, widget)
-            super().drawPrimitive(_PANEL.PE_IndicatorArrowDown, option, painter, widget)
+            arrow = QStyleOption(option)
+            arrow.rect = self.subControlRect(control, option, _PART.SC_ComboBoxArrow, widget)
+            super().drawPrimitive(_PANEL.PE_IndicatorArrowDown, arrow, painter, widget)
         elif control == _COMPLEX.CC_ScrollBar:
             where = self.subControlRect(control, option, _PART.SC_ScrollBarSlider, widget)
             _filled(painter, QRectF(where).adjusted(1, 0, -1, 0), option.palette.color(_ROLE.Mid))

@@ -101,14 +101,16 @@ def _blocks(facts: Facts, chosen_range: str) -> Iterator[Block]:
 def _offer(facts: Facts, chosen_range: str) -> Iterator[Block]:
     estimate = facts.estimates[chosen_range]
     yield Words(
-        f"Not on the server yet: {words.counted(facts.state.missing, 'workout')} of {facts.health}. "
-        "What is there is not sent again."
+        f"Not on the server yet: {words.counted(facts.state.missing, 'workout')} of "
+        f"{facts.health}. What is there is not sent again."
     )
     yield Choice("How far back", tuple(RANGES), chosen_range)
     if not estimate.workouts:
         yield Words("There is nothing to send in this time.", is_soft=True)
         return
-    about = f"{words.counted(estimate.workouts, 'workout')}, about {words.size(estimate.about_bytes)}"
+    about = (
+        f"{words.counted(estimate.workouts, 'workout')}, about {words.size(estimate.about_bytes)}"
+    )
     send = Button("Send them", Press(Act.SEND_HISTORY, chosen_range), is_main=True)
     yield Card(about, "New workouts go first all the same.", (send,))
 

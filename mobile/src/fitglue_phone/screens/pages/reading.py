@@ -1,7 +1,18 @@
 """What will be read, and why: before the system asks."""
 
 from fitglue_phone.screens.facts import Facts
-from fitglue_phone.screens.page import Act, Button, Buttons, Page, Place, Press, Row, Rows, Words, go
+from fitglue_phone.screens.page import (
+    Act,
+    Button,
+    Buttons,
+    Page,
+    Place,
+    Press,
+    Row,
+    Rows,
+    Words,
+    go,
+)
 
 _READ = (
     Row("Workouts", "What you did and when, with its laps, pauses and legs."),

@@ -70,7 +70,7 @@ def leaving(facts: Facts) -> Page:
                 )
             ),
             Words(
-                "To have the server forget this phone, too, revoke it there under Settings, Phones.",
+                "The server forgets this phone when you revoke it there, under Settings, Phones.",
                 is_soft=True,
             ),
         ),

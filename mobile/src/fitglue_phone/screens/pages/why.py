@@ -90,11 +90,14 @@ def _lines(facts: Facts) -> Iterator[str]:
     ):  # fmt: skip
         yield f"{name}: {count}"
     for name, moment_s in (
-        ("woken", state.wake_s), ("read", state.read_s), ("taken", state.answered_s)
+        ("woken", state.wake_s),
+        ("read", state.read_s),
+        ("taken", state.answered_s),
     ):
         yield f"{name}: {'never' if moment_s is None else words.ago(moment_s, facts.now_s)}"
     yield f"earlier workouts paused: {_yes(state.history_paused)}"
-    yield f"background: {phone.background_refresh or 'not told'}, low power: {_yes(phone.low_power)}"
+    yield f"background: {phone.background_refresh or 'not told'}"
+    yield f"low power: {_yes(phone.low_power)}"
     yield f"locked: {_yes(not phone.protected_data)}, online: {_yes(phone.online)}"
 
 
