@@ -3,10 +3,13 @@
     PYTHONPATH=mobile/src python bench/phone_objc.py [points]
 
 Prints processor time, which other work on the machine hardly touches: of one pass over the
-locations as the app makes it, by prototypes of objc_msgSend, and by rubicon's `send_message`.
+locations as the app makes it, by prototypes of objc_msgSend, and by rubicon's `send_message`; and
+of a launch in a process of its own with compiled bytecode, from the first import until HealthKit's
+observers are registered.
 """
 
 import importlib.util
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +19,50 @@ from typing import Any
 
 _FRAMEWORKS = Path(__file__).parents[1] / "mobile/tests/ios/fake/frameworks.py"
 _TWELVE_HOURS = 43_000
+
+
+_LAUNCH = """
+import time
+begun, own = time.perf_counter(), time.process_time()
+import sys
+from pathlib import Path
+from fitglue_phone.core.engine import Engine
+from fitglue_phone.core.ports import Ports
+from fitglue_phone.desktop.machine import SystemClock
+from fitglue_phone.ios.healthkit.metrics import HealthKitMetrics
+from fitglue_phone.ios.healthkit.store import HealthKit
+from fitglue_phone.ios.keychain import SecItems
+from fitglue_phone.ios.launching import Launch
+from fitglue_phone.ios.phone import IPhone
+
+clock = SystemClock()
+launch = Launch(clock)
+ports = Ports(HealthKit(), launch.uploads, launch.refreshes, SecItems(), clock, IPhone(),
+              HealthKitMetrics())
+launch.start(Engine(ports, Path(sys.argv[1])))
+told = time.perf_counter() - begun, time.process_time() - own
+print(*told, len(sys.modules))
+sys.stdout.flush()
+import os
+os._exit(0)
+"""
+
+
+def _launched(library: Path, folder: Path) -> tuple[float, float, int]:
+    """Launch in a process of its own; give seconds, the processor's seconds, and modules."""
+    before = (
+        f"import sys; sys.path.insert(0, {str(_FRAMEWORKS.parent)!r}); import frameworks;"
+        f" from pathlib import Path; fake = frameworks.connected(Path({str(library)!r}));"
+        " fake.reset()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", before + _LAUNCH, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    wall_s, own_s, modules = done.stdout.split()
+    return float(wall_s), float(own_s), int(modules)
 
 
 def _loaded() -> ModuleType:
@@ -71,7 +118,11 @@ def main(points: int) -> None:
     if why_not := frameworks.why_not():
         sys.exit(f"needs: {why_not}")
     with tempfile.TemporaryDirectory() as folder:
-        fake = frameworks.connected(frameworks.built(Path(folder)))
+        library = frameworks.built(Path(folder))
+        launches = [_launched(library, Path(folder) / str(number)) for number in range(6)][1:]
+        wall_s, own_s, modules = sorted(launches, key=lambda one: one[1])[2]
+        print(f"launch: {own_s:.2f} s of processor, {wall_s:.2f} s, {modules} modules")
+        fake = frameworks.connected(library)
         fake.reset()
         fake.holds(_a_workout(points))
         from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - after the fake

@@ -21,6 +21,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long begin first, so that no core ends alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> Iterator[None]:
     """Hash passwords in no time: the full third of a second, hundreds of times, is minutes.
@@ -31,6 +37,12 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", quick)
         yield
+
+
+@pytest.fixture(scope="session")
+def is_full(request: pytest.FixtureRequest) -> bool:
+    """Tell whether long series run whole, with `bin/test --full`; else they run a share."""
+    return request.config.getoption("-m").startswith("full")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """The server: pages and a worker in one process, or either alone."""
 
+import asyncio
 import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
 from typing import NoReturn, Protocol
 
 import uvicorn
@@ -21,6 +24,7 @@ from fitglue.watch import InstanceWatch
 from fitglue.web.app import create_app
 
 _PATIENCE_S = 5  # for answers that are being given when we are told to stop
+_DATE_EVERY_S = 1.0
 
 
 class Stoppable(Protocol):
@@ -103,7 +107,11 @@ def end(instance: Instance, working: Stoppable | None, inbox: Inbox | None = Non
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """Says when it is ready, and lets tabs go when it stops; uvicorn itself would wait for them."""
+    """Says when it is ready, and lets tabs go when it stops; uvicorn itself would wait for them.
+
+    Idle, it wakes once a second to renew the date of its answers. uvicorn wakes ten times, also to
+    see whether it was told to stop, which here wakes it at once.
+    """
 
     def __init__(
         self, config: uvicorn.Config, announce: Callable[[], None], let_go: Callable[[], None]
@@ -111,11 +119,26 @@ class _AnnouncingServer(uvicorn.Server):
         super().__init__(config)
         self._announce = announce
         self._let_go = let_go
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told_to_stop = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._announce()
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told_to_stop.wait(), _DATE_EVERY_S)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal, as uvicorn does, and wake up."""
+        super().handle_exit(sig, frame)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told_to_stop.set)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what tabs listen to, then answer what is being asked."""

@@ -47,11 +47,23 @@ def test_before_the_first_start_nothing_is_made(fitglue: CommandLine) -> None:
     assert not fitglue.data.exists()
 
 
-def test_a_lost_blob_is_found(used: CommandLine) -> None:
+def test_everything_that_is_wrong_is_found_at_once(used: CommandLine, tmp_path: Path) -> None:
+    """A lost blob, work that does not move, a port of another program, no folder, no zone."""
     next(path for path in (used.data / "blobs").rglob("*") if path.is_file()).write_bytes(b"?")
-    ended = used.run("doctor", "--all", "--json")
+    with closing(sqlite3.connect(used.data / "fitglue.db")) as database, database:
+        database.execute("UPDATE deliveries SET state='waiting', changed_at='2026-01-01 00:00:00'")
+    (tmp_path / "file").write_text("")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        ended = used.run(
+            "doctor", "--all", "--json", FITGLUE_PORT=str(other.getsockname()[1]),
+            FITGLUE_OUTPUT=str(tmp_path / "file"), FITGLUE_ZONE="Europe/Atlantis",
+        )  # fmt: skip
     assert ended.code == 1
-    assert verdicts(ended)["blobs"] == "wrong"
+    found = verdicts(ended)
+    wrong = {about for about, verdict in found.items() if verdict == "wrong"}
+    assert wrong >= {"blobs", "deliveries", "port", "time zones"}
+    assert found["output folder"] in {"odd", "wrong"}
+    assert found["database"] == "good"
 
 
 def test_a_damaged_database_is_found(used: CommandLine) -> None:
@@ -64,14 +76,6 @@ def test_a_damaged_database_is_found(used: CommandLine) -> None:
     assert ended.code == 1
     assert verdicts(ended)["database"] == "wrong"
     assert "restore" in ended.out
-
-
-def test_work_that_does_not_move_is_found(used: CommandLine) -> None:
-    with closing(sqlite3.connect(used.data / "fitglue.db")) as database, database:
-        database.execute("UPDATE deliveries SET state='waiting', changed_at='2026-01-01 00:00:00'")
-    ended = used.run("doctor", "--json")
-    assert ended.code == 1
-    assert verdicts(ended)["deliveries"] == "wrong"
 
 
 def test_a_silent_phone_and_a_paused_pipeline_are_told_and_are_no_error(used: CommandLine) -> None:
@@ -92,17 +96,3 @@ def test_a_silent_phone_and_a_paused_pipeline_are_told_and_are_no_error(used: Co
     assert "No contact from Kim's iPhone for" in sentences
     assert "“Everything to folder” is paused." in sentences
     assert "On the phone: open FitGlue once." in [one["next_step"] for one in told]
-
-
-def test_a_port_of_another_program_is_found(used: CommandLine) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        ended = used.run("doctor", "--json", FITGLUE_PORT=str(other.getsockname()[1]))
-    assert verdicts(ended)["port"] == "wrong"
-
-
-def test_an_output_folder_that_is_none_is_found(used: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    ended = used.run("doctor", "--json", FITGLUE_OUTPUT=str(tmp_path / "file"))
-    assert verdicts(ended)["output folder"] in {"odd", "wrong"}
-    ended = used.run("doctor", "--json", FITGLUE_ZONE="Europe/Atlantis")
-    assert verdicts(ended)["time zones"] == "wrong"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import zipfile
@@ -9,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from fitglue.testing.at_work import until
-from fitglue.testing.command_line import CommandLine
+from fitglue.testing.command_line import CommandLine, Imported
 from fitglue.testing.exports import Export
 from fitglue.testing.fit_checker import check_fit
 from fitglue.testing.recorded_files import fit_file, garmin_archive, gpx_file, strava_archive
@@ -68,7 +69,7 @@ def test_an_export_that_cannot_be_is_said(fitglue: CommandLine, tmp_path: Path) 
     assert "--out" in blocked.err
 
 
-def imported(fitglue: CommandLine) -> int:
+def activities_in(fitglue: CommandLine) -> int:
     with closing(sqlite3.connect(fitglue.data / "fitglue.db")) as database:
         return database.execute("SELECT count(*) FROM activities").fetchone()[0]
 
@@ -92,14 +93,14 @@ def test_the_watched_folder_loses_and_doubles_nothing_however_often_it_is_killed
     for done in (0, 1):  # killed as the first is taken, and after one is through
         with serving(fitglue, FITGLUE_INBOX=str(inbox)) as server:
             until(lambda: any((inbox / ".working").glob("*/*")), "the first to be taken")
-            until(lambda least=done: imported(fitglue) >= 3 + least, "some to be imported")
+            until(lambda least=done: activities_in(fitglue) >= 3 + least, "some to be imported")
             kill(server)
     with serving(fitglue, FITGLUE_INBOX=str(inbox)):
         until(lambda: len(list(inbox.rglob("done/*"))) == FILES, "every file", patience_s=120)
         until((inbox / "refused" / "list.txt").is_file, "the one that is refused")
     assert sorted(path.name for path in (inbox / "done").iterdir()) == names
     assert (inbox / "refused" / "list.txt.why.txt").is_file()
-    assert imported(fitglue) == 3 + FILES
+    assert activities_in(fitglue) == 3 + FILES
     assert not list((inbox / ".working").glob("*/"))
 
 
@@ -111,9 +112,10 @@ def test_the_watched_folder_is_off_unless_it_is_named(fitglue: CommandLine, tmp_
 
 
 def test_metrics_come_with_the_next_import_once_they_are_wanted(
-    fitglue: CommandLine, export: Export, tmp_path: Path
+    imported: Imported, export: Export, tmp_path: Path
 ) -> None:
-    first = fitglue.run("import", export.path, "--json").json
+    first, fitglue = imported.told, CommandLine(tmp_path / "data")
+    shutil.copytree(imported.fitglue.data, fitglue.data)
     table = tmp_path / "metrics.csv"
     nothing = fitglue.run("export", "--metrics", "--out", table)
     assert nothing.out == f"{table}: 0 values of health metrics.\n"

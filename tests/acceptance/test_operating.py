@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from fitglue.testing.command_line import CommandLine
+from fitglue.testing.command_line import CommandLine, Imported
 from fitglue.testing.exports import Export
 from fitglue.testing.running_server import KIM, RunningServer, serving
 
@@ -113,24 +113,22 @@ def test_a_backup_taken_during_an_import_restores_to_whole_activities(
 
 
 def test_a_backup_goes_into_a_folder_and_over_no_other_file(
-    fitglue: CommandLine, tmp_path: Path
+    fitglue: CommandLine, imported: Imported, tmp_path: Path
 ) -> None:
     nothing = fitglue.run("backup", tmp_path)
     assert (nothing.code, nothing.err.count("\n")) == (1, 2)
     assert "nothing to back up" in nothing.err
-    with serving(fitglue):
-        assert fitglue.run("backup", tmp_path).code == 0
+    assert imported.fitglue.run("backup", tmp_path).code == 0
     (made,) = tmp_path.glob("fitglue-*.zip")
-    again = fitglue.run("backup", made)
+    again = imported.fitglue.run("backup", made)
     assert again.code == 1
     assert "is there already" in again.err
 
 
 def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_new(
-    fitglue: CommandLine, export: Export, tmp_path: Path
+    imported: Imported, export: Export, tmp_path: Path
 ) -> None:
-    assert fitglue.run("import", export.path).code == 0
-    assert fitglue.run("backup", tmp_path / "backup.zip").code == 0
+    assert imported.fitglue.run("backup", tmp_path / "backup.zip").code == 0
     other, seed = CommandLine(tmp_path / "other"), random.Random(7)  # noqa: S311 - moments
     for _ in range(3):
         shutil.rmtree(other.data, ignore_errors=True)

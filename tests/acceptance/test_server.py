@@ -2,22 +2,23 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from fitglue.testing.command_line import CommandLine
 from fitglue.testing.exports import Export
-from fitglue.testing.running_server import family, serving
+from fitglue.testing.running_server import RunningServer, family, serving
 
 
-def until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def until(true: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
@@ -40,19 +41,35 @@ def count(data: Path, table: str) -> int:
         return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - ours
 
 
+@dataclass(frozen=True)
+class Started:
+    """A server at its first start, a browser of its first account, and its data folder."""
+
+    server: RunningServer
+    browser: httpx2.Client
+    data: Path
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """Start in a folder where an upload was cut off; tests leave nothing there."""
+    fitglue = CommandLine(tmp_path_factory.mktemp("started") / "data")
+    half = fitglue.data / "incoming" / "half"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"PK")
+    with serving(fitglue) as server, server.signed_up() as browser:
+        yield Started(server, browser, fitglue.data)
+
+
 def test_the_first_start_prints_an_address_and_a_link_that_makes_the_first_account(
-    fitglue: CommandLine,
+    started: Started,
 ) -> None:
-    with serving(fitglue) as server:
-        assert server.link.startswith(server.address)
-        with server.signed_up() as browser:
-            assert browser.get("/activities").status_code == 200
-    with serving(fitglue) as server:
-        assert not server.link
+    assert started.server.link.startswith(started.server.address)
+    assert started.browser.get("/activities").status_code == 200
 
 
-def test_without_signing_in_there_is_nothing_to_see(fitglue: CommandLine) -> None:
-    with serving(fitglue) as server, server.browser() as stranger:
+def test_without_signing_in_there_is_nothing_to_see(started: Started) -> None:
+    with started.server.browser() as stranger:
         for page in ("/", "/activities", "/imports", "/settings"):
             answer = stranger.get(page)
             assert answer.status_code == 303
@@ -81,7 +98,8 @@ def test_an_import_that_is_killed_half_way_is_finished_by_the_next_start(
         for pid in family(server.process.pid):
             os.kill(pid, signal.SIGKILL)
     assert count(fitglue.data, "activities") < export.workouts
-    with serving(fitglue):
+    with serving(fitglue) as server:
+        assert not server.link  # there is an account
         until(lambda: import_states(fitglue.data) == ["done"], "the import to go on")
         until(lambda: len(list(fitglue.data.rglob("*.fit"))) == export.workouts, "every file")
     assert count(fitglue.data, "activities") == export.workouts
@@ -89,24 +107,18 @@ def test_an_import_that_is_killed_half_way_is_finished_by_the_next_start(
     assert len(list(fitglue.data.rglob("*.fit"))) == count(fitglue.data, "activities")
 
 
-def test_an_upload_that_was_cut_off_leaves_nothing_behind(fitglue: CommandLine) -> None:
-    half = fitglue.data / "incoming" / "half"
-    half.parent.mkdir(parents=True)
-    half.write_bytes(b"PK")
-    with serving(fitglue):
-        assert not half.exists()
+def test_an_upload_that_was_cut_off_leaves_nothing_behind(started: Started) -> None:
+    assert not (started.data / "incoming" / "half").exists()
 
 
-def test_an_upload_has_to_say_how_large_it_is(fitglue: CommandLine) -> None:
-    with serving(fitglue) as server, server.signed_up() as browser:
-        answer = browser.post("/imports?name=a.zip", content=iter([b"PK"]))
-        assert answer.status_code == 411
-    assert not list((fitglue.data / "incoming").iterdir())
+def test_an_upload_has_to_say_how_large_it_is(started: Started) -> None:
+    answer = started.browser.post("/imports?name=a.zip", content=iter([b"PK"]))
+    assert answer.status_code == 411
+    assert not list((started.data / "incoming").iterdir())
 
 
-def test_a_taken_port_is_said(fitglue: CommandLine) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        ended = fitglue.run("serve", "--port", str(other.getsockname()[1]))
+def test_a_taken_port_is_said(fitglue: CommandLine, started: Started) -> None:
+    ended = fitglue.run("serve", "--port", started.server.address.rpartition(":")[2])
     assert ended.code == 1
     assert "--port" in ended.err
 

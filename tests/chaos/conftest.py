@@ -3,29 +3,25 @@
 import pytest
 
 
-def _is_full(request: pytest.FixtureRequest) -> bool:
-    return request.config.getoption("-m").startswith("full")
-
-
 @pytest.fixture
-def lives(request: pytest.FixtureRequest) -> int:
+def lives(is_full: bool) -> int:
     """How often a process is killed at each moment."""
-    return 50 if _is_full(request) else 3
+    return 50 if is_full else 2
 
 
 @pytest.fixture
-def cuts(request: pytest.FixtureRequest) -> int:
+def cuts(is_full: bool) -> int:
     """How often the power is cut."""
-    return 200 if _is_full(request) else 5
+    return 200 if is_full else 5
 
 
 @pytest.fixture
-def outage_s(request: pytest.FixtureRequest) -> float:
+def outage_s(is_full: bool) -> float:
     """How long a database comes and goes."""
-    return 180 if _is_full(request) else 15
+    return 180 if is_full else 10
 
 
 @pytest.fixture
-def crowd(request: pytest.FixtureRequest) -> int:
+def crowd(is_full: bool) -> int:
     """How many workouts somebody has waiting."""
-    return 1000 if _is_full(request) else 200
+    return 1000 if is_full else 200

@@ -39,6 +39,7 @@ def cut(draw: st.DrawFn) -> tuple[Workout, Workout, float, float]:
     return workout, trimmed(workout, start_s, end_s), start_s, end_s
 
 
+@pytest.mark.long
 @settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(cut())
 def test_nothing_lies_outside_the_part(example: tuple[Workout, Workout, float, float]) -> None:
@@ -88,6 +89,7 @@ def test_cutting_nothing_changes_nothing(workout: Workout) -> None:
     assert trimmed(workout, -10.0, workout.elapsed_s + 10.0) is workout
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(cut())
 def test_a_part_makes_a_file_that_keeps_every_rule(

@@ -1,8 +1,17 @@
-"""The app without a screen, as a process that kills itself at a moment: `MOMENT HIT ARGUMENTS…`."""
+"""Lives of the app without a screen, each a process of its own that kills itself at a moment.
 
+Reads a line of JSON for each life, `[moment, hit, arguments]`, and writes one when it is over:
+`[status, what it printed]`, the status as `subprocess` gives it. A life is forked from here, where
+everything was imported and nothing was begun: so it costs what it does, not what Python's start
+does.
+"""
+
+import json
 import os
 import signal
 import sys
+import tempfile
+from collections.abc import Sequence
 
 from fitglue_phone.core import batches, moments
 from fitglue_phone.desktop.running import main
@@ -21,7 +30,21 @@ def die_at(moment: str, hit: int) -> None:
     moments.watch(pass_by)
 
 
+def lives(moment: str, hit: int, arguments: Sequence[str]) -> tuple[int, str]:
+    """Live once, in a process of its own."""
+    with tempfile.TemporaryFile() as printed:
+        child = os.fork()
+        if child == 0:
+            os.dup2(printed.fileno(), 1)
+            os.dup2(printed.fileno(), 2)
+            die_at(moment, hit)
+            sys.exit(main(arguments))
+        _, status = os.waitpid(child, 0)
+        printed.seek(0)
+        return os.waitstatus_to_exitcode(status), printed.read().decode()
+
+
 if __name__ == "__main__":
     batches.MOST_ITEMS = 20  # so that there are several
-    die_at(sys.argv[1], int(sys.argv[2]))
-    sys.exit(main(sys.argv[3:]))
+    for line in sys.stdin:
+        print(json.dumps(lives(*json.loads(line))), flush=True)  # noqa: T201 - our answer

@@ -3,20 +3,23 @@
 Nothing is lost, nothing is doubled, and no anchor is ahead of what is queued.
 """
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import fitglue_phone
+from fitglue.formats.phone_sync import wire
 from fitglue.testing.phone_server import PhoneServer
 from fitglue_phone.simulated import SimulatedHealth, a_life
+from fitglue_phone.simulated.metrics import SimulatedMetrics
 from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SetClock
 
 PROGRAM = Path(__file__).with_name("dying_phone.py")
@@ -46,31 +49,62 @@ MOMENTS = (
     "file to remove",
     "after upload",
 )
+#: Where health metrics are wanted as well.
+AMONG_METRICS = (
+    "before metrics chosen",
+    "after metrics chosen",
+    "before metric sums",
+    "after metric sums",
+    "metrics read",
+    "before metrics",
+    "after metrics",
+)
 #: Moments that come once in a phone's life.
-ONCE = {*MOMENTS[:4], "before digest", "after digest"}
+ONCE = {*MOMENTS[:4], *AMONG_METRICS[:4], "before digest", "after digest"}
 #: Where a process of its own finds the app, which is not installed.
 SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 HasAll = Callable[[PhoneServer, SimulatedHealth], bool]
+Lives = subprocess.Popen[str]
+Beside = tuple[PhoneServer, HasAll]
+
+
+@pytest.fixture(scope="module")
+def lives() -> Iterator[Lives]:
+    """Give a process that has the app imported; each life is forked from it."""
+    with subprocess.Popen(
+        [sys.executable, "-S", PROGRAM],  # it needs the standard library alone: -S
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": SOURCES},
+    ) as before:
+        yield before
+        assert before.stdin is not None
+        before.stdin.close()
+
+
+@pytest.fixture
+def beside(running: PhoneServer, has_all: HasAll) -> Beside:
+    """Give what is beside the phone: its server, and a comparison of the two."""
+    return running, has_all
 
 
 def runs_phone(
-    folder: Path, server: PhoneServer, seed: int, moment: str = "never", hit: int = 1
-) -> "subprocess.CompletedProcess[str]":
-    """Run the app to its end, or to its death. It needs the standard library alone: `-S`."""
+    lives: Lives, where: tuple[Path, PhoneServer], seed: int, moment: str = "never", hit: int = 1
+) -> tuple[int, str]:
+    """Run the app to its end, or to its death; give its status and what it printed."""
+    folder, server = where
     arguments = (
         "--simulated", "--folder", folder, "--server", server.address, "--code", CODE,
         "--workouts", WORKOUTS, "--minutes", MINUTES, "--seed", seed, "--until", UNTIL_S,
         "--patience", 60,
     )  # fmt: skip
-    command = [sys.executable, "-S", PROGRAM, moment, hit, *arguments]
-    return subprocess.run(
-        [str(one) for one in command],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONPATH": SOURCES},
-    )
+    assert lives.stdin is not None
+    assert lives.stdout is not None
+    lives.stdin.write(json.dumps([moment, hit, [str(one) for one in arguments]]) + "\n")
+    lives.stdin.flush()
+    status, printed = json.loads(lives.stdout.readline())
+    return status, printed
 
 
 def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: SimulatedHealth) -> None:
@@ -102,33 +136,68 @@ def assert_no_anchor_is_ahead(folder: Path, server: PhoneServer, health: Simulat
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("run", range(3))
+@pytest.mark.parametrize("run", range(2))
 def test_a_phone_that_is_killed_loses_nothing_and_doubles_nothing(
-    running: PhoneServer, tmp_path: Path, has_all: HasAll, moment: str, run: int
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
 ) -> None:
-    is_killed_at(moment, run, (running, tmp_path, has_all))
+    is_killed_at(moment, run, lives, (tmp_path, *beside))
+
+
+@pytest.mark.parametrize("moment", AMONG_METRICS)
+@pytest.mark.parametrize("run", range(3))
+def test_a_phone_that_is_killed_loses_no_metrics(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
+) -> None:
+    is_killed_among_metrics(moment, run, lives, (tmp_path, *beside))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("moment", AMONG_METRICS)
+def test_fifty_phones_that_are_killed_lose_no_metrics(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str
+) -> None:
+    for run in range(50):
+        beside[0].forgets_all()
+        is_killed_among_metrics(moment, run, lives, (tmp_path / str(run), *beside))
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
-    running: PhoneServer, tmp_path: Path, has_all: HasAll, moment: str
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str
 ) -> None:
     for run in range(50):
-        running.forgets_all()
-        is_killed_at(moment, run, (running, tmp_path / str(run), has_all))
+        beside[0].forgets_all()
+        is_killed_at(moment, run, lives, (tmp_path / str(run), *beside))
 
 
-def is_killed_at(moment: str, run: int, beside: tuple[PhoneServer, Path, HasAll]) -> None:
-    server, folder, has_all = beside
+def is_killed_at(
+    moment: str, run: int, lives: Lives, among: tuple[Path, PhoneServer, HasAll]
+) -> None:
+    folder, server, has_all = among
     seed = run + 1
     life = a_life(WORKOUTS, UNTIL_S, seed, minutes=MINUTES)
     health = SimulatedHealth(life, SetClock(AUTUMN_S))
     hit = 1 if moment in ONCE else 1 + run % 2
-    dead = runs_phone(folder, server, seed, moment, hit)
-    assert dead.returncode == -signal.SIGKILL, dead.stderr
+    status, printed = runs_phone(lives, (folder, server), seed, moment, hit)
+    assert status == -signal.SIGKILL, printed
     assert_no_anchor_is_ahead(folder, server, health)
-    alive = runs_phone(folder, server, seed)
-    assert alive.returncode == 0, alive.stdout + alive.stderr
+    status, printed = runs_phone(lives, (folder, server), seed)
+    assert status == 0, printed
     assert has_all(server, health)
     assert len(set(server.claims)) == 1  # asked again, it is known again
+
+
+def is_killed_among_metrics(
+    moment: str, run: int, lives: Lives, among: tuple[Path, PhoneServer, HasAll]
+) -> None:
+    server = among[1]
+    server.wants_metrics = True
+    is_killed_at(moment, run, lives, among)
+    body = SimulatedMetrics(SetClock(AUTUMN_S), days=WORKOUTS, until_s=UNTIL_S)
+    samples = [one for one in server.metrics if isinstance(one, wire.Metric)]
+    came = [uuid for one in samples for uuid in one.uuid]
+    assert set(came) == set().union(*body.contents().values())
+    assert len(came) == len(set(came))
+    sums = [one for one in server.metrics if isinstance(one, wire.MetricSums)]
+    assert {day for one in sums for day in one.day} == set(body.steps)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,14 @@ class Noting:
         self.fails = False
         self.takes_s = 0.0
         self.uploads: Any = None
+        self.told: list[Callable[[], None]] = []
+        self.tells_early = False
+        self.goes_on = threading.Event()
+        self.goes_on.set()
 
     def note(self, what: Any) -> None:
         time.sleep(self.takes_s)
+        assert self.goes_on.wait(10)
         self.noted.append(what)
         self.threads.add(threading.current_thread().name)
         if self.fails:
@@ -43,7 +48,12 @@ class Noting:
     def start(self) -> None:
         self.uploads.when_answered(lambda name, answer: self.note((name, answer.status)))
 
+    def changed(self, queued: Callable[[], None]) -> None:
+        self.told.append(queued)
+
     def wake(self) -> None:
+        while self.tells_early and self.told:
+            self.told.pop()()
         self.note("wake")
 
     def protected_data_came_back(self) -> None:
@@ -93,6 +103,35 @@ def test_a_completion_comes_behind_the_work(fake: Any, core: Noting) -> None:
     assert fake.counted("completions") == 2
     fake.waits_for("completions", 3)
     assert len(core.noted) == 3
+
+
+@pytest.mark.usefixtures("launch")
+def test_a_completion_comes_as_soon_as_what_was_told_is_queued(fake: Any, core: Noting) -> None:
+    core.tells_early = True
+    core.goes_on.clear()
+    fake.tell(notify="HKWorkoutTypeIdentifier")
+    fake.waits_for("completions", 3)
+    assert len(core.noted) == 2  # of the launch: this wake goes on
+    assert fake.counted("stays") == fake.counted("ends of stays") + 1
+    core.goes_on.set()
+    core.waits_for(3)
+    fake.waits_for("ends of stays", 3)
+    assert fake.counted("completions") == 3
+
+
+@pytest.mark.usefixtures("launch")
+def test_a_stay_ends_once_when_ios_wants_it_to_end(fake: Any, core: Noting) -> None:
+    fake.waits_for("ends of stays", 2)
+    fake.tell(settings={"no time": True})
+    core.goes_on.clear()
+    fake.tell(notify="HKWorkoutTypeIdentifier")
+    fake.waits_for("ends of stays", 3)
+    assert len(core.noted) == 2
+    core.goes_on.set()
+    core.waits_for(3)
+    fake.waits_for("completions", 3)
+    assert fake.counted("ends of stays") == 3
+    assert fake.counted("ends of nothing") == 0
 
 
 @pytest.mark.usefixtures("launch")

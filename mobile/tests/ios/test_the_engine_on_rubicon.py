@@ -1,5 +1,6 @@
 """The core's own engine on the gateway: woken by HealthKit, through rubicon-objc, on a fake."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,28 @@ def test_a_wake_reads_and_moves_the_anchors(fake: Any, launched: Any) -> None:
     after = engine.anchors()
     assert set(after) == {"workouts", "routes"}
     assert after["workouts"] != before["workouts"]
+
+
+def test_an_observer_is_completed_before_the_parts_of_what_it_told_are_read(
+    fake: Any, launched: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - needs the fake
+
+    _, engine = launched
+    goes_on, completed = threading.Event(), []
+
+    def workout(_self: HealthKit, _uuid: str) -> None:
+        completed.append(fake.counted("completions"))
+        assert goes_on.wait(10)
+
+    monkeypatch.setattr(HealthKit, "workout", workout)
+    fake.holds(a_workout(1))
+    fake.tell(notify="HKWorkoutTypeIdentifier")
+    fake.waits_for("completions", 3)
+    assert engine.state().waiting == 1  # its envelope
+    goes_on.set()
+    fake.waits_for("ends of stays", 3)
+    assert completed == [3]
 
 
 def test_a_locked_phone_moves_no_anchor_and_catches_up_when_unlocked(

@@ -18,6 +18,7 @@ def test_in_a_thousand_random_wakes_no_anchor_moves_on_an_error_and_unlocking_de
 ) -> None:
     chance = random.Random(5)  # noqa: S311 - no secret
     phone = make_phone([])
+    phone.health.reads_take = lambda: phone.clock.passes(0.5)
     phone.pairs()
     unlocked_at_s = None
     for number in range(1000):

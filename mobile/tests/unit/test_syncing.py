@@ -132,11 +132,10 @@ def test_a_route_that_comes_late_is_sent_when_it_comes(
 ) -> None:
     run = Recorded(9, RUNNING, AUTUMN_S - 4000, 10)
     told = [Happening(AUTUMN_S - 10, what, run) for what in ("workout", "series")]
-    phone = make_phone([*told, Happening(AUTUMN_S + 3000, "route", run)])
+    phone = make_phone([*told, Happening(AUTUMN_S + 5 * _DAY_S, "route", run)])
     phone.pairs()
-    phone.app.wake()
+    phone.wakes(5, every_s=_DAY_S)  # by then nobody looks again for series
     assert f"route:{run.route_uuid()}:0" not in server.parts[run.uuid]
-    phone.clock.passes(3010)
     phone.app.wake()
     assert f"route:{run.route_uuid()}:0" in server.parts[run.uuid]
 
@@ -159,11 +158,11 @@ def test_a_route_that_is_replaced_is_sent_as_it_is_now(
     make_phone: MakePhone, server: PhoneServer
 ) -> None:
     run = Recorded(9, RUNNING, AUTUMN_S - 4000, 10)
-    replaced = Happening(AUTUMN_S + 3000, "route", run, 1)
+    replaced = Happening(AUTUMN_S + 5 * _DAY_S, "route", run, 1)
     phone = make_phone([*happenings(run, AUTUMN_S - 10), replaced])
     phone.pairs()
-    phone.app.wake()
-    phone.clock.passes(3010)
+    phone.wakes(5, every_s=_DAY_S)  # by then nobody looks again for series
+    assert f"route:{run.route_uuid(1)}:0" not in server.parts[run.uuid]
     phone.app.wake()
     names = set(server.parts[run.uuid])
     assert {f"route:{run.route_uuid(version)}:0" for version in (0, 1)} <= names
@@ -286,6 +285,27 @@ def test_a_phone_restored_from_anothers_backup_begins_anew_and_sends_nothing_twi
     assert phone.app.device_id != device
     assert server.asked["/sync"] == uploads
     assert phone.app.state().is_up_to_date
+
+
+def test_anothers_backup_brings_no_anchor_along_even_if_this_phone_knows_such(
+    make_phone: MakePhone, server: PhoneServer, has_all: HasAll
+) -> None:
+    life = a_life(10, AUTUMN_S, minutes=3, late=False)
+    phone = make_phone(life)
+    phone.pairs()
+    phone.app.send_history()
+    phone.wakes(2)
+    phone.keychain.secrets.clear()
+    others = a_life(4, AUTUMN_S - 60 * _DAY_S, 7, minutes=3, late=False)
+    phone.health = SimulatedHealth([*others, *life], phone.clock)  # lies elsewhere in this Health
+    phone.is_relaunched()
+    phone.pairs()
+    phone.app.send_history()
+    phone.wakes(3)
+    phone.app.send_history()
+    phone.wakes(2)
+    assert len(server.parts) == 14
+    assert has_all(server, phone.health)
 
 
 def test_a_phone_restored_from_its_own_backup_sends_what_came_since_and_doubles_nothing(

@@ -38,6 +38,7 @@ from fitglue.api.routes import (
     showcase,
     sync,
 )
+from fitglue.api.sync_line import SyncLine
 from fitglue.instance import Instance
 from fitglue.security.rate import Rate
 
@@ -86,6 +87,7 @@ def create_api(instance: Instance) -> FastAPI:
         openapi_url="/openapi.json", docs_url=None, redoc_url=None,
     )  # fmt: skip
     api.state.instance, api.state.sync_rate = instance, Rate(SYNCS_A_MINUTE)
+    api.state.sync_line = SyncLine()
     for noun in _NOUNS:
         api.include_router(noun.router)
     answer_problems(api)

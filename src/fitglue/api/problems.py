@@ -1,5 +1,7 @@
 """Everything that goes wrong, as a problem of RFC 9457 in our own words."""
 
+import logging
+import math
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from starlette.exceptions import HTTPException
 
 from fitglue.domain.errors import (
@@ -26,7 +29,10 @@ from fitglue.domain.errors import (
     Unreadable,
 )
 from fitglue.durable_file import is_full
+from fitglue.pipeline.outage import is_away
 
+_RETRY_AFTER_S = 5.0
+log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 # The first that fits; what is ours or the machine's comes last.
 _STATUSES: tuple[tuple[type[FitGlueError], HTTPStatus], ...] = (
@@ -75,6 +81,7 @@ def answer_problems(api: FastAPI) -> None:
         RequestValidationError: _invalid,
         OSError: _system_error,
         OperationalError: _database_error,
+        NoneFree: _database_error,
         Exception: _broken,
     }
     for kind, answer in answers.items():
@@ -98,8 +105,8 @@ def problem(status: int, sentence: str, next_step: str, **more: Any) -> JSONResp
 async def _our_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FitGlueError)  # noqa: S101 - registered for this type
     answer = problem(status_of(error), error.sentence, error.next_step)
-    if isinstance(error, TooManyTries):
-        answer.headers["retry-after"] = str(error.retry_after_s)
+    if isinstance(error, TooManyTries | Transient) and error.retry_after_s is not None:
+        answer.headers["retry-after"] = str(math.ceil(error.retry_after_s))
     if isinstance(error, Stranger):
         answer.headers["www-authenticate"] = "Bearer"
     return answer
@@ -127,9 +134,19 @@ async def _system_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _database_error(request: Request, error: Exception) -> JSONResponse:
-    if not any(said in str(error) for said in _SAID_WHEN_FULL):
+    if any(said in str(error) for said in _SAID_WHEN_FULL):
+        return await _our_error(request, DiskFull.at("the server's disk"))
+    assert isinstance(error, OperationalError | NoneFree)  # noqa: S101 - registered for these
+    if not is_away(error):
         raise error
-    return await _our_error(request, DiskFull.at("the server's disk"))
+    log.warning("the database does not answer", extra={"kind": type(error).__name__})
+    return await _our_error(
+        request,
+        Transient(
+            "The database does not answer now.", "Try again in a moment; nothing was lost.",
+            retry_after_s=_RETRY_AFTER_S,
+        ),
+    )  # fmt: skip
 
 
 async def _broken(_: Request, __: Exception) -> JSONResponse:

@@ -100,6 +100,8 @@ class Stream:
 
     def take(self, index: npt.NDArray[np.bool_] | npt.NDArray[np.intp] | slice) -> "Stream":
         """Keep the samples that `index` picks, in order."""
+        if not isinstance(index, slice) and index.dtype == np.bool_ and index.all():
+            return self
         picked = {name: column[index] for name, column in self.columns.items()}
         return Stream(self.kind, self.time_s[index], picked)
 

@@ -2,8 +2,8 @@
 
 It speaks through the official SDK (MIT), which takes a second to load: nothing imports this
 package before an assistant comes. Everything in it only reads. `asking` says who asks, `tools` has
-one file per noun, `articles` are the help's, `serving` puts them together; `http` and `stdio` are
-the ways in. What is read from a service whose terms forbid it goes to no assistant.
+one file per noun, `serving` puts them together with the help's articles; `http` and `stdio` are the
+ways in. What is read from a service whose terms forbid it goes to no assistant.
 """
 
 #: Where an assistant asks over HTTP.

@@ -6,7 +6,8 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.resources import FunctionResource
 from mcp_types import ToolAnnotations
 
-from fitglue.mcp.articles import HelpArticle, articles
+from fitglue.articles.article import Article
+from fitglue.articles.library import library
 from fitglue.mcp.asking import in_sentences
 from fitglue.mcp.tools import TOOLS
 
@@ -31,16 +32,16 @@ def make_server() -> MCPServer:
     )  # fmt: skip
     for title, tool in TOOLS.items():
         server.add_tool(in_sentences(tool), title=title, annotations=_ONLY_READS)
-    for article in articles():
+    for article in library().articles.values():
         server.add_resource(_resource(article))
     return server
 
 
-def _resource(article: HelpArticle) -> FunctionResource:
+def _resource(article: Article) -> FunctionResource:
     def text() -> str:
         return article.text
 
     return FunctionResource.from_function(
-        text, uri=article.uri, name=article.key, title=article.title,
-        description=article.summary, mime_type="text/markdown",
+        text, uri=f"fitglue-help://articles/{article.key}", name=article.key,
+        title=article.front.title, description=article.front.summary, mime_type="text/markdown",
     )  # fmt: skip

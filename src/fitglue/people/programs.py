@@ -63,4 +63,6 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
         found = next((one for each in kept if (one := each.granted(hashed))), None)
     if found is None:
         throttle.admit(visit, begins)
+    elif found.is_worth_noting:  # apart, for who writes must not hold a view meanwhile
+        store.tokens.note_use(found.token_id)
     return found

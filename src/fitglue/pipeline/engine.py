@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
+from fitglue.pipeline.engine_bells import Bells
 from fitglue.pipeline.engine_jobs import EngineJobs
-from fitglue.pipeline.engine_work import BUSY_POLL_S, Tempo, Work, Workflow
+from fitglue.pipeline.engine_work import Work, Workflow
 from fitglue.pipeline.outage import outlasting
 
 if TYPE_CHECKING:
-    from dbos import DBOSClient, EnqueueOptions
+    from dbos import DBOS, DBOSClient, EnqueueOptions, Queue
 
 PIPELINES = "pipelines"
 IMPORTS = "imports"
@@ -37,7 +38,6 @@ PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
 _LISTED_AT_ONCE = 1000
 _UNENDED = ["ENQUEUED", "DELAYED", "PENDING"]
-_IDLE_POLL_S = 0.7
 
 Step = Callable[..., Any]
 
@@ -72,7 +72,7 @@ class Engine:
         self.listen_every_s = 1.0  # for notifications, of which we send none
         self._launched = False
         self._stopping = threading.Event()
-        self._tempo = Tempo()
+        self._bells: Bells | None = None
 
     def prepare(self) -> None:
         """Make or renew the engine's own tables."""
@@ -157,7 +157,7 @@ class Engine:
             name: DBOS.workflow(name=name)(self._bound(workflow))
             for name, workflow in work.workflows.items()
         }
-        DBOS(config={
+        core = DBOS(config={
             "name": _NAME,
             # Checked, though unused: the engine's connections are ours.
             "system_database_url": self._database.url.render_as_string(hide_password=True),
@@ -168,19 +168,26 @@ class Engine:
             "log_level": "WARNING",
             "notification_listener_polling_interval_sec": self.listen_every_s,
         })  # fmt: skip
+        DBOS.listen_queues([])  # they have threads of ours, which wait at bells
         DBOS.launch()
         self._launched = True
-        for queue in work.queues:
+        self._listen(core, [
             DBOS.register_queue(queue.name, on_conflict="always_update", **queue.options)
+            for queue in work.queues
+        ])  # fmt: skip
         DBOS.apply_schedules([
             {"schedule_name": name, "workflow_fn": known[name], "schedule": cron, "context": None}
             for name, cron in work.schedules.items()
         ])  # fmt: skip
 
-    def keep_time(self) -> None:
-        """Look for jobs less often after a while without any; called every few seconds."""
-        if self._is_sqlite and self._tempo.has_become_quiet():
-            self._set_poll(_IDLE_POLL_S)
+    def _listen(self, core: "DBOS", queues: list["Queue"]) -> None:
+        from dbos._queue import queue_worker_thread  # noqa: PLC0415 - the public way asks all the time
+
+        own = self._client._sys_db  # noqa: SLF001 - no public list of what waits
+        bells = self._bells = Bells(own.engine, own.tables, [queue.name for queue in queues])
+        for queue in queues:
+            _begin(queue.name, queue_worker_thread, bells[queue.name], core, queue)
+        _begin("bells", bells.keep_looking)
 
     def adopt(self, slot: str) -> int:
         """Take over the unfinished jobs of an executor that has died, and count them."""
@@ -196,6 +203,8 @@ class Engine:
         from dbos import DBOS  # noqa: PLC0415 - a second of imports
 
         self._stopping.set()
+        if self._bells is not None:
+            self._bells.stop()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
         self._launched = False
 
@@ -236,8 +245,6 @@ class Engine:
 
     def _bound(self, workflow: Workflow) -> Callable[..., Any]:
         def run(*arguments: Any) -> Any:
-            if self._tempo.has_become_busy():
-                self._set_poll(BUSY_POLL_S)
             return workflow(self._step, *arguments)
 
         return run
@@ -247,14 +254,9 @@ class Engine:
 
         return DBOS.run_step({"name": name}, outlasting, self._stopping, function, *arguments)
 
-    def _set_poll(self, seconds: float) -> None:
-        queue = self._client.retrieve_queue(PIPELINES)
-        if queue is not None:
-            queue.set_polling_interval_sec(seconds)
 
-    @property
-    def _is_sqlite(self) -> bool:
-        return self._database.dialect.name == "sqlite"
+def _begin(name: str, work: Callable[..., None], *arguments: object) -> None:
+    threading.Thread(target=work, args=arguments, name=f"queue {name}", daemon=True).start()
 
 
 def _parts(job_id: str) -> set[str]:

@@ -73,7 +73,6 @@ class Executor:
         if self.set_back is not None and (seconds := self._clock.was_set_back_by_s()):
             log.warning("the clock was set back", extra={"seconds": round(seconds)})
             self.set_back(seconds)
-        self.engine.keep_time()
         for slot in self.engine.at_work() - {self.slot}:
             with self.slots.guarding(slot) as is_free:
                 if is_free:

@@ -20,7 +20,7 @@ from fitglue.domain.receipts import Receipt
 from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync import Sent, read_item, wire
 from fitglue.formats.phone_sync.assembling import assembled
-from fitglue.formats.phone_sync.reading import ENVELOPE, hash_of_body
+from fitglue.formats.phone_sync.reading import ENVELOPE
 from fitglue.pipeline.comparing import Comparing
 from fitglue.pipeline.intake import Manner, foreseen, put, recording_of
 from fitglue.pipeline.leaving import Leaving
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from fitglue.store.intake import Intake
 
 _WHY_HIDDEN = "It was deleted in Health."
+Known = tuple[str, list[Receipt]]  # a batch's id, and what was said about each of its items
 log = logging.getLogger(__name__)
 
 
@@ -57,9 +58,9 @@ class Syncing:
     settle_s: float
     phone_id: str = ""
 
-    def known(self, body: bytes) -> tuple[str, list[Receipt]] | None:
+    def known(self, body_hash: str) -> Known | None:
         """Give the id and the receipts of a batch that came before, byte for byte."""
-        batch = self._store.sync.same_body(self.account_id, hash_of_body(body))
+        batch = self._store.sync.same_body(self.account_id, body_hash)
         if batch is None:
             return None
         self._store.phones.seen(self.phone_id)
@@ -70,13 +71,13 @@ class Syncing:
 
         Raises Conflict when its id was used for other items, and DiskFull; then nothing is kept.
         """
-        with self._store.transactions.reading() as session:
-            receipts = self._replayed(session, sent)
-        if receipts is not None:
-            self._store.phones.seen(self.phone_id)
-            return receipts
         joining = _Joining(self._store.blobs, self.account_id, self.tools)
-        items, comparing = self._prepared(self._looked_at(sent), joining)
+        with self._store.transactions.reading() as session:  # one view for all that is asked
+            prepared = self._replayed(session, sent) or self._prepared(session, sent, joining)
+        if isinstance(prepared, list):
+            self._store.phones.seen(self.phone_id)
+            return prepared
+        items, comparing = prepared
         with self._store.intake() as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
@@ -84,9 +85,8 @@ class Syncing:
                 receipts = self._write(intake, sent, items, (joining, comparing))
         return receipts
 
-    def _looked_at(self, sent: Sent) -> list[SentItem]:
-        with self._store.transactions.reading() as session:
-            wants_metrics = self._store.metrics.wanted(session, self.account_id)
+    def _looked_at(self, session: "Session", sent: Sent) -> list[SentItem]:
+        wants_metrics = self._store.metrics.wanted(session, self.account_id)
         zone = self.tools.default_zone
         return [look_at(raw, zone, wants=wants_metrics) for raw in sent.items]
 
@@ -106,14 +106,14 @@ class Syncing:
         return self._store.sync.receipts(batch)
 
     def _prepared(
-        self, items: Sequence[SentItem], joining: "_Joining"
+        self, session: "Session", sent: Sent, joining: "_Joining"
     ) -> tuple[list[SentItem], Comparing]:
         """Do what only computes before the transaction; items that nothing can be made of say so.
 
         It locks others out on SQLite.
         """
-        with self._store.transactions.reading() as session:
-            weighed = self._weigh(session, items)
+        items = self._looked_at(session, sent)
+        weighed = self._weigh(session, items)
         made = {uuid: joining.recording(uuid, versions) for uuid, versions in weighed.whole}
         joining.keep(weighed.better.values())
         whole = [one for one in made.values() if isinstance(one, Recording)]

@@ -15,7 +15,7 @@ from fitglue.domain.sport import by_key
 from fitglue.store.activity_rows import activity_of, glance_of
 from fitglue.store.blobs import Blobs
 from fitglue.store.listing import LIST_ONLY, Listed, Listing, Place, counted, rows_of
-from fitglue.store.selecting import visible
+from fitglue.store.selecting import mine_among, visible
 from fitglue.store.tables import ActivityRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -61,7 +61,7 @@ class Activities:
         with self._transactions.reading() as session:
             for first in range(0, len(activity_ids), _WHOLE_AT_A_TIME):
                 asked = activity_ids[first : first + _WHOLE_AT_A_TIME]
-                mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
+                mine = select(ActivityRow).where(*mine_among(account_id), ActivityRow.id.in_(asked))
                 rows = {row.id: row for row in session.scalars(mine)}
                 yield from (activity_of(rows[one], self._blobs) for one in asked if one in rows)
 

@@ -1,12 +1,14 @@
 """What a notification has to know of what causes it. Reads in the caller's transaction."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plan import BoosterUse
 from fitglue.store.inputs import WAITING, input_id
 from fitglue.store.tables import ActivityRow, DeliveryRow, InputRow, RunRow
+
+_TITLE = select(ActivityRow.title).where(ActivityRow.id == bindparam("activity_id"))  # made once
 
 
 class Causes:
@@ -15,8 +17,7 @@ class Causes:
     @staticmethod
     def title(session: Session, activity_id: str) -> str:
         """Give an activity's title."""
-        found = select(ActivityRow.title).where(ActivityRow.id == activity_id)
-        return session.scalar(found) or "An activity"
+        return session.scalar(_TITLE, {"activity_id": activity_id}) or "An activity"
 
     @staticmethod
     def that_need(session: Session, row: DeliveryRow, *, for_any_reason: bool = False) -> int:

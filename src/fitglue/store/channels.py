@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.notification import FIRST_CHOICE, Kind
@@ -72,8 +72,13 @@ class Channels:
     @staticmethod
     def telling(session: Session, account_id: str, kind: Kind) -> list[ChannelRow]:
         """Give the channels that tell a kind."""
-        mine = select(ChannelRow).where(ChannelRow.account_id == account_id)
-        return [row for row in session.scalars(mine) if kind.value in row.kinds]
+        rows = session.scalars(_OF_ACCOUNT, {"account_id": account_id})
+        return [row for row in rows if kind.value in row.kinds]
+
+
+_OF_ACCOUNT = select(ChannelRow).where(
+    ChannelRow.account_id == bindparam("account_id")
+)  # made once
 
 
 def new_channel_id() -> str:

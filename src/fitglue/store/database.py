@@ -9,11 +9,14 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from fitglue.domain.errors import DiskFull, Misconfigured
+from fitglue.store.one_writer import let_stand_in_line
 from fitglue.store.schema import migrate
 
 #: How our connections call themselves, so that a restore sees who else is there.
 APPLICATION = "fitglue"
 _CHECKPOINT_PATIENCE_S = 20.0
+# Writers stand in a line without a connection, so this many at once only look; few stay open.
+_AT_ONCE = {"pool_size": 5, "max_overflow": 95}
 
 
 def open_database(url: str, before_migrating: Callable[[Engine], None] = lambda _: None) -> Engine:
@@ -43,6 +46,7 @@ def open_job_database(url: str) -> Engine:
         return _connect_to_postgres(parsed, pool_size=20, max_overflow=10)
     engine = create_engine(parsed, hide_parameters=True, pool_size=20, max_overflow=10)
     event.listen(engine, "connect", _prepare_for_jobs)
+    let_stand_in_line(engine)
     return engine
 
 
@@ -55,7 +59,7 @@ def connect(url: str) -> Engine:
     # An error that names its parameters would carry health data into logs.
     if parsed.get_backend_name() != "sqlite":
         return _connect_to_postgres(parsed)
-    engine = create_engine(parsed, hide_parameters=True)
+    engine = create_engine(parsed, hide_parameters=True, **_AT_ONCE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
 from fitglue.store import taking_over
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -29,15 +30,8 @@ class Deliveries:
         What is in flight for an earlier run stays so; that try sees the new wish when it ends.
         What its owner took back stays so too.
         """
-        row = session.scalar(
-            select(DeliveryRow)
-            .where(
-                DeliveryRow.activity_id == run.activity_id,
-                DeliveryRow.pipeline_id == run.pipeline_id,
-                DeliveryRow.target_key == use.key,
-            )
-            .with_for_update()
-        )
+        place = {"activity_id": run.activity_id, "pipeline_id": run.pipeline_id, "key": use.key}
+        row = session.scalar(_AT_PLACE, place)
         if row is None:
             row = _new(run, use)
             session.add(row)
@@ -111,20 +105,14 @@ class Deliveries:
     @staticmethod
     def end_attempt(session: Session, row: DeliveryRow, state: DeliveryState, told: str) -> str:
         """Write what came of a try, and give the run it was made for."""
-        ended = (
-            update(AttemptRow)
-            .where(AttemptRow.delivery_id == row.id, AttemptRow.number == row.attempt)
-            .values(state=state.value, told=told, ended_at=datetime.now(UTC))
-        )
-        return session.execute(ended.returning(AttemptRow.run_id)).scalar_one()
+        end = {"ended": state.value, "said": told, "now": datetime.now(UTC)}
+        which = {"of": row.id, "nth": row.attempt}
+        return session.execute(_END_ATTEMPT, which | end).scalar_one()
 
     @staticmethod
     def open_of_run(session: Session, run_id: str) -> bool:
         """Tell whether anything of a run is still on its way."""
-        found = select(DeliveryRow.id).where(
-            DeliveryRow.run_id == run_id, DeliveryRow.state.in_(OPEN)
-        )
-        return session.scalar(found.limit(1)) is not None
+        return session.scalar(_OPEN_OF_RUN, {"run_id": run_id}) is not None
 
     @staticmethod
     def skip_waiting(session: Session, run: RunRow, why: str) -> None:
@@ -192,7 +180,8 @@ class Deliveries:
         """Give the deliveries of some activities, in the order of pipelines and targets."""
         rows = (
             select(DeliveryRow)
-            .where(DeliveryRow.account_id == account_id, DeliveryRow.activity_id.in_(activity_ids))
+            .where(owned_by(DeliveryRow.account_id, account_id))
+            .where(DeliveryRow.activity_id.in_(activity_ids))
             .order_by(DeliveryRow.pipeline_id, DeliveryRow.position)
         )
         with self._transactions.reading() as session:
@@ -244,3 +233,25 @@ def _new(run: RunRow, use: TargetUse) -> DeliveryRow:
         state=DeliveryState.WAITING, attempt=0, tries=0, why="", next_step="", remote_id="",
         url="", sent_at=None, retry_at=None, taken_from=None,
     )  # fmt: skip
+
+
+# Asked for every delivery, so made once: to make a question costs more than to ask it.
+_AT_PLACE = (
+    select(DeliveryRow)
+    .where(DeliveryRow.activity_id == bindparam("activity_id"))
+    .where(DeliveryRow.pipeline_id == bindparam("pipeline_id"))
+    .where(DeliveryRow.target_key == bindparam("key"))
+    .with_for_update()
+)
+_END_ATTEMPT = (
+    update(AttemptRow)
+    .where(AttemptRow.delivery_id == bindparam("of"), AttemptRow.number == bindparam("nth"))
+    .values(state=bindparam("ended"), told=bindparam("said"), ended_at=bindparam("now"))
+    .returning(AttemptRow.run_id)
+    .execution_options(synchronize_session=False)
+)
+_OPEN_OF_RUN = (
+    select(DeliveryRow.id)
+    .where(DeliveryRow.run_id == bindparam("run_id"), DeliveryRow.state.in_(OPEN))
+    .limit(1)
+)

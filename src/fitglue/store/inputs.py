@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, object_session
 
 from fitglue.domain.boost import Answer, Question
@@ -49,13 +49,11 @@ class Inputs:
 
     def answers(self, run: RunRow) -> Mapping[str, Answer]:
         """Give what was answered in this activity and pipeline, by the key of the booster."""
-        rows = select(InputRow).where(
-            InputRow.activity_id == run.activity_id, InputRow.pipeline_id == run.pipeline_id
-        )
+        asked = {"activity_id": run.activity_id, "pipeline_id": run.pipeline_id}
         with self._transactions.reading() as session:
             return {
                 row.booster_key: Answer(row.answer, self._file(row))
-                for row in session.scalars(rows)
+                for row in session.scalars(_OF_RUN, asked)
                 if row.state != WAITING
             }
 
@@ -134,3 +132,10 @@ def _tell_no_more(row: InputRow) -> None:
 def input_id(activity_id: str, pipeline_id: str, booster_key: str) -> str:
     """Name a question: the same booster asks an activity once, however often it runs."""
     return str(uuid.uuid5(_NAMESPACE, f"{activity_id}\n{pipeline_id}\n{booster_key}"))
+
+
+# Asked for every run, so made once.
+_OF_RUN = select(InputRow).where(
+    InputRow.activity_id == bindparam("activity_id"),
+    InputRow.pipeline_id == bindparam("pipeline_id"),
+)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.runs import UNFINISHED, RunState
 from fitglue.store.inputs import WAITING
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import ActivityRow, DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -86,7 +87,7 @@ class Journal:
     def titles(self, account_id: str, activity_ids: Sequence[str]) -> dict[str, str]:
         """Give the titles of some activities."""
         with self._transactions.reading() as session:
-            return _titles(session, activity_ids, ActivityRow.account_id == account_id)
+            return _titles(session, activity_ids, owned_by(ActivityRow.account_id, account_id))
 
     def stands(self, account_id: str, since: datetime) -> dict[str, PipelineStands]:
         """Tell how each pipeline stands that has anything to tell."""
@@ -150,5 +151,7 @@ def _delivery_counts(session: Session, run_ids: Sequence[str]) -> dict[str, dict
 def _titles(
     session: Session, activity_ids: Sequence[str], *conditions: ColumnElement[bool]
 ) -> dict[str, str]:
+    if not activity_ids:
+        return {}
     rows = select(ActivityRow.id, ActivityRow.title).where(ActivityRow.id.in_(activity_ids))
     return dict(list(session.execute(rows.where(*conditions))))

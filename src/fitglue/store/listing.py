@@ -16,6 +16,7 @@ from fitglue.store.selecting import (
     asks_one_index,
     behind,
     fitting,
+    mine_among,
     narrowing,
     visible,
 )
@@ -103,12 +104,17 @@ class Listing:
         if asks_one_index(wanted):
             ids = self.ids(account_id, wanted, order, limit=limit)
             return ids, self.sums(account_id, wanted)
-        row = ActivityRow
-        chosen = select(row.id, row.distance_m, row.timer_s).where(*fitting(account_id, wanted))
-        found = session.execute(chosen.order_by(*_by(order))).all()
-        distance_m = sum(one[1] or 0.0 for one in found)
-        sums = Sums(len(found), distance_m, sum(one[2] for one in found))
-        return [one[0] for one in found[:limit]], sums
+        row, key = ActivityRow, ORDERS[order][0].label("place")
+        walked = select(row.id, key, row.distance_m, row.timer_s)
+        fits = walked.where(*fitting(account_id, wanted)).cte("fits")
+        sums = select(
+            func.count(), func.sum(fits.c.distance_m), func.sum(fits.c.timer_s)
+        ).subquery()  # fmt: skip
+        top = select(fits.c.place, fits.c.id).order_by(*_by(order, fits.c)).limit(limit).subquery()
+        beside = select(top.c.id, *sums.c).join_from(top, sums, true())
+        found = session.execute(beside.order_by(*_by(order, top.c))).all()
+        added = _sums(found[0][1], found[0][2], found[0][3]) if found else Sums()
+        return [one[0] for one in found], added
 
     def ids(
         self, account_id: str, wanted: Selection, order: Order = Order.NEWEST,
@@ -131,9 +137,12 @@ class Listing:
     def but_for_one(self, account_id: str, each: Sequence[Selection]) -> list[int]:
         """Count what fails one of several selections and no other, in one walk."""
         fails = [
-            case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1) for wanted in each
+            case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1).label(f"fails_{at}")
+            for at, wanted in enumerate(each)
         ]
-        walked = select(*fails, func.count()).where(*visible(account_id)).group_by(*fails)
+        # Each told once of each activity: SQLite asks again for what it groups by.
+        told = select(*fails).where(*visible(account_id)).cte("told").prefix_with("MATERIALIZED")
+        walked = select(*told.c, func.count()).group_by(*told.c)
         numbers = [0] * len(each)
         with self._transactions.reading() as session:
             for *failed, number in session.execute(walked):
@@ -146,7 +155,7 @@ class Listing:
         total = Sums()
         with self._transactions.reading() as session:
             for asked in batches(activity_ids):
-                some = select(*_SUMS).where(*visible(account_id), ActivityRow.id.in_(asked))
+                some = select(*_SUMS).where(*mine_among(account_id), ActivityRow.id.in_(asked))
                 total += _sums(*session.execute(some).one())
         return total
 
@@ -155,7 +164,9 @@ class Listing:
         with self._transactions.reading() as session:
             found: set[str] = set()
             for asked in batches(activity_ids):
-                some = select(ActivityRow.id).where(*visible(account_id), ActivityRow.id.in_(asked))
+                some = select(ActivityRow.id).where(
+                    *mine_among(account_id), ActivityRow.id.in_(asked)
+                )
                 found |= set(session.scalars(some))
         return [one for one in dict.fromkeys(activity_ids) if one in found]
 
@@ -194,7 +205,7 @@ def rows_of(session: Session, account_id: str, activity_ids: Sequence[str]) -> l
     """Give the rows of some activities in the order asked for, without their documents."""
     found: dict[str, ActivityRow] = {}
     for asked in batches(activity_ids):
-        mine = select(ActivityRow).where(*visible(account_id), ActivityRow.id.in_(asked))
+        mine = select(ActivityRow).where(*mine_among(account_id), ActivityRow.id.in_(asked))
         found.update({row.id: row for row in session.scalars(mine.options(*LIST_ONLY))})
     return [found[one] for one in activity_ids if one in found]
 
@@ -218,9 +229,11 @@ def place_of(cursor: str, order: Order) -> Place | None:
     return Place(at, activity_id)
 
 
-def _by(order: Order) -> tuple[Any, Any]:
+def _by(order: Order, columns: Any = None) -> tuple[Any, Any]:
+    """Order rows, or what was selected of them as `place` and `id`."""
     key, greatest_first = ORDERS[order]
-    return (key.desc(), ActivityRow.id.desc()) if greatest_first else (key, ActivityRow.id)
+    place, row_id = (key, ActivityRow.id) if columns is None else (columns.place, columns.id)
+    return (place.desc(), row_id.desc()) if greatest_first else (place, row_id)
 
 
 def _sums(number: int | None, distance_m: float | None, timer_s: float | None) -> Sums:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -49,11 +49,8 @@ class Notifications:
     @staticmethod
     def open_subjects(session: Session, account_id: str, kind: Kind, prefix: str) -> list[str]:
         """Give the subjects of what is not solved, of those that begin so."""
-        mine = [
-            *_open(account_id, kind),
-            NotificationRow.subject.startswith(prefix, autoescape=True),
-        ]
-        return list(session.scalars(select(NotificationRow.subject).where(*mine)))
+        open_ones = session.scalars(_OPEN_SUBJECTS, {"account_id": account_id, "kind": kind})
+        return [subject for subject in open_ones if subject.startswith(prefix)]
 
     def latest(self, account_id: str, limit: int = 100) -> list[NotificationRow]:
         """Give what happened lately, newest first."""
@@ -119,9 +116,21 @@ def _locked(session: Session, account_id: str, cause: Cause) -> NotificationRow:
     }  # fmt: skip
     insert = _INSERT[session.get_bind().dialect.name]
     session.execute(insert(NotificationRow).values(empty).on_conflict_do_nothing())
-    mine = select(NotificationRow).where(
-        NotificationRow.account_id == account_id,
-        NotificationRow.kind == cause.kind,
-        NotificationRow.subject == cause.subject,
-    )
-    return session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()
+    named = {"account_id": account_id, "kind": cause.kind, "subject": cause.subject}
+    return session.scalars(_OF_CAUSE, named).one()
+
+
+# Asked for every delivery, so made once.
+_OPEN_SUBJECTS = select(NotificationRow.subject).where(
+    NotificationRow.account_id == bindparam("account_id"),
+    NotificationRow.kind == bindparam("kind"),
+    NotificationRow.resolved_at.is_(None),
+)
+_OF_CAUSE = (
+    select(NotificationRow)
+    .where(NotificationRow.account_id == bindparam("account_id"))
+    .where(NotificationRow.kind == bindparam("kind"))
+    .where(NotificationRow.subject == bindparam("subject"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

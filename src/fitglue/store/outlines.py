@@ -10,7 +10,7 @@ from fitglue.domain.streams import StreamKind
 from fitglue.formats import stream_blob
 from fitglue.store.blobs import Blobs
 from fitglue.store.listing import batches
-from fitglue.store.selecting import visible
+from fitglue.store.selecting import mine_among
 from fitglue.store.tables import ActivityRow
 from fitglue.store.transactions import Transactions
 
@@ -30,7 +30,7 @@ class Outlines:
         with self._transactions.reading() as session:
             for asked in batches(activity_ids):
                 some = select(row.id, row.outline, row.streams_blob).where(
-                    *visible(account_id), row.id.in_(asked)
+                    *mine_among(account_id), row.id.in_(asked)
                 )
                 found.update({one.id: one for one in session.execute(some)})
         missing = [(key, one.streams_blob) for key, one in found.items() if one.outline is None]

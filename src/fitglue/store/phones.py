@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.receipts import Receipt
@@ -21,6 +21,12 @@ from fitglue.store.transactions import Transactions
 LASTS = timedelta(minutes=20)
 TRIES = 5
 _SEEN_EVERY = timedelta(minutes=1)  # not a write for every request
+# Asked with every request, so made once.
+_GRANTED = (
+    select(PhoneRow, AccountRow)
+    .join(AccountRow, PhoneRow.account_id == AccountRow.id)
+    .where(PhoneRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,8 @@ class Phones:
 
     def granted(self, token_hash: str) -> Granted | None:
         """Find whose phone has a token; a closed account's does nothing."""
-        found = (
-            select(PhoneRow, AccountRow)
-            .join(AccountRow, PhoneRow.account_id == AccountRow.id)
-            .where(PhoneRow.token_hash == token_hash, AccountRow.closed_at.is_(None))
-        )
         with self._transactions.reading() as session:
-            row = session.execute(found).one_or_none()
+            row = session.execute(_GRANTED, {"token_hash": token_hash}).one_or_none()
         if row is None:
             return None
         phone: PhoneRow = row.PhoneRow

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import DeliveryState
@@ -80,16 +80,20 @@ class Pipelines:
     @staticmethod
     def enabled(session: Session, account_id: str) -> list[Plan]:
         """Give the plans that new activities go through."""
-        rows = session.scalars(_of_account(account_id).where(PipelineRow.enabled))
+        rows = session.scalars(_ENABLED, {"account_id": account_id})
         return [_pipeline(row).plan for row in rows]
 
 
-def _of_account(account_id: str) -> Any:
+def _of_account(account_id: Any) -> Any:
     return (
         select(PipelineRow)
         .where(PipelineRow.account_id == account_id, PipelineRow.archived_at.is_(None))
         .order_by(PipelineRow.created_at)
     )
+
+
+# Asked for every arrival, so made once.
+_ENABLED = _of_account(bindparam("account_id")).where(PipelineRow.enabled)
 
 
 def _of(session: Session, account_id: str, pipeline_id: str) -> PipelineRow | None:

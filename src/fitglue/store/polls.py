@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.arrival import Span
 from fitglue.domain.connecting import ConnectionState, HistoryState
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import ActivityRow, ConnectionRow, DeliveryRow, HistoryRow, PollRow
 from fitglue.store.transactions import Transactions
 
@@ -92,7 +93,7 @@ class Polls:
     @staticmethod
     def known(session: Session, account_id: str, activity_ids: Collection[str]) -> set[str]:
         """Give those of some ids that are a person's activities, or were before they became one."""
-        own = ActivityRow.account_id == account_id, ActivityRow.id.in_(activity_ids)
+        own = owned_by(ActivityRow.account_id, account_id), ActivityRow.id.in_(activity_ids)
         before = (
             DeliveryRow.account_id == account_id, DeliveryRow.taken_from.in_(activity_ids),
         )  # fmt: skip

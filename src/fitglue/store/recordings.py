@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
@@ -12,6 +12,7 @@ from fitglue.domain.arrival import Here
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import RecordingRow
 from fitglue.store.transactions import Transactions
 
@@ -38,8 +39,8 @@ class Recordings:
     @staticmethod
     def of_sender(session: Session, sender: Sender) -> list[RecordingRow]:
         """Give all versions of one recording, the first first."""
-        mine = select(RecordingRow).where(*sent_by(sender))
-        return list(session.scalars(mine.order_by(RecordingRow.revision)))
+        known = {"account_id": sender.account_id, "source": sender.source, "name": sender.source_id}
+        return list(session.scalars(_OF_SENDER, known))
 
     def accounts(self, source: str) -> list[str]:
         """Name the people who have recordings of a source."""
@@ -75,7 +76,7 @@ class Recordings:
     ) -> list[RecordingRow]:
         """Give all versions of the recordings that activities are made of, by sender."""
         theirs = select(RecordingRow).where(
-            RecordingRow.account_id == account_id,
+            owned_by(RecordingRow.account_id, account_id),
             RecordingRow.activity_id.in_(activity_ids),
             RecordingRow.left_at.is_(None),
         )
@@ -84,14 +85,8 @@ class Recordings:
     @staticmethod
     def near(session: Session, account_id: str, begin: datetime, end: datetime) -> set[str]:
         """Name the activities that have a recording between two moments."""
-        there = (
-            select(RecordingRow.activity_id)
-            # By start alone the index would lead through the whole history.
-            .where(RecordingRow.account_id == account_id, RecordingRow.start > begin - _LONGEST)
-            .where(RecordingRow.start < end, RecordingRow.end > begin)
-            .where(RecordingRow.left_at.is_(None))
-        )
-        return set(session.scalars(there.distinct()))
+        between = {"begin": begin, "end": end, "earliest": begin - _LONGEST}
+        return set(session.scalars(_NEAR, {"account_id": account_id, **between}))
 
     @staticmethod
     def left_with(
@@ -99,7 +94,7 @@ class Recordings:
     ) -> tuple[list[Sender], list[RecordingRow]]:
         """Give every version of every recording of an activity, those that left it too."""
         mine = select(RecordingRow).where(
-            RecordingRow.account_id == account_id, RecordingRow.activity_id == activity_id
+            owned_by(RecordingRow.account_id, account_id), RecordingRow.activity_id == activity_id
         )
         rows = list(session.scalars(mine))
         senders = {Sender(row.account_id, row.source, row.source_id) for row in rows}
@@ -118,22 +113,15 @@ class Recordings:
     @staticmethod
     def sources(session: Session, activity_id: str) -> set[str]:
         """Name the sources that an activity's recordings came from."""
-        theirs = select(RecordingRow.source).where(
-            RecordingRow.activity_id == activity_id, RecordingRow.left_at.is_(None)
-        )
-        return set(session.scalars(theirs.distinct()))
+        return set(session.scalars(_SOURCES, {"activity_id": activity_id}))
 
     @staticmethod
     def activity_ids(
         session: Session, account_id: str, sources: Iterable[str], source_ids: Iterable[str]
     ) -> dict[str, str]:
         """Give the activity of each recording of some sources that is known."""
-        wanted = select(RecordingRow.source_id, RecordingRow.activity_id).where(
-            RecordingRow.account_id == account_id,
-            RecordingRow.source.in_(list(sources)),
-            RecordingRow.source_id.in_(list(source_ids)),
-        )
-        return {row.source_id: row.activity_id for row in session.execute(wanted.distinct())}
+        wanted = {"account_id": account_id, "sources": list(sources), "names": list(source_ids)}
+        return {row.source_id: row.activity_id for row in session.execute(_ACTIVITY_IDS, wanted)}
 
     @staticmethod
     def owned(session: Session, account_id: str, recording_id: str) -> RecordingRow | None:
@@ -185,3 +173,34 @@ def sent_by(sender: Sender) -> tuple[Any, ...]:
         RecordingRow.source == sender.source,
         RecordingRow.source_id == sender.source_id,
     )
+
+
+# Questions of every arrival, made once: to make one costs more than to ask it.
+_OF_SENDER = (
+    select(RecordingRow)
+    .where(RecordingRow.account_id == bindparam("account_id"))
+    .where(RecordingRow.source == bindparam("source"))
+    .where(RecordingRow.source_id == bindparam("name"))
+    .order_by(RecordingRow.revision)
+)
+_NEAR = (
+    select(RecordingRow.activity_id)
+    # By start alone the index would lead through the whole history.
+    .where(RecordingRow.account_id == bindparam("account_id"))
+    .where(RecordingRow.start > bindparam("earliest"))
+    .where(RecordingRow.start < bindparam("end"), RecordingRow.end > bindparam("begin"))
+    .where(RecordingRow.left_at.is_(None))
+    .distinct()
+)
+_SOURCES = (
+    select(RecordingRow.source)
+    .where(RecordingRow.activity_id == bindparam("activity_id"), RecordingRow.left_at.is_(None))
+    .distinct()
+)
+_ACTIVITY_IDS = (
+    select(RecordingRow.source_id, RecordingRow.activity_id)
+    .where(RecordingRow.account_id == bindparam("account_id"))
+    .where(RecordingRow.source.in_(bindparam("sources", expanding=True)))
+    .where(RecordingRow.source_id.in_(bindparam("names", expanding=True)))
+    .distinct()
+)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fitglue.domain.activity import Sender
 from fitglue.store.listing import LIST_ONLY, batches
 from fitglue.store.removal import Resumed, remove, restore
-from fitglue.store.selecting import visible
+from fitglue.store.selecting import mine_among
 from fitglue.store.tables import ActivityRow, RemovedRow
 from fitglue.store.transactions import Transactions
 
@@ -30,7 +30,7 @@ class Removed:
         """
         removed: list[str] = []
         for asked in batches(activity_ids):
-            mine = select(ActivityRow.id).where(*visible(account_id), ActivityRow.id.in_(asked))
+            mine = select(ActivityRow.id).where(*mine_among(account_id), ActivityRow.id.in_(asked))
             ids = list(session.scalars(mine))
             if ids:
                 remove(session, account_id, ids, act_id)

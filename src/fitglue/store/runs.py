@@ -4,11 +4,12 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
+from fitglue.store.selecting import owned_by
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -55,12 +56,8 @@ class Runs:
     @staticmethod
     def outstanding(session: Session, account_id: str, *, backfill: bool) -> int:
         """Count the runs of an account that wait for their turn."""
-        waiting = select(func.count()).where(
-            RunRow.state == RunState.WAITING,
-            RunRow.account_id == account_id,
-            RunRow.backfill.is_(backfill),
-        )
-        return session.scalar(waiting) or 0
+        asked = {"account_id": account_id, "backfill": backfill}
+        return session.scalar(_OUTSTANDING, asked) or 0
 
     def unfinished(self) -> list[tuple[str, int, datetime | None]]:
         """Give every run that goes on by itself, whoever's it is: its segment, and when."""
@@ -110,7 +107,7 @@ class Runs:
     def of_activity(self, account_id: str, activity_id: str) -> list[RunRow]:
         """Give an activity's runs, newest first, without their drafts."""
         mine = select(RunRow).where(
-            RunRow.account_id == account_id, RunRow.activity_id == activity_id
+            owned_by(RunRow.account_id, account_id), RunRow.activity_id == activity_id
         )
         return self._listed(mine.order_by(RunRow.created_at.desc(), RunRow.id))
 
@@ -262,3 +259,11 @@ def _row(beginning: Beginning) -> RunRow:
         tries=0, trace=[], draft=None, draft_streams_blob="", created_at=now, changed_at=now,
         wake_at=None, looks=dict(beginning.looks), look_again_at=None,
     )  # fmt: skip
+
+
+# Asked for every run, so made once.
+_OUTSTANDING = select(func.count()).where(
+    RunRow.state == RunState.WAITING,
+    RunRow.account_id == bindparam("account_id"),
+    RunRow.backfill == bindparam("backfill"),
+)

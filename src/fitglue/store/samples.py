@@ -1,6 +1,6 @@
 """Which of somebody's recordings and activities are sample workouts."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.sample import SAMPLE
@@ -26,8 +26,8 @@ class Samples:
     @staticmethod
     def has(session: Session, activity_id: str) -> bool:
         """Tell whether an activity is made of a sample."""
-        made_of = select(RecordingRow.source_id).where(RecordingRow.activity_id == activity_id)
-        return any(name.startswith(SAMPLE) for name in session.scalars(made_of))
+        names = session.scalars(_MADE_OF, {"activity_id": activity_id})
+        return any(name.startswith(SAMPLE) for name in names)
 
     def imports(self, account_id: str) -> list[ImportRow]:
         """Give the imports that brought samples, or are about to."""
@@ -82,3 +82,9 @@ class Samples:
             told = select(NotificationRow.id).where(NotificationRow.account_id == account_id, some)
             session.execute(delete(SendingRow).where(SendingRow.notification_id.in_(told)))
             session.execute(delete(NotificationRow).where(NotificationRow.id.in_(told)))
+
+
+# Asked for every delivery, so made once.
+_MADE_OF = select(RecordingRow.source_id).where(
+    RecordingRow.activity_id == bindparam("activity_id")
+)

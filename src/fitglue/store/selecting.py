@@ -31,6 +31,19 @@ def visible(account_id: str) -> list[ColumnElement[bool]]:
     return [_A.account_id == account_id, _A.hidden_at.is_(None)]
 
 
+def mine_among(account_id: str) -> list[ColumnElement[bool]]:
+    """Ask for what a person sees among rows that are named by their ids."""
+    return [owned_by(_A.account_id, account_id), _A.hidden_at.is_(None)]
+
+
+def owned_by(owner: Any, account_id: str) -> ColumnElement[bool]:
+    """Ask whose a row is, where ids say which rows to look at.
+
+    Joined with nothing, for SQLite would rather walk through all that a person has.
+    """
+    return owner + "" == account_id
+
+
 def fitting(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     """Ask for the activities of a selection."""
     return [*visible(account_id), *narrowing(account_id, wanted)]

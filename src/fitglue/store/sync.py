@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.receipts import Receipt
@@ -38,27 +38,19 @@ class Sync:
     @staticmethod
     def lock(session: Session, account_id: str) -> None:
         """Let a person's batches be written one after the other."""
-        mine = select(AccountRow.id).where(AccountRow.id == account_id)
-        session.execute(mine.with_for_update(key_share=True))
+        session.execute(_LOCK, {"account_id": account_id})
 
     @staticmethod
     def batch(session: Session, account_id: str, device_id: str, batch_id: str) -> BatchRow | None:
         """Give a batch that was taken."""
-        return session.scalar(
-            select(BatchRow).where(
-                BatchRow.account_id == account_id,
-                BatchRow.device_id == device_id,
-                BatchRow.batch_id == batch_id,
-            )
-        )
+        named = {"account_id": account_id, "device_id": device_id, "batch_id": batch_id}
+        return session.scalar(_BATCH, named)
 
     def same_body(self, account_id: str, body_hash: str) -> BatchRow | None:
         """Give a batch that came with these very bytes."""
-        mine = select(BatchRow).where(
-            BatchRow.account_id == account_id, BatchRow.body_hash == body_hash
-        )
+        asked = {"account_id": account_id, "body_hash": body_hash}
         with self._transactions.reading() as session:
-            return session.scalar(mine.limit(1))
+            return session.scalar(_SAME_BODY, asked)
 
     @staticmethod
     def receipts(batch: BatchRow) -> list[Receipt]:
@@ -71,8 +63,8 @@ class Sync:
     ) -> None:
         """Write a batch that was taken; the oldest are forgotten."""
         now = datetime.now(UTC)
-        old = (BatchRow.account_id == account_id) & (BatchRow.received_at < now - _REMEMBERED)
-        session.execute(delete(BatchRow).where(old))
+        old = {"account_id": account_id, "before": now - _REMEMBERED}
+        session.execute(_FORGET_BATCHES, old)
         session.add(
             BatchRow(
                 id=str(uuid.uuid4()), account_id=account_id, device_id=sent.device_id,
@@ -88,10 +80,7 @@ class Sync:
         """Give the parts of some workouts, each with the blob of its content."""
         found: dict[str, list[tuple[Part, str]]] = {}
         for some in _in_turn(uuids):
-            rows = select(PartRow).where(
-                PartRow.account_id == account_id, PartRow.workout_uuid.in_(some)
-            )
-            for row in session.scalars(rows):
+            for row in session.scalars(_PARTS, {"account_id": account_id, "uuids": some}):
                 part = Part(row.workout_uuid, row.name, row.revision, row.samples, row.content_hash)
                 found.setdefault(row.workout_uuid, []).append((part, row.content_blob))
         return found
@@ -127,10 +116,8 @@ class Sync:
         """Tell which of some workouts were deleted."""
         found: set[str] = set()
         for some in _in_turn(uuids):
-            rows = select(DeletedWorkoutRow.workout_uuid).where(
-                DeletedWorkoutRow.account_id == account_id, DeletedWorkoutRow.workout_uuid.in_(some)
-            )
-            found |= set(session.scalars(rows))
+            asked = {"account_id": account_id, "uuids": some}
+            found |= set(session.scalars(_DELETED, asked))
         return found
 
     @staticmethod
@@ -194,11 +181,7 @@ class Sync:
     def forget_refused(session: Session, account_id: str, hashes: Collection[str]) -> None:
         """Take items off the list of the refused that could be taken by now."""
         for some in _in_turn(hashes):
-            session.execute(
-                delete(RefusedItemRow).where(
-                    RefusedItemRow.account_id == account_id, RefusedItemRow.content_hash.in_(some)
-                )
-            )
+            session.execute(_FORGET_REFUSED, {"account_id": account_id, "hashes": some})
 
     def refused(self, account_id: str) -> list[RefusedItemRow]:
         """Give a person's refused items, newest first."""
@@ -218,3 +201,37 @@ def _in_turn(keys: Collection[str] | Mapping[str, Any]) -> Iterator[list[str]]:
     left = iter(keys)
     while some := list(islice(left, _IDS_AT_A_TIME)):
         yield some
+
+
+# Questions of every batch, made once: to make one costs more than to ask it.
+_LOCK = (
+    select(AccountRow.id)
+    .where(AccountRow.id == bindparam("account_id"))
+    .with_for_update(key_share=True)
+)
+_BATCH = select(BatchRow).where(
+    BatchRow.account_id == bindparam("account_id"),
+    BatchRow.device_id == bindparam("device_id"),
+    BatchRow.batch_id == bindparam("batch_id"),
+)
+_SAME_BODY = (
+    select(BatchRow)
+    .where(BatchRow.account_id == bindparam("account_id"))
+    .where(BatchRow.body_hash == bindparam("body_hash"))
+    .limit(1)
+)
+_FORGET_BATCHES = delete(BatchRow).where(
+    BatchRow.account_id == bindparam("account_id"), BatchRow.received_at < bindparam("before")
+)
+_PARTS = select(PartRow).where(
+    PartRow.account_id == bindparam("account_id"),
+    PartRow.workout_uuid.in_(bindparam("uuids", expanding=True)),
+)
+_DELETED = select(DeletedWorkoutRow.workout_uuid).where(
+    DeletedWorkoutRow.account_id == bindparam("account_id"),
+    DeletedWorkoutRow.workout_uuid.in_(bindparam("uuids", expanding=True)),
+)
+_FORGET_REFUSED = delete(RefusedItemRow).where(
+    RefusedItemRow.account_id == bindparam("account_id"),
+    RefusedItemRow.content_hash.in_(bindparam("hashes", expanding=True)),
+)

@@ -5,13 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from fitglue.store.accounts import Account, account_of
 from fitglue.store.tables import AccountRow, TokenRow
 from fitglue.store.transactions import Transactions
 
 _USED_EVERY = timedelta(minutes=1)  # not a write for every request
+# Asked with every request, so made once.
+_GRANTED = (
+    select(TokenRow, AccountRow)
+    .join(AccountRow, TokenRow.account_id == AccountRow.id)
+    .where(TokenRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
+    .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > bindparam("now")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,7 @@ class Granted:
     expires_at: datetime | None
     account: Account
     phone_id: str = ""  # of a phone's own token
+    is_worth_noting: bool = False  # a personal token that was not used for a while
 
 
 class Tokens:
@@ -57,32 +65,27 @@ class Tokens:
             return list(session.scalars(rows))
 
     def granted(self, token_hash: str) -> Granted | None:
-        """Find what a token lets whom do, and note its use; a closed account's does nothing."""
+        """Find what a token lets whom do; a closed account's does nothing."""
         now = datetime.now(UTC)
-        found = (
-            select(TokenRow, AccountRow)
-            .join(AccountRow, TokenRow.account_id == AccountRow.id)
-            .where(TokenRow.token_hash == token_hash, AccountRow.closed_at.is_(None))
-            .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > now))
-        )
         with self._transactions.reading() as session:
-            row = session.execute(found).one_or_none()
+            row = session.execute(_GRANTED, {"token_hash": token_hash, "now": now}).one_or_none()
         if row is None:
             return None
         token: TokenRow = row.TokenRow
-        if token.used_at is None or now - token.used_at > _USED_EVERY:
-            self._use(token.id, now)
+        is_news = token.used_at is None or now - token.used_at > _USED_EVERY
         return Granted(
             token.id, token.name, frozenset(token.scopes), token.expires_at,
-            account_of(row.AccountRow),
+            account_of(row.AccountRow), is_worth_noting=is_news,
         )  # fmt: skip
+
+    def note_use(self, token_id: str) -> None:
+        """Write that a token was used just now."""
+        used = update(TokenRow).where(TokenRow.id == token_id)
+        with self._transactions.writing() as session:
+            session.execute(used.values(used_at=datetime.now(UTC)))
 
     def revoke(self, account_id: str, token_id: str) -> str | None:
         """Forget one of a person's tokens and give its name; None when it is not theirs."""
         gone = delete(TokenRow).where(TokenRow.account_id == account_id, TokenRow.id == token_id)
         with self._transactions.writing() as session:
             return session.scalar(gone.returning(TokenRow.name))
-
-    def _use(self, token_id: str, now: datetime) -> None:
-        with self._transactions.writing() as session:
-            session.execute(update(TokenRow).where(TokenRow.id == token_id).values(used_at=now))

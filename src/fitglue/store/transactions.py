@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from fitglue.store.one_writer import turn_of
+
 
 class Transactions:
     """Opens a short session for every question and every change."""
@@ -14,6 +16,7 @@ class Transactions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._reader = engine.execution_options(read_only=True)
+        self._turn = turn_of(engine)
         self._open: ContextVar[Session | None] = ContextVar("open", default=None)
 
     @contextmanager
@@ -36,5 +39,6 @@ class Transactions:
         `purpose` stands in the session's `info`, for whoever watches commits.
         """
         info = {"purpose": purpose}
-        with Session(self._engine, expire_on_commit=False, info=info) as session, session.begin():
+        new = Session(self._engine, expire_on_commit=False, info=info)
+        with self._turn(), new as session, session.begin():
             yield session

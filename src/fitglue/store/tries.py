@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from fitglue.store.tables import TriesRow
 from fitglue.store.transactions import Transactions
 
+_TIMES = select(TriesRow.times).where(TriesRow.key_hash == bindparam("key_hash"))  # made once
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -50,7 +51,7 @@ class Tries(Storage, MovingWindowSupport):
         """Give the time of the oldest try that still counts, and how many count."""
         now = time.time()
         with self._transactions.reading() as session:
-            kept = session.scalar(select(TriesRow.times).where(TriesRow.key_hash == _hash(key)))
+            kept = session.scalar(_TIMES, {"key_hash": _hash(key)})
         times = _since(kept or [], now - expiry)
         return (times[0] if times else now), len(times)
 

@@ -12,6 +12,7 @@ from fitglue.worker import executor_of, running_of
 
 _PATIENCE_S = 60.0
 _TO_END_S = 3.0
+_FIRST_PAUSE_S = 0.02
 _LISTEN_EVERY_S = 0.05  # a stop waits for the listener's next look
 
 
@@ -53,14 +54,18 @@ def until(
     is_true: Callable[[], object],
     what: str,
     patience_s: float = _PATIENCE_S,
-    look_every_s: float = 0.02,
+    look_every_s: float = 0.1,
 ) -> None:
-    """Wait for something; raises AssertionError when it does not come."""
-    end = time.monotonic() + patience_s
+    """Wait for something; raises AssertionError when it does not come.
+
+    It looks more and more seldom, up to `look_every_s`: a look takes time from what it waits for.
+    """
+    end, pause_s = time.monotonic() + patience_s, _FIRST_PAUSE_S
     while not is_true():
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain for {what}")
-        time.sleep(look_every_s)
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.25, look_every_s)
 
 
 def until_quiet(instance: Instance, account_id: str = "") -> None:

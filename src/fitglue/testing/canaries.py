@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote, quote_plus
@@ -82,8 +83,9 @@ def _forms_in(canary: str, content: bytes) -> Iterator[str]:
     return (form for form, written in _written(canary).items() if written in content)
 
 
+@cache
 def _written(canary: str) -> dict[str, bytes]:
-    """Give a canary in every form that is looked for."""
+    """Give a canary in every form that is looked for, made once: it is looked for in every cell."""
     plain = canary.encode()
     random = canary[len("canary-") :].partition("/")[0]  # what no escaping changes
     forms = {

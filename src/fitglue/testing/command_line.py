@@ -58,3 +58,11 @@ class CommandLine:
         if "Traceback" in ended.stderr:
             raise AssertionError(ended.stderr)
         return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An installation that took a file in, and what it printed of that."""
+
+    fitglue: CommandLine
+    told: Any

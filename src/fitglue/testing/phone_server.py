@@ -36,6 +36,8 @@ class PhoneServer:
     lose_replies: int = 0
     refuse: set[str] = field(default_factory=set)  # UUIDs that are not taken
     largest: int = 0
+    wants_metrics: bool = False
+    metrics: list[wire.MetricItem] = field(default_factory=list)
     states: list[wire.PhoneState] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -62,6 +64,7 @@ class PhoneServer:
         """Become a new server."""
         for kept in (self.parts, self.deleted, self.batches, self.claims, self.asked, self.order):
             kept.clear()
+        self.metrics.clear()
 
     def items(self, workout_uuid: str) -> list[wire.Item]:
         """Give what is kept of a workout."""
@@ -76,7 +79,8 @@ class PhoneServer:
         if not receipts:
             receipts = [self._receipt(read_item(raw)) for raw in sent.items]
             self.batches[key] = sent.content_hash, receipts
-        return 200, {"batch_id": sent.batch_id, "receipts": receipts, "wants_metrics": False}
+        told = {"batch_id": sent.batch_id, "receipts": receipts}
+        return 200, {**told, "wants_metrics": self.wants_metrics}
 
     def _receipt(self, item: wire.Item) -> dict[str, str]:
         if isinstance(item, wire.Deleted):
@@ -84,7 +88,7 @@ class PhoneServer:
             self.parts.pop(item.uuid, None)
             return _receipt("stored", item.uuid, "")
         if not isinstance(item, wire.Workout | wire.Route | wire.Series):
-            return _receipt("not_wanted", "", "")
+            return self._metric(item)
         part = part_of(item)
         if part.workout_uuid in self.refuse:
             return _receipt("refused", part.workout_uuid, part.name)
@@ -99,6 +103,12 @@ class PhoneServer:
         known[part.name] = part, item
         return _receipt(verdict, part.workout_uuid, part.name)
 
+    def _metric(self, item: wire.MetricItem) -> dict[str, str]:
+        if not self.wants_metrics:
+            return _receipt("not_wanted", "", "")
+        self.metrics.append(item)
+        return _receipt("stored", "", f"metric:{item.quantity}")
+
     def _digest(self, asked: list[tuple[str, str]]) -> dict[str, Any]:
         seals = {
             uuid: seal_of((part.name, part.samples) for part, _ in parts.values())
@@ -109,7 +119,7 @@ class PhoneServer:
             "differing": [one for one, seal in asked if seal and seals.get(one, seal) != seal],
             "deleted": [one for one, _ in asked if one in self.deleted],
             "metrics": [],
-            "wants_metrics": False,
+            "wants_metrics": self.wants_metrics,
         }
 
 

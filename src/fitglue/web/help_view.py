@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from fitglue import registry
+from fitglue.articles.article import Article, Kind
+from fitglue.articles.library import library
+from fitglue.articles.markdown import Part, as_html
 from fitglue.domain.plugins import PluginKind
-from fitglue.web.articles.article import Article, Kind
-from fitglue.web.articles.library import library
-from fitglue.web.articles.markdown import Part, as_html
-from fitglue.web.articles.told import Told, told_of
 from fitglue.web.languages import gettext, marked
+from fitglue.web.told_in_help import Told, told_of
 
 #: The parts of the front page, below what is asked most, by the name of their anchor.
 SHELVES: dict[str, tuple[str, Kind]] = {

@@ -294,6 +294,7 @@ def rows_of(url: str) -> list[tuple[str, bytes]]:
     return found
 
 
+@pytest.mark.long
 def test_no_secret_lies_in_clear_anywhere(secretive: Secretive, tmp_path: Path) -> None:
     token = has_ways_in(secretive)
     for service in secretive.places:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from fitglue.articles.article import Kind
+from fitglue.articles.library import library
 from fitglue.testing.html_forms import words_of
 from fitglue.web.app import create_app
-from fitglue.web.articles.article import Kind
-from fitglue.web.articles.library import library
 
 FRAGMENT = {"hx-request": "true", "hx-request-type": "partial"}
 

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
+from fitglue.articles.library import library
 from fitglue.diagnosis.trouble import Article
 from fitglue.formats.phone_sync import wire
 from fitglue.store.tables import PartRow, PhoneRow
 from fitglue.testing.people import KIM
 from fitglue.testing.phone_workouts import a_heart_rate, a_workout
-from fitglue.web.articles.library import library
 
 
 def page(home: Any, address: str = "/settings/phones") -> str:

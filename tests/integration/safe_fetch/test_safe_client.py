@@ -121,7 +121,7 @@ def test_a_name_is_allowed_without_its_neighbours(inner: Listener) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("follow", [False, True])
-def test_nobody_is_sent_inside(status: int, follow: bool, inner: Listener) -> None:  # noqa: FBT001 - a case
+def test_nobody_is_sent_inside(status: int, follow: bool, inner: Listener) -> None:
     there = f"http://127.0.0.1:{inner.port}/latest/meta-data"
     answer = f"HTTP/1.1 {status} Go\r\nlocation: {there}\r\ncontent-length: 0\r\n\r\n"
     with (

@@ -138,7 +138,7 @@ def test_events_lead_to_the_same_in_any_order_and_twice(
     browser: httpx2.Client,
     stripe: StripeServer,
     kim: Member,
-    over: bool,  # noqa: FBT001
+    over: bool,
 ) -> None:
     events = paid_and_over(browser, stripe, over=over)
     expected = Tier.HOBBYIST if over else Tier.ATHLETE

@@ -80,6 +80,12 @@ def test_one_point_in_another_layout_costs_only_speed(old: str, new: str) -> Non
     assert points.altitude_m.tolist() == [-3.25, -2.25, -1.25]
 
 
+def test_a_first_or_last_point_in_another_layout_is_not_lost() -> None:
+    odd = point(0).replace("<trkpt ", "<trkpt  ", 1)
+    assert len(parse_route(route(odd, point(1), point(2)))) == 3
+    assert len(parse_route(route(point(1), point(2), odd))) == 3
+
+
 def test_a_number_in_another_notation_is_read_too() -> None:
     odd = point(1).replace("2.500000", "2.5e-05")
     assert parse_route(route(point(0), odd)).speed_m_per_s.tolist() == [2.5, 2.5e-05]

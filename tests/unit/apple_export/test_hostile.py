@@ -193,6 +193,7 @@ def test_a_crowd_of_elements_in_one_workout_is_set_aside(tmp_path: Path) -> None
     assert "more than a day" in outcome.set_aside[0].why.sentence
 
 
+@pytest.mark.long
 def test_more_routes_than_a_life_has_days_are_refused(tmp_path: Path) -> None:
     names = {f"{number}.gpx": b"" for number in range(50_001)}
     assert "routes" in refused(zipped(tmp_path, {XML: GOOD} | names), TooBig).sentence

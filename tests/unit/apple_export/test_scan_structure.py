@@ -163,6 +163,7 @@ def garbage(byte: bytes, megabytes: int) -> Iterator[bytes]:
     yield from [byte * (1 << 20)] * megabytes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("byte", [b"A", b"<", b"&", b"\0", b" "])
 def test_two_gigabytes_in_one_attribute_are_refused_at_once(byte: bytes) -> None:
     tracemalloc.start()
@@ -193,6 +194,7 @@ def test_thousands_of_kinds_do_not_fill_the_result() -> None:
     assert sum(result.found.values()) == 3_000
 
 
+@pytest.mark.long
 def test_tens_of_thousands_of_sources_are_refused() -> None:
     many = b"".join(RECORD.replace(b"Watch", b"Watch %d" % n) for n in range(25_000))
     with pytest.raises(Hostile):

@@ -56,7 +56,7 @@ def test_indoor_is_believed_only_where_the_sport_has_both_places(
     tmp_path: Path,
     sport: str,
     said: int | None,
-    indoor: bool | None,  # noqa: FBT001 - the expected value
+    indoor: bool | None,
 ) -> None:
     entries = metadata(HKIndoorWorkout=said) if said is not None else ""
     assert read_xml(tmp_path, workout(entries, sport=sport)).only.indoor is indoor

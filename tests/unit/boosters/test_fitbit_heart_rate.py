@@ -424,6 +424,7 @@ def test_streams_of_others_stay_the_same_objects() -> None:
             assert boost.activity.workout.streams[kind] is stream
 
 
+@pytest.mark.long
 @given(
     offset_ms=st.integers(0, 86_400_000),
     seconds=st.integers(60, 7200),

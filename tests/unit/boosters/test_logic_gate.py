@@ -54,7 +54,7 @@ def test_as_it_comes_what_matches_goes_on_and_the_rest_does_not() -> None:
         ("none", [RIDE, RUN], False, "a condition holds: its sport is Run (asked: runs)."),
     ],
 )  # fmt: skip
-def test_all_any_and_none(match: str, conditions: list[Any], holds: bool, why: str) -> None:  # noqa: FBT001
+def test_all_any_and_none(match: str, conditions: list[Any], holds: bool, why: str) -> None:
     boost = gated(*conditions, match=match)
     assert boost.outcome is (Outcome.UNCHANGED if holds else Outcome.HALT)
     assert boost.why == f"{'It goes on' if holds else 'Held back'}, because {why}"

@@ -146,7 +146,10 @@ def read_back(workout: Workout) -> list[Workout]:
     return found
 
 
-@pytest.mark.parametrize("hundred", range(10))
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "hundred", [0, 1, 2, *(pytest.param(more, marks=pytest.mark.full) for more in range(3, 10))]
+)
 def test_of_a_thousand_routes_no_file_has_a_point_inside_a_zone(hundred: int) -> None:
     random = np.random.default_rng(hundred)
     changed = 0

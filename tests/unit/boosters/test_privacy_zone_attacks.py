@@ -154,6 +154,7 @@ def test_the_attacks_break_a_plain_circle() -> None:
     assert np.mean(misses_m(fitted_circle, habits) < 60) > 0.75
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_attacks_are_right_no_more_often_than_chance(
     attack: Attack, ends_of_homes: list[FloatArray]
@@ -278,6 +279,7 @@ def test_the_hidden_area_holds_the_whole_zone_and_some_more() -> None:
         assert area.holds(latitude, longitude).all()
 
 
+@pytest.mark.long
 def test_who_leaves_home_in_all_directions_alike_is_safer_than_behind_a_circle_not_safe() -> None:
     """A known limit, which the help names: the mean of the ends lies half way to home."""
     ends = collected(everywhere, 60)

@@ -120,6 +120,7 @@ def test_the_pace_along_it_is_the_pace_recorded(workout: Workout, loop: str) -> 
         assert np.corrcoef(along, recorded)[0, 1] >= 0.99
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(indoor_workouts())
 def test_its_file_keeps_every_rule_and_says_virtual(workout: Workout) -> None:

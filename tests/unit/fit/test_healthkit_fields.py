@@ -39,7 +39,7 @@ def test_a_sport_of_the_future_keeps_its_number() -> None:
 
 
 @pytest.mark.parametrize(("indoor", "told"), [(True, 1), (False, 0), (None, None)])
-def test_indoors_is_told_where_somebody_said_so(indoor: bool | None, told: int | None) -> None:  # noqa: FBT001 - a column of the table
+def test_indoors_is_told_where_somebody_said_so(indoor: bool | None, told: int | None) -> None:
     fit = written(example_workout("traditional_strength_training", indoor=indoor))
     assert fit.developer_column("SESSION INDOOR") == [told]
 

@@ -99,6 +99,7 @@ def test_a_workout_comes_back(workout: Workout) -> None:
     assert_same_laps(workout, back)
 
 
+@pytest.mark.long
 @given(workout=workouts())
 @settings(max_examples=80)
 def test_its_figures_come_back(workout: Workout) -> None:
@@ -111,6 +112,7 @@ def test_its_figures_come_back(workout: Workout) -> None:
         assert getattr(back, name) == pytest.approx(stated, abs=CENTIMETRE), name
 
 
+@pytest.mark.long
 @given(workout=workouts())
 @settings(max_examples=80)
 def test_its_samples_come_back(workout: Workout) -> None:
@@ -119,6 +121,7 @@ def test_its_samples_come_back(workout: Workout) -> None:
     assert_same_way(workout, back)
 
 
+@pytest.mark.long
 @given(workout=workouts(("swimming",)))
 @settings(max_examples=40)
 def test_a_swim_comes_back_with_its_lengths(workout: Workout) -> None:

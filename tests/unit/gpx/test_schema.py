@@ -44,6 +44,7 @@ def test_the_schema_would_notice(schema: Any) -> None:
     assert not schema.is_valid(io.BytesIO(gpx.replace(b"<ele>", b"<power>1</power><ele>", 1)))
 
 
+@pytest.mark.long
 def test_every_activity_is_valid(schema: Any) -> None:
     @settings(max_examples=25)
     @given(recorded_activities(routed=True))

@@ -284,9 +284,11 @@ def test_several_activities_are_laps_and_one_alone_is_none() -> None:
     assert kinds == {LapKind.LEG}
 
 
-@pytest.mark.parametrize("name", [name for name in run() if name not in {"start", "end", "id"}])
+@pytest.mark.long
 @pytest.mark.parametrize("value", [7, "seven", True, [], {}, [[]], [{}], {"qty": "x"}, -1e300])
-def test_a_field_of_another_form_says_nothing_and_spoils_nothing(name: str, value: object) -> None:
-    found = read(run(**{name: value}))
-    assert found.elapsed_s == 600.0
-    assert np.isfinite([found.timer_s, found.distance_m or 0.0, found.active_kcal or 0.0]).all()
+def test_a_field_of_another_form_says_nothing_and_spoils_nothing(value: object) -> None:
+    for name in run().keys() - {"start", "end", "id"}:
+        found = read(run(**{name: value}))
+        told = (found.timer_s, found.distance_m or 0.0, found.active_kcal or 0.0)
+        assert found.elapsed_s == 600.0, name
+        assert np.isfinite(told).all(), name

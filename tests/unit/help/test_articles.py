@@ -10,6 +10,8 @@ import pytest
 
 import fitglue
 from fitglue import registry
+from fitglue.articles.article import Article, Kind
+from fitglue.articles.library import library
 from fitglue.diagnosis.permissions import _PERMISSIONS
 from fitglue.diagnosis.trouble import Article as Leads
 from fitglue.domain import errors
@@ -17,9 +19,7 @@ from fitglue.domain.boost import Outcome
 from fitglue.domain.ledger import DeliveryState
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState
-from fitglue.web.articles.article import Article, Kind
-from fitglue.web.articles.library import library
-from fitglue.web.articles.told import told_of
+from fitglue.web.told_in_help import told_of
 
 PACKAGE = Path(fitglue.__file__).parent
 EVERY = sorted(library().articles)

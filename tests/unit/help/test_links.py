@@ -7,8 +7,8 @@ import pytest
 from starlette.routing import Match, Route
 
 import fitglue
+from fitglue.articles.library import library
 from fitglue.web.app import _NOUNS
-from fitglue.web.articles.library import library
 
 PACKAGE = Path(fitglue.__file__).parent
 FRONTEND = PACKAGE.parents[1] / "frontend" / "src"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from fitglue.articles.article import read_article
+from fitglue.articles.markdown import as_html, parts_of, sections_of
 from fitglue.domain.errors import Bug
-from fitglue.web.articles.article import read_article
-from fitglue.web.articles.markdown import as_html, parts_of, sections_of
 
 FRONT = 'title = "A"\nkind = "concept"\nsummary = "B"\nkeywords = ["c"]\n'
 

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 import fitglue
-from fitglue.web.articles.library import library
+from fitglue.articles.library import library
 from fitglue.web.pages import TEMPLATES
 
 PACKAGE = Path(fitglue.__file__).parent
@@ -56,6 +56,7 @@ def _plain(text: str) -> str:
     return re.sub(r"<[^>]*>", "", text).rstrip("….:")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "key", [key for key in sorted(library().articles) if not ELSEWHERE.match(key)]
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fitglue.web.articles.search import index
+from fitglue.articles.search import index
 
 
 def found(asked: str) -> list[str]:

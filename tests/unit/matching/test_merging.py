@@ -153,6 +153,7 @@ def test_pieces_alone_are_one_workout_with_a_pause() -> None:
     assert whole.pauses == (Pause(29 * 60.0, 30 * 60.0),)
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.sampled_from(PAIRS), st.sampled_from(PAIRS))
 def test_the_order_of_arrival_makes_no_difference(pair: Pair, stranger: Pair) -> None:

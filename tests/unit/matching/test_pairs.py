@@ -36,7 +36,10 @@ class Figures:
         return f"{head}\n{kinds}"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(more, marks=pytest.mark.full) for more in (2, 3))]
+)
 def test_three_hundred_pairs_are_told_apart(seed: int) -> None:
     figures = Figures()
     for pair in pairs(seed):

@@ -146,6 +146,7 @@ def patiently(asked: Client, span: Span, cursor: Mapping[str, Any]) -> Page:
     raise TimeoutError("it did not come in a hundred tries")
 
 
+@pytest.mark.long
 def test_on_a_bad_day_every_workout_arrives_once_and_whole(
     web: httpx2.Client, google: GoogleHealth
 ) -> None:

@@ -41,6 +41,7 @@ def test_the_format_is_a_choice(place: Any, file_format: str, begins: bytes) -> 
     assert content.startswith(begins)
 
 
+@pytest.mark.long
 def test_three_answers_of_ten_are_lost_and_every_activity_is_there_once(
     many: int, place: Any
 ) -> None:
@@ -53,6 +54,7 @@ def test_three_answers_of_ten_are_lost_and_every_activity_is_there_once(
     assert all(place.content(receipt.id) for receipt in endured.receipts.values())
 
 
+@pytest.mark.long
 def test_a_bad_day_costs_few_calls_more_than_it_has_to(many: int, place: Any) -> None:
     place.target.deliver(short_runs(1)[0], place.tools())  # its folders are made once
     place.faults.shares = CHAOS

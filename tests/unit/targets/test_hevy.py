@@ -94,6 +94,7 @@ def test_it_keeps_the_promises_of_targets(account: Account, promise: Promise) ->
     promise(account.target, account.tools(exercises=MAPPED))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("promise", TARGET_PROMISES.values(), ids=TARGET_PROMISES)
 @pytest.mark.parametrize("shape", ["bare", "list", "workout_list", "id"])
 def test_it_keeps_them_in_whatever_shape_hevy_answers(promise: Promise, shape: str) -> None:
@@ -419,6 +420,7 @@ def test_an_exercise_deleted_meanwhile_is_refused_once(account: Account) -> None
     assert account.deliver(later)["exercises"][0]["title"] == "Barbell Bench Press"
 
 
+@pytest.mark.long
 def test_three_lost_answers_of_ten_leave_each_workout_once(many: int, account: Account) -> None:
     account.site.faults.shares = LOST_REPLIES
     endured = endure(
@@ -429,6 +431,7 @@ def test_three_lost_answers_of_ten_leave_each_workout_once(many: int, account: A
     assert {one.id for one in endured.receipts.values()} == set(account.site.workouts)
 
 
+@pytest.mark.long
 def test_a_bad_day_delivers_everything_once_in_few_calls(many: int, account: Account) -> None:
     account.site.faults.shares = CHAOS
     endured = endure(

@@ -284,6 +284,7 @@ def test_without_a_connection_a_person_is_told_what_to_press() -> None:
         plugin.deliver(a_short_run(), tools)
 
 
+@pytest.mark.long
 def test_with_three_answers_of_ten_lost_each_activity_is_there_once(
     many: int, account: IntervalsAccount
 ) -> None:
@@ -299,6 +300,7 @@ def test_with_three_answers_of_ten_lost_each_activity_is_there_once(
     assert {one.id for one in endured.receipts.values()} == set(account.site.activities)
 
 
+@pytest.mark.long
 def test_on_a_bad_day_each_activity_is_there_once_with_few_calls(
     many: int, account: IntervalsAccount
 ) -> None:
@@ -315,10 +317,11 @@ def test_on_a_bad_day_each_activity_is_there_once_with_few_calls(
     assert endured.calls_over_least(1) <= 1.6
 
 
+@pytest.mark.long
 def test_on_a_bad_day_each_changed_workout_takes_the_old_ones_place(
-    account: IntervalsAccount, tools: TargetTools
+    account: IntervalsAccount, tools: TargetTools, is_full: bool
 ) -> None:
-    runs = [replace(one, paragraphs=("Sunny",)) for one in short_runs(25)]
+    runs = [replace(one, paragraphs=("Sunny",)) for one in short_runs(25 if is_full else 10)]
     receipts = [as_the_ledger_keeps_it(plugin.deliver(one, tools), one) for one in runs]
     account.site.faults.shares = CHAOS
     changed = [

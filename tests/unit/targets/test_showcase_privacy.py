@@ -107,6 +107,7 @@ def drawn_places(drawn: dict[str, Any]) -> FloatArray:
     return np.column_stack([np.cumsum(one) / 1e5 for one in steps])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", ROUTES[:8])
 def test_no_pixel_of_its_picture_lies_inside_a_zone(seed: int) -> None:
     page, _ = page_of(seed)

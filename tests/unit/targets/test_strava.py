@@ -218,7 +218,7 @@ def test_an_upload_without_an_answer_may_have_arrived(
 
 @pytest.mark.parametrize("links", [False, True], ids=["by number", "by link"])
 def test_one_that_is_there_already_is_linked(
-    links: bool,  # noqa: FBT001 - one of two ways
+    links: bool,
     site: Strava,
     tools: TargetTools,
 ) -> None:
@@ -374,7 +374,7 @@ def test_it_finds_nothing_for_it_may_not_look(tools: TargetTools) -> None:
 )
 def test_the_type_says_sport_and_road(
     key: str,
-    is_drawn: bool,  # noqa: FBT001 - a column of the table
+    is_drawn: bool,
     expected: str,
 ) -> None:
     workout = a_run(sport=sport.by_key(key), virtual_route=is_drawn)
@@ -392,7 +392,7 @@ def test_several_sports_are_left_to_the_file() -> None:
 @pytest.mark.parametrize(("there", "stays"), [("TrailRun", True), ("Ride", False), ("Run", False)])
 def test_a_type_stays_that_says_the_same_more_finely(
     there: str,
-    stays: bool,  # noqa: FBT001 - a column of the table
+    stays: bool,
 ) -> None:
     drawn = a_run(virtual_route=True)
     assert agrees(there, drawn) is stays
@@ -413,6 +413,7 @@ def sent_all(site: Strava, address: str, shares: Mapping[Fault, float], count: i
     )
 
 
+@pytest.mark.long
 def test_no_answer_that_is_lost_makes_a_second_activity(
     many: int, site: Strava, address: str
 ) -> None:
@@ -425,6 +426,7 @@ def test_no_answer_that_is_lost_makes_a_second_activity(
     assert endured.faults > 0
 
 
+@pytest.mark.long
 def test_all_arrive_once_on_a_very_bad_day(many: int, site: Strava, address: str) -> None:
     endured = sent_all(site, address, CHAOS, many)
     assert endured.remote == len(endured.receipts) == many

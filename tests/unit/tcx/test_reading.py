@@ -269,3 +269,9 @@ def test_the_same_activity_has_the_same_id_in_any_file() -> None:
         read(tcx_file(tcx_activity(tcx_lap(0, 9, points(0, 10))))).source_ids
         != read(other).source_ids
     )
+
+
+def test_a_lap_before_1970_is_no_workout() -> None:
+    lap = tcx_lap(0, 60, []).replace(clock(0), "1960-01-01T00:00:00Z")
+    with pytest.raises(NotAWorkout):
+        read(tcx_file(tcx_activity(lap)))

@@ -42,6 +42,7 @@ def test_the_schema_would_notice(schema: Any) -> None:
     assert not schema.is_valid(io.BytesIO(tcx.replace(b'Sport="Running"', b'Sport="Hiking"')))
 
 
+@pytest.mark.long
 def test_every_activity_is_valid(schema: Any) -> None:
     @settings(max_examples=25)
     @given(st.booleans().flatmap(lambda routed: recorded_activities(routed=routed)))

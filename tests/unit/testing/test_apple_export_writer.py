@@ -135,6 +135,7 @@ def test_names_have_curly_quotes_and_no_break_spaces(root: ET.Element) -> None:
     assert "Léa\u2019s Apple\u00a0Watch" in names
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(set(DIALECTS) - {"ios16"}))
 def test_every_dialect_is_well_formed(name: str, each: list[PlannedWorkout]) -> None:
     text = export_xml(each, dialect=DIALECTS[name])
@@ -204,6 +205,7 @@ def test_two_routes_that_end_in_one_minute_are_refused(
         write_export(tmp_path / "export.zip", [run, run])
 
 
+@pytest.mark.long
 def test_a_newer_demo_contains_the_older(tmp_path: Path) -> None:
     older = demo_export(tmp_path / "older.zip", TODAY)
     newer = demo_export(tmp_path / "newer.zip", TODAY + timedelta(days=7))

@@ -28,6 +28,7 @@ def figures(planned: PlannedWorkout) -> tuple[object, ...]:
     return (planned.start, planned.timer_s, planned.distance_m, planned.avg_hr_bpm, *sums)
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_year(year: list[PlannedWorkout]) -> None:
     assert [figures(p) for p in athlete.year(TODAY)] == [figures(p) for p in year]
 
@@ -53,6 +54,7 @@ def test_a_year_has_150_to_250_workouts_in_order_and_none_after_its_end(
     assert year[0].start.date() >= TODAY - timedelta(days=365)
 
 
+@pytest.mark.long
 def test_so_many_workouts_as_asked_for_are_the_newest(year: list[PlannedWorkout]) -> None:
     assert [figures(p) for p in athlete.year(TODAY, workouts=20)] == [
         figures(p) for p in year[-20:]

@@ -155,6 +155,7 @@ class Ear:
         return Receipt(activity.id, "ear:") if activity.id in self.notebook.lines else None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shares", [CHAOS, LOST_REPLIES], ids=["chaos", "lost replies"])
 def test_the_harness_delivers_all_of_them_once(
     shares: dict[Fault, float], notebook: Notebook, address: str

@@ -24,6 +24,7 @@ def test_a_builder_leaves_one_file_that_takes_little_room(name: str, tmp_path: P
     assert path.stat().st_blocks * 512 < 64_000_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OPEN)
 def test_their_directories_are_well_formed(name: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(HOSTILE[name](tmp_path)) as archive:

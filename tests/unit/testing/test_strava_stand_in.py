@@ -177,7 +177,7 @@ def test_what_needs_no_work_to_be_seen_is_refused_at_once(
 
 @pytest.mark.parametrize("links", [False, True], ids=["by number", "by link"])
 def test_the_same_again_is_a_duplicate(
-    links: bool,  # noqa: FBT001 - one of two ways
+    links: bool,
     site: Strava,
     api: httpx2.Client,
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_catalogue_in_the_folder_is_a_language(tmp_path: Path) -> None:
         assert gettext("Save") == "Sichern"
 
 
+@pytest.mark.long
 def test_the_template_of_catalogues_holds_every_marked_sentence(tmp_path: Path) -> None:
     """`bin/translate` writes it anew."""
     frontend = pytest.importorskip("babel.messages.frontend")

@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Sequence
 
-from fitglue_phone.core import ledger, wire
+from fitglue_phone.core import ledger, metrics, wire
 from fitglue_phone.core import server as api
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.ledger import Standing
@@ -32,7 +32,7 @@ class Asking:
         if self._backoff.left_s(self._ports.clock.now_s()) > 0:
             return
         asked = self._asked()
-        parts = [asked[at : at + _IN_DIGEST] for at in range(0, len(asked), _IN_DIGEST)]
+        parts = [asked[at : at + _IN_DIGEST] for at in range(0, len(asked), _IN_DIGEST)] or [[]]
         if all(self._ask(server, part) for part in parts):
             self._queue.put_notes(digest_due=None)
 
@@ -50,6 +50,8 @@ class Asking:
         said = api.told(answer)
         if answer.status == api.OK and isinstance(said.get("missing"), list):
             self._take([uuid for uuid, _ in asked], said)
+            wanted = said.get("wants_metrics") is True
+            metrics.are_wanted(self._queue, wanted=wanted, anew=True)
             self._backoff.worked()
             return True
         if answer.status in api.NOT_LET_IN:

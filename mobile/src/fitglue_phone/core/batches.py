@@ -106,9 +106,9 @@ class Batches:
     def _figures(self, name: str) -> dict[str, float]:
         """Give what was sent so far, this batch with it: by that history is estimated."""
         (row,) = self._queue.rows(
-            "SELECT sum(length(packed)), (SELECT coalesce(sum(end_s - start_s), 0) FROM workouts"
-            " WHERE uuid IN (SELECT workout FROM items WHERE batch = ? AND part = ?))"
-            " FROM items WHERE batch = ?",
+            "SELECT sum(length(packed) * (workout != '')),"
+            " (SELECT coalesce(sum(end_s - start_s), 0) FROM workouts WHERE uuid IN"
+            " (SELECT workout FROM items WHERE batch = ? AND part = ?)) FROM items WHERE batch = ?",
             name, wire.ENVELOPE, name,
         )  # fmt: skip
         notes = self._queue.notes()

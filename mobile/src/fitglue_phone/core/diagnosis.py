@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fitglue_phone.core.ports import LOCKED as IS_LOCKED
-from fitglue_phone.core.ports import NEVER_ASKED, NOT_AUTHORIZED
+from fitglue_phone.core.ports import NEVER_ASKED, NOT_AUTHORIZED, ONLY_WHILE_OPEN, TOO_OFTEN
 from fitglue_phone.core.state import State
 
 _NEVER_ASKED = 1  # HKAuthorizationRequestStatus: shouldRequest
@@ -19,6 +19,12 @@ _SWITCHES = (
     "Settings → Privacy & Security → Health → FitGlue: turn on Workouts, Workout Routes, "
     "Heart Rate."
 )
+
+_PASSING = {
+    ONLY_WHILE_OPEN: "Health Connect lets FitGlue read only while it is open. Allowing it to read "
+    "in the background, in Health Connect, changes that.",
+    TOO_OFTEN: "Health Connect wants to be asked less often. FitGlue goes on within 15 minutes.",
+}
 
 
 class Button(StrEnum):
@@ -68,8 +74,15 @@ def _of_health(state: State) -> Iterator[Finding]:
             "Health cannot be read while the phone is locked. FitGlue reads it when you unlock.",
             is_trouble=state.workouts_seen == 0,
         )
+    elif state.health_error in _PASSING:
+        yield Finding(_PASSING[state.health_error], (Button.CHECK_AGAIN,))
     elif state.health_error is not None:
         yield Finding(f"Health answered with error {state.health_error}.", (Button.CHECK_AGAIN,))
+    if state.wants_metrics and state.metrics_error == NEVER_ASKED:
+        yield Finding(
+            "Health metrics are on, and you have not chosen yet which of them FitGlue may read.",
+            (Button.ASK_HEALTH,),
+        )
     yield from _of_permissions(state)
     yield from _of_workouts(state)
 

@@ -1,12 +1,14 @@
 """The engine: everything the app does with Health and the server, whoever wakes it.
 
 A wake reads what changed, asks what the server has if this phone is new to it, reads the parts that
-are due and begins to send. It may be killed at any moment.
+are due and begins to send. It may be killed at any moment. Who told of a change hears as soon as
+that is queued: a system that waits for us waits for nothing else.
 """
 
 import random
 import threading
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,16 @@ from fitglue_phone.core import belonging, history, pairing
 from fitglue_phone.core.asking import Asking
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.history import Estimate
+from fitglue_phone.core.metrics import Metrics
 from fitglue_phone.core.pairing import Invitation
-from fitglue_phone.core.ports import Answer, HealthFailure, Locked, Ports
+from fitglue_phone.core.ports import (
+    ONLY_WHILE_OPEN,
+    TOO_OFTEN,
+    Answer,
+    HealthFailure,
+    Locked,
+    Ports,
+)
 from fitglue_phone.core.queue import Queue
 from fitglue_phone.core.reading import Reading
 from fitglue_phone.core.sending import Sending
@@ -24,6 +34,8 @@ from fitglue_phone.core.state import State, for_the_server, state_of
 #: How long a wake reads; iOS grants about half a minute.
 _WAKE_S = 20.0
 _SOON_S, _LATER_S = 60.0, 4 * 3600.0
+#: What passes by itself, or by a person's doing, is not asked for every minute.
+_PATIENCE_S = {TOO_OFTEN: 900.0, ONLY_WHILE_OPEN: _LATER_S}
 
 
 class Engine:
@@ -35,10 +47,12 @@ class Engine:
         self._backoff = Backoff(self._queue, chance or random.Random())  # noqa: S311 - no secret
         self._reading = Reading(ports, self._queue)
         self._asking = Asking(ports, self._queue, self._backoff)
+        self._metrics = Metrics(ports, self._queue)
         self._sending = Sending(ports, self._queue, self._backoff, self._told_state)
         self._one_at_a_time = threading.Lock()
         self._sending_now = threading.Lock()
         self._is_asked_to_send = False
+        self._waiting: deque[Callable[[], None]] = deque()
 
     def start(self) -> None:
         """Be ready for answers and wakes; cheap, and asks nobody anything."""
@@ -48,6 +62,14 @@ class Engine:
     def close(self) -> None:
         """Close the queue's file."""
         self._queue.close()
+
+    def changed(self, queued: Callable[[], None]) -> None:
+        """Take note that Health has changed, from any thread: `queued` is called once that is.
+
+        It is called when reading failed, too: the anchor is then where it was, and the next wake
+        reads on from there. A wake has to follow, or be under way.
+        """
+        self._waiting.append(queued)
 
     def wake(self, for_s: float = _WAKE_S) -> None:
         """Read and send what there is; a wake during another one adds nothing."""
@@ -139,11 +161,23 @@ class Engine:
         self._ports.scheduler.wake_after(self._next_s())
 
     def _read(self, until_s: float) -> None:
-        self._reading.read_changes()
+        self._read_changes()
         self._asking.ask_if_due()
-        while not self._reading.read_parts(until_s):
-            if not self._send() or self._ports.clock.now_s() >= until_s:
+        self._metrics.read_if_due(until_s, lambda: bool(self._waiting))
+        while not self._reading.read_parts(until_s, lambda: bool(self._waiting)):
+            if self._waiting:
+                self._read_changes()
+            elif not self._send() or self._ports.clock.now_s() >= until_s:
                 return
+
+    def _read_changes(self) -> None:
+        """Read what changed, and let those know who wait for that."""
+        told = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            self._reading.read_changes()
+        finally:
+            for queued in told:
+                queued()
 
     def _send(self) -> bool:
         """Begin sending; whoever asks while another thread does so is served by that one."""
@@ -165,7 +199,7 @@ class Engine:
         state = self.state()
         left_s = self._backoff.left_s(self._ports.clock.now_s())
         if state.waiting or state.reading or state.health_error is not None:
-            return max(left_s, _SOON_S)
+            return max(left_s, _PATIENCE_S.get(state.health_error or 0, _SOON_S))
         return _LATER_S
 
     def _told_state(self) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from fitglue_phone.core.metric import DaySums, MetricChanges
 from fitglue_phone.core.workout import Route, RouteSeen, Series, Workout
 
 #: HealthKit's codes, which Android's gateway uses as well. HKError.h
 NOT_AUTHORIZED, NEVER_ASKED, LOCKED = 4, 5, 6
+#: Android's alone; other codes of Health Connect are told with 100 added.
+ONLY_WHILE_OPEN, TOO_OFTEN = 201, 107
 
 
 class HealthFailure(Exception):
@@ -24,7 +27,11 @@ class HealthFailure(Exception):
         self.code = code
 
 
-class Locked(HealthFailure):
+class NotNow(HealthFailure):
+    """Nothing can be read for now, whichever workout: nothing is wrong, it is read later."""
+
+
+class Locked(NotNow):
     """The phone is locked, so its data cannot be read: nothing is wrong, it is read later."""
 
     def __init__(self, sentence: str = "The phone is locked.") -> None:
@@ -50,6 +57,7 @@ class Changes:
     """A page of what came, changed or went since an anchor.
 
     `anchor` is opaque and stands behind this page. `more` says that another page waits already.
+    `are_brief` says that workouts come without their statistics: each is read before it is sent.
     """
 
     anchor: bytes
@@ -57,6 +65,7 @@ class Changes:
     routes: tuple[RouteSeen, ...] = ()
     deleted: tuple[str, ...] = ()  # UUIDs
     more: bool = False
+    are_brief: bool = False
 
 
 class HealthStore(Protocol):
@@ -84,6 +93,10 @@ class HealthStore(Protocol):
         """Give a workout as it is now, or nothing when it is not there."""
         ...
 
+    def earliest_s(self) -> float:
+        """Give since when workouts can be read: one that began before may be there unseen."""
+        ...
+
     def routes(self, workout: Workout) -> Iterator[Route]:
         """Give a workout's routes, one after the other, each with all its points."""
         ...
@@ -98,6 +111,37 @@ class HealthStore(Protocol):
 
     def permissions(self) -> Mapping[str, bool]:
         """Give what the app may do, where the platform tells: Android by name, iOS nothing."""
+        ...
+
+
+class MetricStore(Protocol):
+    """The health metrics of a health store, which are asked for when the server wants them."""
+
+    @property
+    def platform(self) -> str:
+        """Give "healthkit" or "health_connect"."""
+        ...
+
+    @property
+    def told_by_samples(self) -> tuple[str, ...]:
+        """Name the metrics that come as samples."""
+        ...
+
+    @property
+    def told_by_sums(self) -> tuple[str, ...]:
+        """Name those that come as sums of days, as several devices count them at once."""
+        ...
+
+    def time_zone(self) -> str:
+        """Give the phone's zone, by its IANA name, or nothing."""
+        ...
+
+    def changes(self, quantity: str, anchor: bytes | None, limit: int) -> MetricChanges:
+        """Give what changed since an anchor. Raises HealthFailure, AnchorInvalid among them."""
+        ...
+
+    def sums(self, quantity: str, since_s: float) -> DaySums:
+        """Give the sums of the days since a time, the first one whole. Raises HealthFailure."""
         ...
 
 
@@ -216,3 +260,4 @@ class Ports:
     keychain: Keychain
     clock: Clock
     phone: PhoneItself
+    metrics: MetricStore | None = None  # where there are none to be had

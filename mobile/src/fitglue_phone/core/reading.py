@@ -4,14 +4,14 @@ Changes are pages; each is one transaction with its anchor. An error leaves the 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fitglue_phone.core import ledger, wire
 from fitglue_phone.core.joining import joined
 from fitglue_phone.core.ledger import Due, Standing
 from fitglue_phone.core.moments import passes
-from fitglue_phone.core.ports import AnchorInvalid, Changes, HealthFailure, Kind, Locked, Ports
+from fitglue_phone.core.ports import AnchorInvalid, Changes, HealthFailure, Kind, NotNow, Ports
 from fitglue_phone.core.queue import Queue, Turn, put_anchor, put_notes
 from fitglue_phone.core.reconciling import reconcile
 from fitglue_phone.core.wire import Item
@@ -51,17 +51,18 @@ class Reading:
                 self._read_kind(kind)
         self._queue.put_notes(read_s=self._ports.clock.now_s(), health_error=None)
 
-    def read_parts(self, until_s: float) -> bool:
+    def read_parts(self, until_s: float, interrupted: Callable[[], bool]) -> bool:
         """Read the parts of workouts that are due, until a time; tell whether that was all.
 
-        Raises Locked. One workout that cannot be read is put off, and the others are read.
+        Raises NotNow. One workout that cannot be read is put off, and the others are read. Between
+        two workouts it may be interrupted.
         """
         while (due := self._next()) is not None:
-            if self._ports.clock.now_s() >= until_s or self._is_full():
+            if self._ports.clock.now_s() >= until_s or self._is_full() or interrupted():
                 return False
             try:
                 self._read_workout(due)
-            except Locked:
+            except NotNow:
                 raise
             except HealthFailure as failure:
                 self._put_off(due, failure)
@@ -74,7 +75,7 @@ class Reading:
             page = self._health.changes(kind, anchor, _IN_PAGE)
             passes("changes read")
             self._grow_revision()
-            items = [self._envelope(one) for one in page.workouts]
+            items = [None if page.are_brief else self._envelope(one) for one in page.workouts]
             with self._queue.writing("anchor") as writing:
                 self._take(writing, kind, page, items)
                 put_anchor(writing, kind, page.anchor)
@@ -86,7 +87,7 @@ class Reading:
             self._queue.put_notes(**{f"swept_{kind}": 1})
 
     def _take(
-        self, writing: sqlite3.Connection, kind: Kind, page: Changes, items: list[Item]
+        self, writing: sqlite3.Connection, kind: Kind, page: Changes, items: list[Item | None]
     ) -> None:
         is_first = self._note(writing, f"swept_{kind}") is None
         sweep = self._note(writing, "sweep") or 0
@@ -100,23 +101,33 @@ class Reading:
                 ledger.ask_to_read(writing, uuid, Turn(is_live=True, start_s=start_s), now_s)
 
     def _take_workout(
-        self, writing: sqlite3.Connection, workout: Workout, item: Item, when: tuple[bool, int]
+        self,
+        writing: sqlite3.Connection,
+        workout: Workout,
+        item: Item | None,
+        when: tuple[bool, int],
     ) -> None:
-        """Take a workout in: history waits for the server's word, what is new goes at once."""
+        """Take a workout in: history waits for the server's word, what is new goes at once.
+
+        A brief one has no item. What was not in reach before and is now, is history as well.
+        """
         is_first, sweep = when
-        known = ledger.standing(writing, item.workout)
-        if is_first and known is None:
+        known = ledger.standing(writing, workout.uuid.upper())
+        in_reach = item is None and self._is_sweeping(writing)
+        if known is None and (is_first or in_reach):
             ledger.put_workout(writing, workout, Standing.NEW, sweep)
+            put_notes(writing, digest_due=1)
             return
         waits = known in {Standing.NEW, Standing.MISSING, Standing.GONE}
-        is_same = known is Standing.THERE or ledger.is_envelope_known(writing, item)
+        is_same = known is Standing.THERE or item is None or ledger.is_envelope_known(writing, item)
         if waits or (is_same and self._is_sweeping(writing)):
             ledger.put_workout(writing, workout, known or Standing.NEW, sweep)
             return
         ledger.put_workout(writing, workout, Standing.TAKEN, sweep)
         turn = Turn(is_live=True, start_s=workout.start_s)
-        ledger.put_part(writing, item, turn)
-        ledger.ask_to_read(writing, item.workout, turn, self._ports.clock.now_s())
+        if item is not None:
+            ledger.put_part(writing, item, turn)
+        ledger.ask_to_read(writing, workout.uuid.upper(), turn, self._ports.clock.now_s())
 
     def _read_workout(self, due: Due) -> None:
         """Read a workout with all its parts, and queue what is new of it in one transaction."""

@@ -23,8 +23,8 @@ def reconcile(queue: Queue, health: HealthStore, now_s: float) -> None:
     absent = [
         uuid
         for (uuid,) in queue.rows(
-            "SELECT uuid FROM workouts WHERE sweep < ? AND standing IN (?, ?)",
-            sweep, Standing.TAKEN, Standing.THERE,
+            "SELECT uuid FROM workouts WHERE sweep < ? AND standing IN (?, ?) AND start_s >= ?",
+            sweep, Standing.TAKEN, Standing.THERE, health.earliest_s(),
         )
     ]  # fmt: skip
     seen = queue.value("SELECT count(*) FROM workouts WHERE sweep = ?", sweep)

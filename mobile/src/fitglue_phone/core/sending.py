@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from fitglue_phone.core import metrics
 from fitglue_phone.core import server as api
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.batches import Batches
@@ -86,6 +87,7 @@ class Sending:
             return
         now_s = self._ports.clock.now_s()
         self.batches.take_receipts(name, receipts, now_s, answered_s=now_s, problem=None)
+        metrics.are_wanted(self._queue, wanted=said.get("wants_metrics") is True)
         self._backoff.worked()
 
     def _divide(self, name: str, answer: Answer) -> None:

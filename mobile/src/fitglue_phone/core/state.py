@@ -39,6 +39,8 @@ class State:
     problem: str = ""
     next_try_s: float | None = None
     health_error: int | None = None
+    wants_metrics: bool = False  # the server's word
+    metrics_error: int | None = None
 
     @property
     def is_up_to_date(self) -> bool:
@@ -82,6 +84,8 @@ def state_of(ports: Ports, queue: Queue) -> State:
         problem=notes.get("problem") or "",
         next_try_s=None if wait_s is None else notes["failed_s"] + wait_s,
         health_error=notes.get("health_error"),
+        wants_metrics=bool(notes.get("wants_metrics")),
+        metrics_error=notes.get("metrics_error"),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from fitglue_phone.core.state import State
 from fitglue_phone.desktop.machine import Desktop, FileKeychain, LoopScheduler, SystemClock
 from fitglue_phone.desktop.uploading import UrllibUploader
 from fitglue_phone.simulated import SimulatedHealth, a_life
+from fitglue_phone.simulated.metrics import SimulatedMetrics
 
 _PATIENCE_S = 600.0
 _LONGEST_PAUSE_S = 2.0
@@ -49,6 +50,7 @@ def engine_of(asked: argparse.Namespace) -> Engine:
         keychain=FileKeychain(asked.folder / "keychain.json"),
         clock=clock,
         phone=Desktop(asked.name),
+        metrics=SimulatedMetrics(clock, days=asked.workouts, until_s=asked.until),
     )
     return Engine(ports, asked.folder, random.Random(asked.seed))  # noqa: S311 - no secret
 

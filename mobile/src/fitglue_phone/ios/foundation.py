@@ -59,8 +59,9 @@ def ns_text(text: str) -> int:
 
 
 def text(pointer: int | None) -> str:
-    """Read an NSString; nothing is an empty one."""
-    return _BYTES_OF_TEXT(pointer).decode() if pointer else ""
+    """Read an NSString; nothing is an empty one, as is one with half a character in it."""
+    found = _BYTES_OF_TEXT(pointer)
+    return found.decode(errors="replace") if found else ""
 
 
 def ns_date(seconds: float) -> int:

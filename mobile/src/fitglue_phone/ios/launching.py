@@ -1,7 +1,9 @@
 """The launch: everything that iOS may wake us for is registered before it is over.
 
 One worker thread does all that reads Health or writes the queue, one thing after the other. What
-iOS tells on queues of its own is only handed over; its completions are called behind the work.
+iOS tells on queues of its own is only handed over. An observer's completion is called as soon as
+the core has queued what that observer told of, and at the latest behind the wake; the wake goes on
+under a name that iOS knows, so that it is not suspended between the queue and the upload.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from fitglue_phone.ios.bgtasks import Refreshes
 from fitglue_phone.ios.healthkit.observing import Observers
 from fitglue_phone.ios.objc import Completion, Held, reported
 from fitglue_phone.ios.phone import when_unlocked
+from fitglue_phone.ios.staying import Staying
 
 
 class Core(Protocol):
@@ -21,6 +24,10 @@ class Core(Protocol):
 
     def start(self) -> None:
         """Be ready; say to the uploader whom to tell. Cheap, and on the app's own thread."""
+        ...
+
+    def changed(self, queued: Callable[[], None]) -> None:
+        """Take note of a change, on any thread; call `queued` once it is safe. A wake follows."""
         ...
 
     def wake(self) -> None:
@@ -42,6 +49,7 @@ class Launch:
         self.observers = Observers(self._changed)
         self._core: Core | None = None
         self._listening: Held | None = None
+        self._staying: Staying | None = None
 
     def hook(self, delegate_class: Any) -> None:
         """Give the app's delegate what it lacks, at import: iOS asks it before the app is made."""
@@ -49,11 +57,13 @@ class Launch:
 
     def start(self, core: Core) -> None:
         """Register everything, in the app's `startup`. Waits for nothing. Raises NotPermitted."""
-        self._core = core
+        self._core, self._staying = core, Staying()
         core.start()
         self.refreshes.register()
         self.observers.start()
-        self._listening = when_unlocked(lambda: self.run(core.protected_data_came_back))
+        self._listening = when_unlocked(
+            lambda: self.run(self._awake(core.protected_data_came_back))
+        )
 
     def run(self, does: Callable[[], None], behind: Completion | None = None) -> None:
         """Have the worker do something next: its error is reported, `behind` is called after."""
@@ -65,12 +75,21 @@ class Launch:
 
     def _changed(self, _kind: Kind, completion: Completion) -> None:
         if self._core:
-            self.run(self._core.wake, completion.later())
+            self._core.changed(completion.later())
+            self.run(self._awake(self._core.wake), completion)
 
     def _wakes(self) -> None:
         """Wait for the worker: the task of a refresh ends with it."""
         if self._core:
             self._worker.submit(self._core.wake).result()
+
+    def _awake(self, does: Callable[[], None]) -> Callable[[], None]:
+        def stays() -> None:
+            if self._staying:
+                with self._staying.awake():
+                    does()
+
+        return stays
 
 
 def _does(does: Callable[[], None], behind: Completion | None) -> None:

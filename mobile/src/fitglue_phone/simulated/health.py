@@ -1,7 +1,7 @@
 """A health store made of happenings: what happened by the clock's time is there."""
 
 import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fitglue_phone.core.ports import AnchorInvalid, Changes, Clock, Kind, Locked
 from fitglue_phone.core.workout import Route, RouteSeen, Series, Workout
@@ -27,6 +27,7 @@ class SimulatedHealth:
         self.generation = 1
         self.reads = 0
         self.locks_after: int | None = None  # so many reads
+        self.reads_take: Callable[[], None] = lambda: None  # lets time pass
 
     def happens(self, happening: Happening) -> None:
         """Let one more thing happen; it must be the latest."""
@@ -66,6 +67,10 @@ class SimulatedHealth:
         found = self._recorded(uuid) if self.workouts_allowed else None
         return found.workout if found else None
 
+    def earliest_s(self) -> float:
+        """Reach back to the beginning."""
+        return 0.0
+
     def routes(self, workout: Workout) -> Iterator[Route]:
         """Give the newest version of its route, if it has come. Raises Locked."""
         self._open()
@@ -103,6 +108,7 @@ class SimulatedHealth:
 
     def _open(self) -> None:
         self.reads += 1
+        self.reads_take()
         if self.locks_after is not None:
             self.locks_after -= 1
             if self.locks_after < 0:

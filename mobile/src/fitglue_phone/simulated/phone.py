@@ -18,6 +18,7 @@ from fitglue_phone.core.ports import (
 )
 from fitglue_phone.simulated.health import SimulatedHealth
 from fitglue_phone.simulated.life import Happening
+from fitglue_phone.simulated.metrics import SimulatedMetrics
 
 #: 14 November 2026, 12:00 UTC.
 AUTUMN_S = 1_794_657_600.0
@@ -144,6 +145,7 @@ class SimulatedPhone:
         self.folder = folder
         self.clock = SetClock()
         self.health = SimulatedHealth(happenings, self.clock)
+        self.metrics = SimulatedMetrics(self.clock)
         self.keychain = MemoryKeychain()
         self.scheduler = NoticedScheduler()
         self.uploader = BackgroundUploader(answering)
@@ -172,7 +174,8 @@ class SimulatedPhone:
 
     def _started(self) -> Engine:
         ports = Ports(
-            self.health, self.uploader, self.scheduler, self.keychain, self.clock, self
+            self.health, self.uploader, self.scheduler, self.keychain, self.clock, self,
+            self.metrics,
         )  # fmt: skip
         engine = Engine(ports, self.folder, self._chance)
         engine.start()

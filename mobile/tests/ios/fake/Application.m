@@ -22,6 +22,12 @@ NSMutableDictionary *plist, *settings;
 + (UIApplication *)sharedApplication { return [[self new] autorelease]; }
 - (BOOL)isProtectedDataAvailable { return ![failures objectForKey:@"read"]; }
 - (NSInteger)backgroundRefreshStatus { return 2; }
+- (NSUInteger)beginBackgroundTaskWithName:(NSString *)name expirationHandler:(void (^)(void))handler {
+  count(@"stays");
+  if ([settings objectForKey:@"no time"]) later(handler);
+  return 7;
+}
+- (void)endBackgroundTask:(NSUInteger)task { count(task == 7 ? @"ends of stays" : @"ends of nothing"); }
 @end
 NSString *const UIApplicationProtectedDataDidBecomeAvailable = @"UIApplicationProtectedDataDidBecomeAvailable";
 

@@ -147,6 +147,14 @@ static void series(NSDictionary *told, NSUUID *owner) {
   made->owner = [told objectForKey:@"alone"] ? nil : owner;
   add(made);
 }
+static void stage(NSDictionary *told) {
+  HKCategorySample *made = [HKCategorySample new];
+  object(made, told);
+  made->type = [[HKObjectType categoryTypeForIdentifier:@"HKCategoryTypeIdentifierSleepAnalysis"] retain];
+  made->start = date([told objectForKey:@"start_s"]); made->end = date([told objectForKey:@"end_s"]);
+  made->value = [[told objectForKey:@"stage"] integerValue];
+  add(made);
+}
 id made_of(NSDictionary *told) {
   HKWorkout *made = [HKWorkout new];
   object(made, told);
@@ -174,6 +182,8 @@ static id obeyed(NSDictionary *told) {
   if ([told objectForKey:@"reset"]) reset();
   for (NSDictionary *one in [told objectForKey:@"workouts"]) made_of(one);
   for (NSDictionary *one in [told objectForKey:@"routes"]) route(one, [[NSUUID alloc] initWithUUIDString:[one objectForKey:@"workout"]]);
+  for (NSDictionary *one in [told objectForKey:@"samples"]) series(one, nil);
+  for (NSDictionary *one in [told objectForKey:@"stages"]) stage(one);
   if ((name = [told objectForKey:@"delete"])) forget(name);
   if ((name = [told objectForKey:@"notify"])) notify(name);
   if ([told objectForKey:@"failures"]) [failures setDictionary:[told objectForKey:@"failures"]];

@@ -39,6 +39,7 @@ typedef void (^Done)(BOOL, NSError *);
 @end
 @interface HKWorkoutRoute : HKSample { @public NSArray *locations; } @end
 @interface HKQuantitySample : HKSample { @public NSArray *starts, *durations, *values; HKUnit *unit; } @end
+@interface HKCategorySample : HKSample { @public NSInteger value; } @end
 @interface HKDeletedObject : HKObject { @public NSString *identifier; } @end
 @interface HKWorkoutConfiguration : NSObject {
   @public NSUInteger activity; NSInteger location, swimming; HKQuantity *lap;

@@ -31,7 +31,7 @@ static BOOL fits(HKSample *sample, FakePredicate *wanted) {
   if (!wanted) return YES;
   if (wanted->uuid) return [sample->uuid isEqual:wanted->uuid];
   if (wanted->owner) return [sample->owner isEqual:wanted->owner];
-  return [sample->start compare:wanted->from] >= 0 && [sample->start compare:wanted->to] < 0;
+  return [sample->start compare:wanted->from] >= 0 && (!wanted->to || [sample->start compare:wanted->to] < 0);
 }
 NSArray *fitting(HKObjectType *type, id predicate) {
   NSMutableArray *found = [NSMutableArray array];
@@ -185,6 +185,42 @@ typedef void (^Value)(id, HKQuantity *, NSDateInterval *, HKQuantitySample *, BO
       [pool drain];
     }
   ((Value)handler)(self, nil, nil, nil, YES, nil);
+}
+@end
+
+@interface HKStatisticsCollection : NSObject { @public NSArray *all; } @end
+@implementation HKStatisticsCollection
+- (NSArray *)statistics { return all; }
+@end
+@interface HKStatisticsCollectionQuery : HKQuery { NSDate *from; } @end
+@implementation HKStatisticsCollectionQuery
+- (id)initWithQuantityType:(HKQuantityType *)t quantitySamplePredicate:(id)p options:(NSUInteger)options
+    anchorDate:(NSDate *)anchor intervalComponents:(NSDateComponents *)interval {
+  if (options != 16 || [interval day] != 1) refuse(@"statistics are of cumulative days here");
+  type = [t retain]; predicate = [p retain]; from = [anchor retain];
+  return self;
+}
+- (void)setInitialResultsHandler:(Results)h { handler = _Block_copy(h); }
+- (void)run {
+  if (!handler) refuse(@"initialResultsHandler must be set");
+  NSError *error = failure(@"read");
+  NSMutableDictionary *days = [NSMutableDictionary dictionary];
+  if (error) { ((Results)handler)(self, nil, error); return; }
+  for (HKQuantitySample *one in fitting(type, predicate)) {
+    NSNumber *day = [NSNumber numberWithInt:(int)([one->start timeIntervalSinceDate:from] / 86400)];
+    double before = [[days objectForKey:day] doubleValue];
+    [days setObject:[NSNumber numberWithDouble:before + [[one->values lastObject] doubleValue]] forKey:day];
+  }
+  NSMutableArray *all = [NSMutableArray array];
+  for (NSNumber *day in [[days allKeys] sortedArrayUsingSelector:@selector(compare:)]) {
+    HKStatistics *one = [[HKStatistics new] autorelease];
+    HKQuantity *sum = [HKQuantity quantityWithUnit:[HKUnit unitFromString:@"count"] doubleValue:[[days objectForKey:day] doubleValue]];
+    one->figures = [[NSDictionary alloc] initWithObjectsAndKeys:sum, @"sum", [NSDate dateWithTimeInterval:86400 * [day intValue] sinceDate:from], @"start", nil];
+    [all addObject:one];
+  }
+  HKStatisticsCollection *told = [[HKStatisticsCollection new] autorelease];
+  told->all = [all retain];
+  ((Results)handler)(self, (id)told, nil);
 }
 @end
 

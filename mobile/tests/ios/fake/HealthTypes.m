@@ -46,6 +46,7 @@ static id named(Class kind, NSString *name) {
   NSArray *types = [settings objectForKey:@"types"];
   return !types || [types containsObject:name] ? named([HKQuantityType class], name) : nil;
 }
++ (id)categoryTypeForIdentifier:(NSString *)name { return named([HKSampleType class], name); }
 - (NSString *)identifier { return identifier; }
 - (BOOL)isEqual:(id)other {
   return [other isKindOfClass:[HKObjectType class]] && [((HKObjectType *)other)->identifier isEqual:identifier];
@@ -115,6 +116,10 @@ static id named(Class kind, NSString *name) {
   return [HKQuantity quantityWithUnit:unit doubleValue:[[values lastObject] doubleValue]];
 }
 @end
+NSString *const HKCategoryTypeIdentifierSleepAnalysis = @"HKCategoryTypeIdentifierSleepAnalysis";
+@implementation HKCategorySample
+- (NSInteger)value { return value; }
+@end
 @implementation HKDeletedObject @end
 @implementation HKWorkoutConfiguration
 - (NSUInteger)activityType { return activity; }
@@ -140,6 +145,7 @@ static id named(Class kind, NSString *name) {
 - (NSDictionary *)metadata { return metadata; }
 @end
 @implementation HKStatistics
+- (NSDate *)startDate { return [figures objectForKey:@"start"]; }
 - (HKQuantity *)sumQuantity { return [figures objectForKey:@"sum"]; }
 - (HKQuantity *)averageQuantity { return [figures objectForKey:@"average"]; }
 - (HKQuantity *)minimumQuantity { return [figures objectForKey:@"minimum"]; }

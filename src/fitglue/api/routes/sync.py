@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from fitglue.api.auth import Caller, Syncer, TheInstance, allowed_at_a_pace
+from fitglue.api.sync_line import SyncLine
 from fitglue.api.sync_models import (
     DigestOut,
     Receipts,
@@ -18,10 +19,10 @@ from fitglue.domain.errors import Gone, TooBig
 from fitglue.formats.packing import unpacked
 from fitglue.formats.phone_sync import read_batch
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
-from fitglue.formats.phone_sync.reading import read_digest
+from fitglue.formats.phone_sync.reading import hash_of_body, read_digest
 from fitglue.instance import source_tools
 from fitglue.pipeline.metrics import differing_months
-from fitglue.pipeline.syncing import Syncing
+from fitglue.pipeline.syncing import Known, Syncing
 
 router = APIRouter(tags=["sync"])
 _BYTES: dict[int | str, dict[str, Any]] = {
@@ -48,7 +49,15 @@ async def body_of(request: Request, _: Annotated[Caller, Depends(allowed_at_a_pa
     return Body(content or b"", request.headers.get("content-encoding", ""))
 
 
+async def line_of(request: Request) -> SyncLine:
+    """Give the line of this application."""
+    line = request.app.state.sync_line
+    assert isinstance(line, SyncLine)  # noqa: S101 - create_api put it there
+    return line
+
+
 TheBody = Annotated[Body, Depends(body_of)]
+TheLine = Annotated[SyncLine, Depends(line_of)]
 
 
 def _described(name: str) -> dict[str, Any]:
@@ -57,22 +66,27 @@ def _described(name: str) -> dict[str, Any]:
 
 
 @router.post("/sync", openapi_extra=_described("Batch"))
-def sync(caller: Syncer, instance: TheInstance, body: TheBody) -> Receipts:
+async def sync(caller: Syncer, instance: TheInstance, body: TheBody, line: TheLine) -> Receipts:
     """Take a batch of at most 1 MiB, plain or packed with gzip or zstd, and give receipts.
 
     A receipt is given for what is kept durably. Sent again it gets the same receipts; another
     content under the same `batch_id` is answered with 409, and nothing of it is stored. 507 says
-    that there is no room: keep the data and send it again later.
+    that there is no room: keep the data and send it again later. So does 503, when too much comes
+    at once, with a `Retry-After`.
     """
     account = caller.account
     syncing = Syncing(
         instance.starter, account.id, source_tools(account), account.settle_s, caller.phone_id
     )
-    known = syncing.known(body.content)
-    if known is None:
+    body_hash = hash_of_body(body.content)
+
+    def take() -> Known:
         sent = read_batch(body.content, body.encoding)
-        known = sent.batch_id, syncing.take(sent)
-    batch_id, receipts = known
+        return sent.batch_id, syncing.take(sent)
+
+    batch_id, receipts = await line.once(
+        (account.id, body_hash), lambda: syncing.known(body_hash), take
+    )
     return Receipts(
         batch_id=batch_id,
         receipts=[receipt_out(one) for one in receipts],

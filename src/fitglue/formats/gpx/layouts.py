@@ -65,8 +65,9 @@ def without_points(xml: bytes) -> tuple[bytes, dict[str, FloatArray] | None]:
         return xml, None
     apples = canonical(xml)
     if apples is not None:
-        mark = _mark(0, len(apples["time_s"]))
-        return xml[:first] + mark + xml[after:], apples
+        return xml[:first] + _mark(0, len(apples["time_s"])) + xml[after:], apples
+    if READ_POINTS.encode() in xml:  # a slow search, which Apple's points, known in full, need not
+        return xml, None
     padded = xml if len(xml) - after >= _LONGEST_TAG else xml + b" " * _LONGEST_TAG
     taken = _Taken(padded)
     for start, stop in _stretches(padded, first, after):
@@ -85,7 +86,8 @@ def _is_plain(xml: bytes, first: int, after: int) -> bool:
             return False
         if xml.find(character, first, after) >= 0 and xml.find(hiding, first, after) >= 0:
             return False
-    return xml.find(b"&", first, after) < 0 and READ_POINTS.encode() not in xml
+    around = xml[:first] + xml[after:]
+    return xml.find(b"&", first, after) < 0 and READ_POINTS.encode() not in around
 
 
 def _mark(first: int, after: int) -> bytes:

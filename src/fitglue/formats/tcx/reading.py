@@ -97,7 +97,7 @@ def _tells_something(recorded: _Recorded) -> bool:
     if len(recorded.points) > 1:
         return True
     return any(
-        math.isfinite(lap.start_s) and lap.figure("TotalTimeSeconds")
+        0 <= lap.start_s < math.inf and lap.figure("TotalTimeSeconds")
         for activity in recorded.group
         for lap in activity.laps
     )

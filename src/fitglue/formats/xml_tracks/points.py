@@ -38,7 +38,7 @@ _POSSIBLE = {
     "underwater_depth_m": (0.0, 12_000.0), "travelled_m": (0.0, 1e8),
 }  # fmt: skip
 _BOUNDS = [_POSSIBLE.get(name, (-np.inf, np.inf)) for name in COLUMNS]
-_LOWEST, _HIGHEST = np.array(_BOUNDS).T[:, :, np.newaxis]
+_LOWEST, _HIGHEST = np.array(_BOUNDS).T
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _NOWHERE = np.full(len(COLUMNS), np.nan).tolist()
 
@@ -83,25 +83,25 @@ class PointRows:
     def add_block(self, columns: Mapping[str, FloatArray], piece: int) -> None:
         """Take many points of one piece; a column that is not given is missing."""
         length = len(next(iter(columns.values())))
-        block = np.full((length, len(COLUMNS)), np.nan)
+        block = np.full((len(COLUMNS), length), np.nan)
         for name, column in columns.items():
-            block[:, PLACE[name]] = column
-        block[:, PLACE["piece"]] = piece
+            block[PLACE[name]] = column
+        block[PLACE["piece"]] = piece
         self._close_rows()
         self._blocks.append(block)
         self.count += length
 
     def _close_rows(self) -> None:
         if self._rows:
-            self._blocks.append(np.array(self._rows).reshape(-1, len(COLUMNS)))
+            self._blocks.append(np.array(self._rows).reshape(-1, len(COLUMNS)).T)
             self._rows = array("d")
 
     def points(self) -> Points:
         """Give all points, in their order."""
         self._close_rows()
-        blocks = self._blocks or [np.empty((0, len(COLUMNS)))]
-        whole = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-        return Points(np.ascontiguousarray(whole.T))
+        blocks = self._blocks or [np.empty((len(COLUMNS), 0))]
+        whole = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
+        return Points(np.ascontiguousarray(whole))
 
 
 def instant_s(text: str) -> float:
@@ -123,8 +123,7 @@ def number(text: str) -> float:
 
 def cleaned(points: Points) -> Points:
     """Keep the points with a time, and of their values those that a sensor can have meant."""
-    rows = points.rows
-    found = Points(np.where((rows >= _LOWEST) & (rows <= _HIGHEST), rows, np.nan))
+    found = Points(_possible(points.rows))
     latitude, longitude = found["latitude_deg"], found["longitude_deg"]
     nowhere = np.isnan(latitude + longitude) | ((latitude == 0) & (longitude == 0))
     nowhere |= points["horizontal_accuracy_m"] < 0  # how Core Location says "invalid"
@@ -132,6 +131,16 @@ def cleaned(points: Points) -> Points:
     found["altitude_m"][points["vertical_accuracy_m"] < 0] = np.nan
     timed = np.isfinite(found["time_s"])
     return found if timed.all() else found.take(timed)
+
+
+def _possible(rows: FloatArray) -> FloatArray:
+    """Copy columns without what no sensor can have meant; most columns hold nothing of it."""
+    found = rows.copy()
+    lowest = np.fmin.reduce(rows, axis=1, initial=np.inf)
+    highest = np.fmax.reduce(rows, axis=1, initial=-np.inf)
+    for row in np.flatnonzero((lowest < _LOWEST) | (highest > _HIGHEST)).tolist():
+        found[row, (rows[row] < _LOWEST[row]) | (rows[row] > _HIGHEST[row])] = np.nan
+    return found
 
 
 def in_order(points: Points) -> Points:

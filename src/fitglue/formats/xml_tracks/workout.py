@@ -109,8 +109,9 @@ def _streams(points: Points, time_s: FloatArray, said: Said) -> Iterator[Stream]
     fast = np.isfinite(points["speed_m_per_s"])
     if placed.any():
         names = COLUMNS[StreamKind.ROUTE]
-        columns = {name: points[name][placed] for name in names}
-        yield Stream(StreamKind.ROUTE, time_s[placed], columns)
+        here = slice(None) if placed.all() else placed
+        columns = {name: points[name][here] for name in names}
+        yield Stream(StreamKind.ROUTE, time_s[here], columns)
     if (fast & ~placed).any():  # measured by a wheel or a foot pod: it is a stream of its own
         yield scalar(StreamKind.SPEED, time_s[fast], points["speed_m_per_s"][fast])
     for kind in _SCALARS:

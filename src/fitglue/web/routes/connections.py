@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from fitglue import registry
+from fitglue.articles.library import guide_of
 from fitglue.connections.opening import Connecting
 from fitglue.domain.audit import Event
 from fitglue.domain.errors import FitGlueError
@@ -17,7 +18,6 @@ from fitglue.domain.plugins import About, PluginKind, Service
 from fitglue.people.acting import Acting
 from fitglue.pipeline.faults import sentence_of
 from fitglue.store.tables import ConnectionRow
-from fitglue.web.articles.library import guide_of
 from fitglue.web.connection_view import fields_for, lines_of, offered, services
 from fitglue.web.forms import TheForm, on_to
 from fitglue.web.languages import gettext

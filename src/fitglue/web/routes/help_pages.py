@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from fitglue.web.articles.library import library
-from fitglue.web.articles.search import index
+from fitglue.articles.library import library
+from fitglue.articles.search import index
 from fitglue.web.help_view import SHELVES, FrontPage, front_page, page_of, plugin_page, said_of
 from fitglue.web.pages import OpenSession, Pages, ThePages, is_fragment, person_of
 

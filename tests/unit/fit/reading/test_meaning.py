@@ -327,3 +327,11 @@ def test_the_name_of_a_recording_is_the_same_whatever_the_file_is_called() -> No
     first, second = read_all(small_run()), read_all(small_run().content())
     assert first.source_ids == second.source_ids
     assert read_all(small_run(61)).source_ids == first.source_ids
+
+
+def test_a_session_of_negative_length_lasts_from_its_start_to_its_end() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(18, {**session(60), 7: ("sint32", -120)})
+    workout = read_one(file)
+    assert (workout.elapsed_s, workout.timer_s) == (60.0, 60.0)

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from fitglue_phone.core.ports import LOCKED, HealthFailure, Locked
 from fitglue_phone.core.workout import Workout
 from fitglue_phone.ios import foundation, objc
-from fitglue_phone.ios.declared import BlockShape, Flag, Message, Object, Raw, Unsigned
+from fitglue_phone.ios.declared import BlockShape, Flag, Message, Object, Raw, Symbol, Unsigned
 from fitglue_phone.ios.objc import Answer, Held
 
 _IS_AVAILABLE = Message("+[HKHealthStore isHealthDataAvailable]", Flag)
@@ -18,6 +18,14 @@ WORKOUT_TYPE: Final = Message("+[HKObjectType workoutType]")
 ROUTE_TYPE: Final = Message("+[HKSeriesType workoutRouteType]")
 OF_WORKOUT: Final = Message("+[HKQuery predicateForObjectsFromWorkout:]", Object, (Object,))
 WITH_UUID: Final = Message("+[HKQuery predicateForObjectWithUUID:]", Object, (Object,))
+BETWEEN: Final = Message(
+    "+[HKQuery predicateForSamplesWithStartDate:endDate:options:]",
+    Object,
+    (Object, Object, Unsigned),
+)
+STRICT_START: Final = Raw(1, "HKQueryOptions", "StrictStartDate")
+_CATEGORY = Message("+[HKObjectType categoryTypeForIdentifier:]", Object, (Object,))
+_SLEEP = Symbol("HealthKit", "HKCategoryTypeIdentifierSleepAnalysis")
 _ALLOC = Message("+[HKSampleQuery alloc]")
 _INIT = Message(
     "-[HKSampleQuery initWithSampleType:predicate:limit:sortDescriptors:resultsHandler:]",
@@ -32,6 +40,12 @@ NO_DATA: Final = Raw(11, "HKErrorCode", "ErrorNoData")
 UNAVAILABLE: Final = Raw(1, "HKErrorCode", "ErrorHealthDataUnavailable")
 
 Value = TypeVar("Value")
+
+
+def sleep_type() -> int:
+    """Give the type of sleep, which every iOS knows."""
+    found: int = _CATEGORY(_SLEEP.value)
+    return found
 
 
 def is_available() -> bool:

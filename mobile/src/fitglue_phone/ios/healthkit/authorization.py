@@ -46,10 +46,12 @@ class NoUsageSentence(HealthFailure):
         super().__init__(NOT_AUTHORIZED, f"The app was built without {key} in Info.plist.")
 
 
-def read_types() -> list[int]:
-    """Give all types that are read, as far as this iOS knows them."""
-    known = filter(None, map(quantities.quantity_type, quantities.QUANTITIES))
-    return [asking.WORKOUT_TYPE(), asking.ROUTE_TYPE(), *known]
+def read_types(*, metrics: bool = False) -> list[int]:
+    """Give all types that are read, as far as this iOS knows them; metrics where they are on."""
+    names = [*quantities.QUANTITIES, *(quantities.METRICS if metrics else ())]
+    known = filter(None, map(quantities.quantity_type, dict.fromkeys(names)))
+    sleep = [asking.sleep_type()] if metrics else []
+    return [asking.WORKOUT_TYPE(), asking.ROUTE_TYPE(), *known, *sleep]
 
 
 def written_types() -> list[int]:
@@ -58,7 +60,7 @@ def written_types() -> list[int]:
     return [asking.WORKOUT_TYPE(), asking.ROUTE_TYPE(), *known]
 
 
-def request_status(*, writing: bool = False) -> int:
+def request_status(*, writing: bool = False, metrics: bool = False) -> int:
     """Tell whether the sheet has something to ask: 0 unknown, 1 yes, 2 it was shown already."""
 
     def send(answer: Answer[int], share: int | None, read: int) -> None:
@@ -70,11 +72,11 @@ def request_status(*, writing: bool = False) -> int:
 
     with pool():
         answer: Answer[int] = Answer()
-        send(answer, *_sets(writing=writing))
+        send(answer, *_sets(writing=writing, metrics=metrics))
         return answer.wait()
 
 
-def request(*, writing: bool = False) -> None:
+def request(*, writing: bool = False, metrics: bool = False) -> None:
     """Show the sheet, and wait until a person is done with it. Raises HealthFailure.
 
     That it returns says nothing of what was allowed to be read.
@@ -89,7 +91,7 @@ def request(*, writing: bool = False) -> None:
         answer.give(processed)
 
     with pool():
-        share, read = _sets(writing=writing)
+        share, read = _sets(writing=writing, metrics=metrics)
         _REQUEST(asking.store(), share, read, _REQUESTED(done, answer.fail))
     answer.wait(_SECONDS_FOR_A_PERSON)
 
@@ -104,9 +106,9 @@ def check_sharing(types: Iterable[int]) -> None:
             )
 
 
-def _sets(*, writing: bool) -> tuple[int | None, int]:
+def _sets(*, writing: bool, metrics: bool) -> tuple[int | None, int]:
     share = foundation.ns_set(written_types()) if writing else None
-    return share, _filled(read_types())
+    return share, _filled(read_types(metrics=metrics))
 
 
 def _filled(types: Sequence[int]) -> int:

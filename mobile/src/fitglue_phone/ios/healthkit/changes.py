@@ -1,7 +1,9 @@
 """What came and went since an anchor: pages of workouts and of routes, and of deletions."""
 
+from collections.abc import Callable
 from ctypes import byref, c_void_p
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from fitglue_phone.core.ports import AnchorInvalid, Changes, HealthFailure, Kind
 from fitglue_phone.core.workout import RouteSeen
@@ -28,6 +30,8 @@ _RESTORED = Message(
     (Object, Object, c_void_p),
 )
 _GONE = Message("-[HKDeletedObject UUID]")
+
+Value = TypeVar("Value")
 
 TYPE_OF: Final = {Kind.WORKOUTS: asking.WORKOUT_TYPE, Kind.ROUTES: asking.ROUTE_TYPE}
 
@@ -59,32 +63,53 @@ def changes(kind: Kind, anchor: bytes | None, limit: int) -> Changes:
 
     What we wrote ourselves is left out: it would come back as a new workout.
     """
+    return since(TYPE_OF[kind](), anchor, limit, lambda page: _changes(kind, page))
 
-    def make(answer: Answer[Changes]) -> int:
+
+def since(
+    sample_type: int, anchor: bytes | None, limit: int, read: Callable[["Page"], Value]
+) -> Value:
+    """Read a page of what changed of a type. Raises HealthFailure, AnchorInvalid among them."""
+
+    def make(answer: Answer[Value]) -> int:
         def came(
-            _query: int, found: int | None, gone: int | None, new: int | None, error: int | None
+            _query: int, found: int | None, gone: int | None, new: int, error: int | None
         ) -> None:
             asking.check(error)
-            answer.give(_page(kind, (found, gone, new), limit))
+            answer.give(read(_page((found, gone, new), limit)))
 
-        since = restored(anchor) if anchor else None
+        behind = restored(anchor) if anchor else None
         block = _RESULTS(came, answer.fail)
-        made: int = _INIT(_ALLOC(), TYPE_OF[kind](), None, since, limit, block)
+        made: int = _INIT(_ALLOC(), sample_type, None, behind, limit, block)
         return made
 
     return asking.asked(make)
 
 
-def _page(kind: Kind, told: tuple[Any, Any, Any], limit: int) -> Changes:
-    found = list(foundation.items(told[0]))
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as HealthKit gives it; what came are addresses, for as long as its block lasts."""
+
+    anchor: bytes
+    came: list[int]
+    deleted: tuple[str, ...]
+    more: bool
+
+
+def _page(told: tuple[int | None, int | None, int], limit: int) -> Page:
+    came = list(foundation.items(told[0]))
     deleted = tuple(foundation.uuid_text(_GONE(one)) for one in foundation.items(told[1]))
-    theirs = [one for one in found if not writing.is_ours(one)]
+    return Page(archived(told[2]), came, deleted, bool(limit) and len(came) + len(deleted) >= limit)
+
+
+def _changes(kind: Kind, page: Page) -> Changes:
+    theirs = [one for one in page.came if not writing.is_ours(one)]
     return Changes(
-        anchor=archived(told[2]),
+        anchor=page.anchor,
         workouts=tuple(map(workouts.workout, theirs)) if kind is Kind.WORKOUTS else (),
         routes=tuple(map(_route_seen, theirs)) if kind is Kind.ROUTES else (),
-        deleted=deleted,
-        more=bool(limit) and len(found) + len(deleted) >= limit,
+        deleted=page.deleted,
+        more=page.more,
     )
 
 

@@ -43,6 +43,20 @@ QUANTITIES: Final[dict[str, Text]] = {
     for name in names.split()
 }
 
+#: Health metrics that come as samples, beside sleep, which is no quantity.
+METRICS: Final[dict[str, Text]] = {
+    name: Text(PREFIX + name, unit=unit)
+    for name, unit in (
+        ("RestingHeartRate", "count/min"),
+        ("HeartRateVariabilitySDNN", "ms"),
+        ("VO2Max", "ml/(kg*min)"),
+        ("BodyMass", "kg"),
+        ("BodyFatPercentage", "%"),
+        ("RespiratoryRate", "count/min"),
+        ("OxygenSaturation", "%"),
+    )
+}
+
 #: How HealthKit prints a unit that it reads in another spelling.
 _PRINTED: Final = {"kcal/(kg*hr)": "kcal/hr·kg", "ml/(kg*min)": "mL/min·kg"}
 
@@ -63,7 +77,11 @@ _PROBED: Final = (
     "m", "s", "kcal", "count", "count/min", "m/s", "degC", "W", "kg", "kcal/(kg*hr)", "ml/(kg*min)",
 )  # fmt: skip
 UNITS: Final = frozenset(
-    [*(one.unit for one in QUANTITIES.values()), *_OF_METADATA.values(), *_PROBED]
+    [
+        *(one.unit for one in (*QUANTITIES.values(), *METRICS.values())),
+        *_OF_METADATA.values(),
+        *_PROBED,
+    ]
 )
 
 
@@ -86,7 +104,7 @@ def unit(spelling: str) -> int:
 
 @cache
 def _type(name: str) -> Held | None:
-    found = TYPE_FOR(foundation.ns_text(QUANTITIES[name]))
+    found = TYPE_FOR(foundation.ns_text(PREFIX + name))
     return Held(found) if found else None
 
 

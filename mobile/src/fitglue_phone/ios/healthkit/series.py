@@ -12,7 +12,7 @@ from typing import Final
 
 from fitglue_phone.core.ports import HealthFailure
 from fitglue_phone.core.workout import Column, Device, Series, Workout, WritingApp
-from fitglue_phone.ios.declared import BlockShape, Double, Flag, Message, Object, Raw, Unsigned
+from fitglue_phone.ios.declared import BlockShape, Double, Flag, Message, Object
 from fitglue_phone.ios.foundation import ns_date, seconds
 from fitglue_phone.ios.healthkit import asking, quantities, workouts
 from fitglue_phone.ios.objc import Answer, pool
@@ -28,18 +28,12 @@ _WITH_SAMPLE = Message("-[HKQuantitySeriesSampleQuery setIncludeSample:]", None,
 _IN_ORDER = Message(
     "-[HKQuantitySeriesSampleQuery setOrderByQuantitySampleStartDate:]", None, (Flag,)
 )
-_BETWEEN = Message(
-    "+[HKQuery predicateForSamplesWithStartDate:endDate:options:]",
-    Object,
-    (Object, Object, Unsigned),
-)
 _EFFORT_OF = Message(
     "+[HKQuery predicateForWorkoutEffortSamplesRelatedToWorkout:activity:]",
     Object,
     (Object, Object),
 )
-_QUANTITY = Message("-[HKQuantitySample quantity]")
-_STRICT_START = Raw(1, "HKQueryOptions", "StrictStartDate")
+QUANTITY: Final = Message("-[HKQuantitySample quantity]")
 _INTERVAL_SECONDS = Message("-[NSDateInterval duration]", Double)
 
 _EFFORT: Final = ("WorkoutEffortScore", "EstimatedWorkoutEffortScore")
@@ -86,7 +80,7 @@ def _of(name: str, workout: Workout, pointer: int) -> _ByApp:
     if associated:
         return associated
     begin, end = ns_date(workout.start_s), ns_date(workout.end_s)
-    by_time = values(name, _BETWEEN(begin, end, _STRICT_START))
+    by_time = values(name, asking.BETWEEN(begin, end, asking.STRICT_START))
     return {app: read for app, read in by_time.items() if app.bundle_id == workout.app.bundle_id}
 
 
@@ -140,7 +134,7 @@ def _effort(name: str, pointer: int) -> _ByApp:
     """
     read: _ByApp = {}
     for one in asking.samples(quantities.quantity_type(name) or 0, _EFFORT_OF(pointer, None)):
-        value = quantities.value_in(_QUANTITY(one.pointer), quantities.QUANTITIES[name].unit)
+        value = quantities.value_in(QUANTITY(one.pointer), quantities.QUANTITIES[name].unit)
         start_s = seconds(workouts.START(one.pointer))
         if value is not None and start_s is not None:
             _columns(read, one.pointer).add(start_s, 0.0, value)

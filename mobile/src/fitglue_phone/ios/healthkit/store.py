@@ -25,6 +25,10 @@ class HealthKit:
             found = asking.workout_object(uuid)
             return workouts.workout(found.pointer) if found else None
 
+    def earliest_s(self) -> float:
+        """Reach back to the beginning."""
+        return 0.0
+
     def routes(self, workout: Workout) -> Iterator[Route]:
         """Give a workout's routes. Raises HealthFailure."""
         return routes.routes(workout)

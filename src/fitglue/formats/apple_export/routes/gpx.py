@@ -166,7 +166,8 @@ def _compiled(gpx: bytes, first: re.Match[bytes], end: int) -> dict[str, Floats]
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
     """Look for what only a real parser can judge around the points."""
-    return b"<gpx" in head and b"<!" not in head and b"</gpx>" in tail and b"<trkpt" not in tail
+    others = b"trkpt" in head or b"trkpt" in tail
+    return b"<gpx" in head and b"<!" not in head and b"</gpx>" in tail and not others
 
 
 def _pieces(gpx: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

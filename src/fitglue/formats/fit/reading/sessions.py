@@ -122,7 +122,8 @@ def _session(
 def _span(row: Row, recorded: Span | None) -> Span | None:
     """Give when a session was: by its own word, or when it was recorded if that cannot be."""
     start, end = row.get("start_time", 0.0), row.get("timestamp", 0.0)
-    elapsed_s = row.get("total_elapsed_time") or max(end - start, 0.0)
+    stated_s = row.get("total_elapsed_time", 0.0)
+    elapsed_s = stated_s if stated_s > 0 else max(end - start, 0.0)
     if start < FIRST_DATE <= end:
         start = end - elapsed_s
     if start < FIRST_DATE:
@@ -140,7 +141,7 @@ def _span(row: Row, recorded: Span | None) -> Span | None:
 def _timer_s(file: Decoded, span: Span) -> float:
     """Work out the timer's time: by the laps, where they have one, else by the timer's stops."""
     inside = [row for row in file[LAP].rows if span.start <= row.get("start_time", 0) < span.end]
-    timers = [row["total_timer_time"] for row in inside if row.get("total_timer_time")]
+    timers = [row["total_timer_time"] for row in inside if row.get("total_timer_time", 0.0) > 0]
     if inside and len(timers) == len(inside):
         return min(sum(timers), span.elapsed_s)
     stood = sum(pause.end_s - pause.start_s for pause in pauses(file[EVENT], span))

@@ -21,9 +21,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from fitglue.articles.markdown import Part, Section, parts_of, sections_of
 from fitglue.domain.errors import Bug
 from fitglue.domain.plugins import PluginKind
-from fitglue.web.articles.markdown import Part, Section, parts_of, sections_of
 
 _FENCE = "+++\n"
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]

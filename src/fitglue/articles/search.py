@@ -16,9 +16,9 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from fitglue.web.articles.article import Article
-from fitglue.web.articles.library import library
-from fitglue.web.articles.markdown import Section
+from fitglue.articles.article import Article
+from fitglue.articles.library import library
+from fitglue.articles.markdown import Section
 
 _WORD = re.compile(r"[a-z0-9]+")
 _TITLE, _KEYWORD, _HEADING, _SUMMARY, _BODY = 12.0, 8.0, 4.0, 3.0, 1.0

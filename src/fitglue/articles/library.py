@@ -7,9 +7,9 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from fitglue.articles.article import Article, Kind, read_article
+from fitglue.articles.markdown import as_html
 from fitglue.domain.plugins import PluginKind
-from fitglue.web.articles.article import Article, Kind, read_article
-from fitglue.web.articles.markdown import as_html
 
 _SHELVES = files("fitglue") / "help"
 

@@ -1,0 +1,1 @@
+"""What the app says to Android: Health Connect, jobs, the keystore, and the network."""

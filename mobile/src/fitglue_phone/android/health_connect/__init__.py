@@ -1,0 +1,1 @@
+"""Health Connect through the framework's own API, Android 14 and later."""

@@ -1,0 +1,3 @@
+package android.health.connect;
+
+public interface TimeRangeFilter {}
