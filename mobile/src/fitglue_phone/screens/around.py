@@ -12,7 +12,7 @@ class Around:
     HealthFailure. `share` is missing where a platform has nothing to share with.
     """
 
-    open_address: Callable[[str], None]
-    open_settings: Callable[[], None]
-    ask_health: Callable[[], None]
-    share: Callable[[str], None] | None = None
+    open_address: Callable[[str], object]
+    open_settings: Callable[[], object]
+    ask_health: Callable[[], object]
+    share: Callable[[str], object] | None = None

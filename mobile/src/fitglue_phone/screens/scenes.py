@@ -60,7 +60,7 @@ _TAKEN_IN_PART = Refused(
 
 def with_state(facts: Facts = FINE, **changes: object) -> Facts:
     """Give facts with another state."""
-    return replace(facts, state=replace(facts.state, **changes))  # ty: ignore[invalid-argument-type]
+    return replace(facts, state=replace(facts.state, **changes))
 
 
 NEW = replace(

@@ -1,8 +1,7 @@
 """A page as widgets: the title, its blocks from top to bottom, and the three tabs below."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import toga
 from toga.style.pack import Pack
@@ -86,13 +85,30 @@ class Drawing:
         )  # fmt: skip
         return tab
 
-    def _block(self, block: Block) -> Sequence[toga.Widget]:
-        drawers: Mapping[type[Any], Callable[[Any], Sequence[toga.Widget]]] = {
-            Words: self._words, Heading: self._heading, Figures: self._figures, Card: self._card,
-            Rows: self._rows, Field: self._field, Choice: self._choice, Progress: self._progress,
-            Buttons: self._buttons, Document: self._document,
-        }  # fmt: skip
-        return drawers[type(block)](block)
+    def _block(  # noqa: C901, PLR0911 - a line for each kind of block, which types check
+        self, block: Block
+    ) -> Sequence[toga.Widget]:
+        match block:
+            case Words():
+                return self._words(block)
+            case Heading():
+                return self._heading(block)
+            case Figures():
+                return self._figures(block)
+            case Card():
+                return self._card(block)
+            case Rows():
+                return self._rows(block)
+            case Field():
+                return self._field(block)
+            case Choice():
+                return self._choice(block)
+            case Progress():
+                return self._progress(block)
+            case Buttons():
+                return self._buttons(block)
+            case Document():
+                return self._document(block)
 
     def _buttons(self, block: Buttons) -> Sequence[toga.Widget]:
         return [column(self.pieces.buttons(block.buttons), margin_bottom=SIDE)]
