@@ -1,7 +1,10 @@
 """The pages as widgets, on Toga's dummy backend: what is said is drawn, what is drawn does."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +147,19 @@ def test_the_app_starts_pairs_and_shows_what_happened(
     texts = [one.text for one in every(shell.main_window.content) if isinstance(one, toga.Label)]
     assert "What FitGlue reads" in " ".join(texts).replace("\n", " ")
     shell._impl.loop.close()  # noqa: SLF001 - how Toga reaches its backend
+
+
+def test_pictures_are_made_without_a_display(tmp_path: Path) -> None:
+    for needed in ("toga_qt", "PySide6"):
+        if find_spec(needed) is None:
+            pytest.skip(f"pictures need {needed}: pip install toga-qt PySide6-Essentials")
+    command = [sys.executable, "-m", "fitglue_phone.screens.pictures", str(tmp_path)]
+    source = str(Path(look.__file__).parents[3])
+    paths = os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])
+    made = subprocess.run(
+        [*command, "--only", "history-running"], env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names == {"history-running-light.png", "history-running-dark.png"}

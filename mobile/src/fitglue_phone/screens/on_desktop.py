@@ -4,6 +4,7 @@ import argparse
 import time
 import webbrowser
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,24 @@ def shell_of(asked: argparse.Namespace) -> Any:
         ask_health=lambda: None,  # simulated Health asks nobody
         share=(asked.folder / "report.txt").write_text,
     )
-    return Shell(engine, around, ChosenFile(asked.folder / "chosen.json"), engine.start)
+
+    def starts() -> None:
+        engine.start()
+        if find_spec("PySide6"):  # another desktop has a look of its own
+            _calm()
+
+    return Shell(engine, around, ChosenFile(asked.folder / "chosen.json"), starts)
+
+
+def _calm() -> None:
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - there on a desktop with Qt alone
+    from PySide6.QtGui import QGuiApplication  # noqa: PLC0415 - same
+
+    from fitglue_phone.screens.drawn.look import DARK, LIGHT  # noqa: PLC0415 - same
+    from fitglue_phone.screens.drawn.qt import calm  # noqa: PLC0415 - same
+
+    is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    calm(DARK if is_dark else LIGHT)
 
 
 def _parser() -> argparse.ArgumentParser:
