@@ -1,0 +1,1 @@
+"""Pages drawn with Toga, the same way on iOS, Android and a desktop."""

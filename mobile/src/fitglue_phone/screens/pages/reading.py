@@ -1,0 +1,57 @@
+"""What will be read, and why: before the system asks."""
+
+from fitglue_phone.screens.facts import Facts
+from fitglue_phone.screens.page import (
+    Act,
+    Button,
+    Buttons,
+    Page,
+    Place,
+    Press,
+    Row,
+    Rows,
+    Words,
+    go,
+)
+
+_READ = (
+    Row("Workouts", "What you did and when, with its laps, pauses and legs."),
+    Row("Routes", "The map, the climbs, and the weather where you were."),
+    Row("Heart rate", "The curve, your zones, and what a workout cost you."),
+    Row("Speed, power, cadence and strokes", "What your watch and sensors measured on the way."),
+    Row("Distance, steps, energy and effort", "The totals, as your watch counted them."),
+)
+
+
+def reading(facts: Facts) -> Page:
+    """Say what and why, and lead to the system's own question."""
+    health = facts.health
+    return Page(
+        Place.READING,
+        "What FitGlue reads",
+        "Only what was measured during a workout, and each thing for a reason.",
+        (
+            Rows(_READ),
+            Words(_next(facts)),
+            Buttons(
+                (
+                    Button(f"Choose in {health}", Press(Act.ASK_HEALTH), is_main=True),
+                    go("Not now", Place.HOME),
+                )
+            ),
+            Words(f"FitGlue writes nothing into {health}.", is_soft=True),
+        ),
+        Place.HOME,
+    )
+
+
+def _next(facts: Facts) -> str:
+    if facts.state.platform == "healthkit":
+        return (
+            "Health shows its switches next, and all of them are off. Turn on what you want; "
+            "without Workouts there is nothing to send."
+        )
+    return (
+        "Health Connect asks next. Allow past data, too, if you want to send earlier workouts, and "
+        "reading in the background, so that new ones go by themselves."
+    )
