@@ -183,6 +183,13 @@ def test_a_report_has_nothing_of_a_persons_health_name_or_address(facts: Facts) 
     assert "last status:" in told
 
 
+def test_health_metrics_are_named_only_when_the_server_wants_them() -> None:
+    assert "Only what was measured during a workout" in said(SCENES["what-is-read"])
+    wanted = said(SCENES["what-is-read-metrics"])
+    assert "Health metrics, day by day" in wanted
+    assert "Only what was measured" not in wanted
+
+
 def test_signing_out_says_what_stays() -> None:
     page = settings.leaving(scenes.OFFLINE)
     assert "What was sent stays on the server." in page.under

@@ -20,6 +20,7 @@ _SETTINGS = "app-settings:"
 def shell(delegate_class: Any, folder: Path) -> Any:
     """Make the app. Toga's delegate gets the method that iOS asks for before the app is there."""
     from fitglue_phone.ios.healthkit.authorization import request  # noqa: PLC0415 - needs a runtime
+    from fitglue_phone.ios.healthkit.metrics import HealthKitMetrics  # noqa: PLC0415 - same
     from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - same
     from fitglue_phone.ios.keychain import SecItems  # noqa: PLC0415 - same
     from fitglue_phone.ios.launching import Launch  # noqa: PLC0415 - same
@@ -32,12 +33,13 @@ def shell(delegate_class: Any, folder: Path) -> Any:
     ports = Ports(
         health=HealthKit(), uploader=launch.uploads, scheduler=launch.refreshes,
         keychain=SecItems(), clock=clock, phone=IPhone(),
+        metrics=HealthKitMetrics(),
     )  # fmt: skip
     engine = Engine(ports, folder)
     around = Around(
         open_address=webbrowser.open,
         open_settings=lambda: webbrowser.open(_SETTINGS),
-        ask_health=request,
+        ask_health=lambda: request(metrics=engine.state().wants_metrics),
     )
     return Shell(engine, around, ChosenFile(folder / "chosen.json"), lambda: launch.start(engine))
 

@@ -110,6 +110,7 @@ def _beginning() -> dict[str, Page]:
         "pair-wrong-code": replace(pairing, blocks=(wrong, *pairing.blocks)),
         "sign-in": welcome.sign_in({"server": "fitglue.example"}),
         "what-is-read": reading.reading(FINE),
+        "what-is-read-metrics": reading.reading(with_state(wants_metrics=True)),
         "home-new": home.home(NEW),
         "workouts-new": workouts.workouts(NEW, _MOST),
         "history-new": history.history(NEW, history.EVERYTHING),

@@ -21,6 +21,11 @@ _READ = (
     Row("Speed, power, cadence and strokes", "What your watch and sensors measured on the way."),
     Row("Distance, steps, energy and effort", "The totals, as your watch counted them."),
 )
+_METRICS = Row(
+    "Health metrics, day by day",
+    "Your server keeps them, as you switched that on: sleep, weight, resting heart rate, steps "
+    "and what else your watch tells of a day.",
+)
 
 
 def reading(facts: Facts) -> Page:
@@ -29,9 +34,9 @@ def reading(facts: Facts) -> Page:
     return Page(
         Place.READING,
         "What FitGlue reads",
-        "Only what was measured during a workout, and each thing for a reason.",
+        _under(facts),
         (
-            Rows(_READ),
+            Rows((*_READ, _METRICS) if facts.state.wants_metrics else _READ),
             Words(_next(facts)),
             Buttons(
                 (
@@ -43,6 +48,12 @@ def reading(facts: Facts) -> Page:
         ),
         Place.HOME,
     )
+
+
+def _under(facts: Facts) -> str:
+    if facts.state.wants_metrics:
+        return "Each thing for a reason, and nothing that you do not choose."
+    return "Only what was measured during a workout, and each thing for a reason."
 
 
 def _next(facts: Facts) -> str:

@@ -90,7 +90,7 @@ def _server(facts: Facts) -> Row:
 
 def _sent(facts: Facts) -> Row:
     return Row(
-        "Whole workouts",
+        "Whole workouts, and health metrics" if facts.state.wants_metrics else "Whole workouts",
         f"With all that was measured. {facts.health} decides what FitGlue may read.",
         button=go("Show", Place.READING),
     )

@@ -81,6 +81,8 @@ def _lines(facts: Facts) -> Iterator[str]:
     yield f"health here: {_yes(phone.has_health)}, asked: {state.request_status}"
     yield f"health error: {_or_none(state.health_error)}"
     yield from (f"{name}: {_yes(given)}" for name, given in sorted(state.permissions.items()))
+    if state.wants_metrics:
+        yield f"metrics wanted, their error: {_or_none(state.metrics_error)}"
     yield f"paired: {_yes(state.is_paired)}, let in: {_yes(state.is_let_in)}"
     yield f"asked what is there: {_yes(state.has_asked)}, last status: {_or_none(state.status)}"
     for name, count in (
