@@ -2,14 +2,13 @@
 
 import subprocess
 
-import anyio
-
 from fitglue.config import Settings
 from fitglue.domain.scopes import Scope
 from fitglue.instance import open_instance
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.pipeline.intake import take
+from fitglue.testing import own_loop
 from fitglue.testing.arrivals import an_arrival
 from fitglue.testing.assistant import Assistant, over_http, over_stdio
 from fitglue.testing.command_line import CommandLine
@@ -45,7 +44,7 @@ def test_an_assistant_comes_over_http_over_stdio_and_through_stdio_to_a_server(
                 third = await _asked(one)
             return [first, second, third]
 
-        answers = anyio.run(come)
+        answers = own_loop.run(come())
     assert answers[0]
     assert len(set(answers)) == 1
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 from sqlalchemy import update
@@ -18,6 +17,7 @@ from fitglue.mcp.tools.activities import MOST_LISTED, MOST_POINTS
 from fitglue.people import programs
 from fitglue.people.acting import Acting
 from fitglue.store.tables import RecordingRow
+from fitglue.testing import own_loop
 from fitglue.testing.assistant import Assistant, over_http
 from fitglue.testing.season import REFUSED, TWICE, WAITING
 
@@ -31,7 +31,7 @@ def let(here: Any, asks: Asks, whose: Acting | None = None, mode: str = "auto") 
         async with over_http(here.address, here.token(whose or here.kim), mode) as assistant:
             await asks(assistant)
 
-    anyio.run(come)
+    own_loop.run(come())
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from fitglue.instance import Instance
 from fitglue.pipeline.intake import take
 from fitglue.store.accounts import Account
+from fitglue.testing import own_loop
 from fitglue.testing.arrivals import an_arrival
 from fitglue.testing.running_server import KIM
 from fitglue.testing.web_site import served
@@ -39,7 +40,7 @@ def _heard(live: Live, kim: Account, marks: Marks) -> list[str]:
                     events.append(event)
         return [event for event in events if event.startswith("event")]
 
-    return asyncio.run(listen())
+    return own_loop.run(listen())
 
 
 def test_a_write_is_told_to_every_tab_of_its_owner_after_one_look(
@@ -69,7 +70,7 @@ def test_a_write_is_told_to_every_tab_of_its_owner_after_one_look(
         for tab in tabs:
             await tab.aclose()  # ty: ignore[missing-attribute]
 
-    asyncio.run(listen())
+    own_loop.run(listen())
 
 
 def test_who_comes_back_with_the_last_id_is_told_what_was_missed_alone(

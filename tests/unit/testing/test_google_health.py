@@ -1,6 +1,5 @@
 """The stand-in for the Google Health API answers as its description says."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fitglue.testing import own_loop
 from fitglue.testing.services.google_health import (
     ACTIVITY,
     EVERYTHING,
@@ -238,8 +238,8 @@ def test_it_speaks_http() -> None:
     }  # fmt: skip
     busy = trouble(429, "Quota exceeded.", retry_after_s=9)
     service = GoogleHealth(BEATS, next_replies=[busy])
-    asyncio.run(service(scope, receive, send))
-    asyncio.run(service(scope, receive, send))
+    own_loop.run(service(scope, receive, send))
+    own_loop.run(service(scope, receive, send))
     assert [message["status"] for message in sent[::2]] == [429, 200]
     assert (b"retry-after", b"9") in sent[0]["headers"]
     assert len(json.loads(sent[3]["body"])["dataPoints"]) == 3
