@@ -275,3 +275,10 @@ def test_a_lap_before_1970_is_no_workout() -> None:
     lap = tcx_lap(0, 60, []).replace(clock(0), "1960-01-01T00:00:00Z")
     with pytest.raises(NotAWorkout):
         read(tcx_file(tcx_activity(lap)))
+
+
+def test_a_session_of_several_sports_without_a_lap_is_one_workout_without_legs() -> None:
+    swim = tcx_activity(tcx_lap(0, 60, points(0, 60)), sport="Swimming")
+    ride = tcx_activity(tcx_lap(80, 100, points(80, 180)), sport="Biking", start=80)
+    damaged = session(swim, ride).replace("Lap", "Lip")
+    assert only(tcx_file(damaged)).legs == ()

@@ -148,7 +148,7 @@ def legs_of(
 def _without_overlap(legs: Sequence[Leg], elapsed_s: float) -> Iterator[Leg]:
     ordered = sorted(legs, key=lambda leg: leg.start_s)
     starts = [*(leg.start_s for leg in ordered[1:]), elapsed_s]
-    for leg, following_s in zip(ordered, starts, strict=True):
+    for leg, following_s in zip(ordered, starts[: len(ordered)], strict=True):  # damaged: none
         end_s = max(min(leg.end_s, following_s), leg.start_s)
         yield Leg(leg.start_s, end_s, leg.sport, leg.distance_m, leg.active_kcal)
 

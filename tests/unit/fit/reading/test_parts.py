@@ -194,6 +194,15 @@ def test_sets_have_exercise_repetitions_and_weight() -> None:
     assert (last.start_s, last.repetitions, last.weight_kg) == (130, 6, None)
 
 
+def test_a_category_below_zero_is_none() -> None:
+    file = FitFile()
+    file.add(0, file_id())
+    file.add(225, {254: ("uint32", STARTED + 40), 0: ("uint32", 40_000), 7: ("sint16", [-500, 0])})
+    file.add(18, session(200, sport=("enum", 10), sub_sport=("enum", 20)))
+    (one,) = read_one(file).sets
+    assert one.category == ""
+
+
 def triathlon() -> Workout:
     file = FitFile()
     file.add(0, file_id())

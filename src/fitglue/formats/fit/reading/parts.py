@@ -176,7 +176,7 @@ def _set(
         start - span.start,
         duration_s,
         SetKind.REST if row.get("set_type", 1) == 0 else SetKind.ACTIVE,
-        category=_CATEGORIES[number] if number < len(_CATEGORIES) else "",
+        category=_CATEGORIES[number] if 0 <= number < len(_CATEGORIES) else "",
         exercise=titles.get((category[0], exercise[0]), "") if category and exercise else "",
         repetitions=None if repetitions is None else int(repetitions),
         weight_kg=row.get("weight"),
