@@ -30,9 +30,9 @@ def how_many_aside(counted: Mapping[bool, int]) -> str:
     """Count what was set aside: what is wrong, and what is no workout."""
     told = []
     if broken := counted.get(True, 0):
-        told.append(f"{words.plural(broken, 'workout', 'workouts')} could not be read")
+        told.append(words.plural(broken, "workout", "workouts") + " could not be read")
     if others := counted.get(False, 0):
-        told.append(f"{words.plural(others, 'thing was', 'things were')} left there")
+        told.append(words.plural(others, "thing was", "things were") + " left there")
     return ", ".join(told)
 
 
