@@ -18,7 +18,7 @@ from fitglue.testing.exports import Export
 from fitglue.testing.running_server import RunningServer, family, serving
 
 
-def until(true: Callable[[], bool], what: str, seconds: float = 120) -> None:
+def until(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"waited in vain for {what}"

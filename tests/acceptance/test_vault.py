@@ -92,7 +92,7 @@ def test_a_wrong_or_missing_key_is_said_at_the_start(connected: Connected) -> No
         if wrong is not None:
             connected.key_file.write_text(wrong)
         says_that_the_key_is_missing(connected.fitglue.run("serve", "--port", "0"))
-    says_that_the_key_is_missing(connected.fitglue.run("vault", "rotate"))
+        says_that_the_key_is_missing(connected.fitglue.run("vault", "rotate"))
     connected.key_file.write_text(right)
     assert connected.revealed() == set(connected.canaries)
     guessable = connected.fitglue.run("serve", "--port", "0", FITGLUE_SECRET_KEY="hunter2")  # noqa: S106 - too short to be one

@@ -1,7 +1,7 @@
 """The line in front of the sync endpoint: the same batch is taken once, however many send it.
 
 Whoever waits here holds neither a thread nor a connection, so pages are answered meanwhile. Who
-would wait too long is told so before anything of theirs is read.
+would wait too long is told so before anything of theirs is taken.
 """
 
 import asyncio

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, exists, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
@@ -79,7 +78,7 @@ class Bells:
                     isolation_level="AUTOCOMMIT"
                 ) as connection:
                     self._look(connection)
-            except (DBAPIError, NoneFree):
+            except SQLAlchemyError:  # whatever it is: without this thread no job is ever begun
                 log.warning("the database does not answer; nothing new is begun")
                 self._stopping.wait(_AFTER_AN_OUTAGE_S)
 

@@ -237,7 +237,7 @@ def test_it_is_seen_at_once_told_once_and_drains_when_it_is_mended(
         assert needs(kim) == [f"connection:{row.id}"]
 
         trouble.mended(kim, row)
-        until(lambda: kim.are(DeliveryState.SENT, 1 + more), "all of them", patience_s=30)
+        until(lambda: kim.are(DeliveryState.SENT, 1 + more), "all of them", patience_s=10)
     assert trouble.there() == 1 + more
     assert needs(kim) == [f"connection:{row.id}"]
 
