@@ -16,6 +16,7 @@ from fitglue.domain.text import renewed
         ("Mine\n\nA\n\nToo", ["A"], ["B"], "Mine\n\nB\n\nToo"),
         ("Mine\n\nA\n\nToo", ["A"], [], "Mine\n\nToo"),
         ("A\n\nB", ["A", "B"], ["A", "C", "B"], "A\n\nC\n\nB"),
+        ("Mine\n\nB\n\nToo", ["B"], ["A", "B"], "Mine\n\nA\n\nB\n\nToo"),
         ("A\n\nMine\n\nB", ["A", "B"], ["A", "B", "C"], "A\n\nMine\n\nB\n\nC"),
         ("Only mine is left", ["A"], ["B"], "Only mine is left"),
         ("I read A twice\n\nA", ["A"], ["B"], "I read A twice\n\nB"),

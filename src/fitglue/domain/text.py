@@ -10,9 +10,11 @@ def renewed(there: str, wrote: Sequence[str], now: Sequence[str]) -> str:
     """Give the text `there` with the paragraphs that we `wrote` before as they are `now`.
 
     A paragraph of ours is known by its very words. One that its reader changed or took out is
-    theirs, and stays as they left it; new ones go behind the last of ours, else to the end.
+    theirs, and stays as they left it; new ones go behind the one of ours that they follow, before
+    the first of ours, or to the end.
     """
-    text, behind = there, len(there)
+    ours = (at for one in wrote if (at := _place_of(one, there)) >= 0)
+    text, behind = there, min(ours, default=len(there))
     for old, new in _pairs(wrote, now):
         at = _place_of(old, text) if old else -1
         if old and at < 0:
