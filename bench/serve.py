@@ -1,4 +1,7 @@
-"""What `fitglue serve` costs when nothing happens, and how soon it works again after `kill -9`."""
+"""What `fitglue serve` costs when nothing happens, and how soon it works again after `kill -9`.
+
+`past_…` says the same with so many past runs in the database.
+"""
 
 import os
 import signal
@@ -13,6 +16,7 @@ from fitglue.testing.at_work import until
 from fitglue.testing.command_line import CommandLine
 from fitglue.testing.fakes import install
 from fitglue.testing.running_server import serving
+from fitglue.testing.season import fill
 from fitglue.testing.workers import somebody, workout_arrives
 
 _TARGET = "first page within 3 s, idle at most 150 MB and 1 % of a core; work 3 s after a restart"
@@ -23,20 +27,30 @@ _SETTLE_S = 15.0
 def main() -> None:
     """Measure."""
     parser = harness.arguments(__doc__ or "")
+    parser.add_argument("--past", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(install(Path(folder) / "fakes"))
-        detail = {"target": _TARGET, **_idle(Path(folder) / "idle")}
-        detail["restart_to_work_s"] = _restart_s(Path(folder) / "killed")
+        detail = {"target": _TARGET, **_measured(Path(folder) / "home", 0)}
+        for past in chosen.past:
+            found = _measured(Path(folder) / f"past-{past}", past)
+            detail |= {f"past_{past}_{name}": figure for name, figure in found.items()}
     harness.report(
         harness.result(float(str(detail["idle_mb"])), None, "MB", detail), as_json=chosen.json
     )
 
 
+def _measured(data: Path, past: int) -> dict[str, object]:
+    """Measure an installation of one person with so many past runs."""
+    instance = open_instance(Settings(data=data))  # makes the tables
+    kim = somebody(instance, "kim", boosters=["work"], target="folder")
+    if past:
+        fill(instance, kim, past)
+    instance.close()
+    return {**_idle(data), "restart_to_work_s": _restart_s(data, kim)}
+
+
 def _idle(data: Path) -> dict[str, object]:
-    began = time.perf_counter()
-    with serving(CommandLine(data)):
-        pass  # the first start makes the tables
     began = time.perf_counter()
     with serving(CommandLine(data)) as server, server.browser() as browser:
         browser.get("/sign-in").raise_for_status()
@@ -53,15 +67,15 @@ def _idle(data: Path) -> dict[str, object]:
     }
 
 
-def _restart_s(data: Path) -> float:
+def _restart_s(data: Path, kim: str) -> float:
     """Kill a server in the middle of a backlog, start it again, and wait for the next delivery."""
     instance = open_instance(Settings(data=data))
-    kim = somebody(instance, "kim", boosters=["work"], target="folder")
     for number in range(60):
         workout_arrives(instance, kim, number)
     files = instance.settings.output_folder
+    before = len(list(files.rglob("*.fit")))
     with serving(CommandLine(data)) as server:
-        until(lambda: len(list(files.rglob("*.fit"))) >= 3, "the first files")
+        until(lambda: len(list(files.rglob("*.fit"))) >= before + 3, "the first files")
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
     there = len(list(files.rglob("*.fit")))
