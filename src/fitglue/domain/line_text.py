@@ -111,25 +111,43 @@ def _needed(line: Line, tolerance_m: float) -> np.ndarray:
     y = line.latitude_deg * M_PER_DEGREE
     kept = np.zeros(len(line), dtype=bool)
     kept[[0, -1]] = True
-    left = [(0, len(line) - 1)]
-    while left:
-        first, last = left.pop()
-        if last - first < 2:  # noqa: PLR2004 - nothing between
-            continue
-        off = _off(x[first : last + 1], y[first : last + 1])
-        worst = int(np.argmax(off))
-        if off[worst] > tolerance_m:
-            kept[first + worst] = True
-            left += [(first, first + worst), (first + worst, last)]
+    ends = np.flatnonzero(kept)
+    pieces = np.column_stack([ends[:-1], ends[1:]])
+    while len(pieces := pieces[pieces[:, 1] - pieces[:, 0] > 1]):  # with something between
+        first, last = pieces.T
+        off = _off(x, y, first, last)
+        far, worst = _worst(off, last - first - 1, tolerance_m)
+        worst += first[far] + 1
+        kept[worst] = True
+        pieces = np.column_stack([first[far], worst, worst, last[far]]).reshape(-1, 2)
     return kept
 
 
-def _off(x: FloatArray, y: FloatArray) -> FloatArray:
-    """Give how far points lie off the straight line from the first to the last."""
-    dx, dy = x[-1] - x[0], y[-1] - y[0]
+def _worst(
+    off: FloatArray, lengths: npt.NDArray[np.intp], tolerance_m: float
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Say which pieces have a point further off than the tolerance, and their first furthest."""
+    begins = np.cumsum(lengths) - lengths
+    furthest = np.maximum.reduceat(off, begins)
+    far = np.flatnonzero(furthest > tolerance_m)
+    at = np.flatnonzero(off == np.repeat(furthest, lengths))
+    return far, at[np.searchsorted(at, begins[far])] - begins[far]
+
+
+def _off(
+    x: FloatArray, y: FloatArray, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]
+) -> FloatArray:
+    """Give how far the points inside pieces lie off the straight line from their first to last.
+
+    All pieces at once, one after the other: a question for each would cost more than its answer.
+    """
+    lengths = last - first - 1
+    inside = np.arange(lengths.sum()) + np.repeat(first + 1 - np.cumsum(lengths) + lengths, lengths)
+    dx, dy = x[last] - x[first], y[last] - y[first]
     size = np.hypot(dx, dy)
-    if size < 1e-9:  # noqa: PLR2004 - back where it began
-        return np.hypot(x - x[0], y - y[0])
-    along = ((x - x[0]) * dx + (y - y[0]) * dy) / size**2
-    near = np.clip(along, 0, 1)
-    return np.hypot(x - x[0] - near * dx, y - y[0] - near * dy)
+    size[size < 1e-9] = np.inf  # back where it began: its line is a point  # noqa: PLR2004
+    from_x = x[inside] - np.repeat(x[first], lengths)
+    from_y = y[inside] - np.repeat(y[first], lengths)
+    dx, dy = np.repeat(dx, lengths), np.repeat(dy, lengths)
+    near = np.clip((from_x * dx + from_y * dy) / np.repeat(size**2, lengths), 0, 1)
+    return np.hypot(from_x - near * dx, from_y - near * dy)

@@ -127,7 +127,9 @@ def _multiples(values: FloatArray, resolution: float) -> tuple[Ints, npt.NDArray
     """Count resolutions; tell which values are known. What no count can hold is missing."""
     scaled = np.rint(values * round(1 / resolution))
     known = np.abs(scaled) < _WHOLE_TO
-    return np.where(known, scaled, 0.0).astype(np.int64), known
+    if not known.all():
+        scaled = np.where(known, scaled, 0.0)
+    return scaled.astype(np.int64), known
 
 
 def _values(multiples: Ints, resolution: float) -> FloatArray:

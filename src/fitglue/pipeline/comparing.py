@@ -69,9 +69,28 @@ class Comparing:
     account_id: str
     order: Sequence[str] = ()
     pending: deque[Pending] = field(default_factory=lambda: deque(maxlen=_MOST_PENDING))
+    _strangers: set[Sender] = field(default_factory=set)
     _read: dict[tuple[str, ...], Recording] = field(default_factory=dict)
     _matches: dict[object, Match | None] = field(default_factory=dict)
     _merged: dict[tuple[frozenset[Key], str], Workout] = field(default_factory=dict)
+
+    def look_up(self, session: "Session", recordings: Iterable[Recording]) -> None:
+        """Ask once for all of some recordings which of their senders nothing is known of."""
+        senders = {one.sender for one in recordings}
+        homes = {one: one.activity_id for one in senders}
+        heard = self.store.recordings.heard_of(session, self.account_id, senders)
+        removed = self.store.removed.named(session, list(homes.values()))
+        self._strangers = {
+            one for one, home in homes.items() if one not in heard and home not in removed
+        }
+
+    def is_stranger(self, sender: Sender) -> bool:
+        """Tell whether nothing was known of a sender when that was looked up, nor kept since."""
+        return sender in self._strangers
+
+    def kept(self, sender: Sender) -> None:
+        """Take note that something of a sender was written."""
+        self._strangers.discard(sender)
 
     def known(self, session: "Session", sender: Sender) -> Known | None:
         """Tell what is known of a sender, if anything is."""
@@ -192,7 +211,7 @@ class Comparing:
 
 def comparing_for(store: "Store", account_id: str) -> Comparing:
     """Compare for a person, by their order of devices."""
-    return Comparing(store, account_id, store.accounts.get(account_id).device_order)
+    return Comparing(store, account_id, store.accounts.device_order(account_id))
 
 
 def as_kept(streams: Streams) -> Streams:

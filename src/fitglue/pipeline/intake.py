@@ -41,8 +41,9 @@ def foreseen(
     store: "Store", account_id: str, recordings: Sequence[Recording], manner: Manner
 ) -> Comparing:
     """Compare recordings with what is here by now; who is asked next knows it already."""
-    comparing = comparing_for(store, account_id)
-    with store.looking() as intake:
+    with store.looking() as intake:  # one view for all that is asked
+        comparing = comparing_for(store, account_id)
+        comparing.look_up(intake.session, recordings)
         for recording in recordings:
             judged(intake, recording, manner, comparing)
     return comparing
@@ -52,6 +53,7 @@ def look(store: "Store", recordings: Sequence[Recording], comparing: Comparing) 
     """Say what arrivals would do, one after the other, and do nothing."""
     taken = []
     with store.looking() as intake:
+        comparing.look_up(intake.session, recordings)
         for recording in recordings:
             one = judged(intake, recording, _IMPORTED, comparing)
             if one.is_kept:
@@ -73,16 +75,27 @@ def put(
         return []
     plans = starter.store.pipelines.enabled(intake.session, recordings[0].sender.account_id)
     wave = Wave(Cause.ARRIVAL, manner.backfill, manner.settle_s, plans)
+    comparing.look_up(intake.session, recordings)
     taken = []
     for recording in recordings:
         one = judged(intake, recording, manner, comparing)
         if one.is_kept:
             _keep(intake, starter.store, recording, one, completes=not manner.whole)
+            comparing.kept(recording.sender)
         if one.taken.activity is not None and manner.runs:
             owner = recording.sender.account_id
-            starter.start_all(intake.session, owner, one.taken.activity, wave)
+            starter.start_all(
+                intake.session, owner, one.taken.activity, _wave_of(wave, recording, one)
+            )
         taken.append(one.taken)
     return taken
+
+
+def _wave_of(wave: Wave, recording: Recording, one: Judged) -> Wave:
+    """Say with a wave which sources an activity has, where that needs no question."""
+    if one.taken.outcome is not Outcome.NEW:
+        return wave
+    return replace(wave, sources=frozenset({recording.sender.source}))
 
 
 def _keep(

@@ -79,6 +79,8 @@ class Judged:
 
 def judged(intake: "Intake", recording: Recording, manner: Manner, comparing: Comparing) -> Judged:
     """Say what an arrival would do; writes nothing."""
+    if comparing.is_stranger(recording.sender):
+        return replace(_first_of_sender(intake, recording, comparing), is_first=True)
     known = comparing.known(intake.session, recording.sender)
     if known is None and comparing.store.removed.is_buried(intake.session, recording.sender):
         return Judged(Taken(Outcome.UNCHANGED, recording.sender.activity_id))

@@ -36,13 +36,14 @@ def import_job(import_id: str) -> Job:
 class Wave:
     """Why the runs of an activity start together, how they are treated, and the enabled pipelines.
 
-    Those are asked for when nobody has yet.
+    Those are asked for when nobody has yet; so are the sources of the activity.
     """
 
     cause: Cause
     backfill: bool = False
     settle_s: float = 0.0
     plans: Sequence[Plan] | None = None
+    sources: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ class Starter:
         plans = wave.plans
         if plans is None:
             plans = self.store.pipelines.enabled(session, account_id)
-        sources = self.store.recordings.sources(session, activity.id) if plans else set()
+        sources = wave.sources
+        if sources is None:
+            sources = self.store.recordings.sources(session, activity.id) if plans else frozenset()
         for plan in plans:
             if sources.isdisjoint(plan.sources):
                 continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Denied
@@ -74,6 +74,11 @@ class Accounts:
         """Give an account that is known to be there."""
         with self._transactions.reading() as session:
             return account_of(session.get_one(AccountRow, account_id))
+
+    def device_order(self, account_id: str) -> tuple[str, ...]:
+        """Give the devices of an account that is known to be there, the best first."""
+        with self._transactions.reading() as session:
+            return tuple(session.execute(_DEVICE_ORDER, {"id": account_id}).scalar_one())
 
     def find(self, account_id: str) -> Account | None:
         """Give an account, if there is one of that id."""
@@ -171,6 +176,11 @@ class Accounts:
     def _change(self, account_id: str, **values: Any) -> None:
         with self._transactions.writing() as session:
             session.execute(_of(account_id).values(**values))
+
+
+# Asked for every arrival, so made once, and of the column alone.
+_T = AccountRow.__table__.c
+_DEVICE_ORDER = select(_T.device_order).where(_T.id == bindparam("id"))
 
 
 def account_of(row: AccountRow) -> Account:

@@ -6,7 +6,9 @@ All of it belongs to one transaction, so that an activity is never there without
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Recording, TitleSetBy
@@ -47,7 +49,17 @@ class Intake:
 
     def put(self, account_id: str, activity: Activity) -> None:
         """Write an activity as it is now."""
-        self._put_activity(account_id, activity, self._pack(activity.workout))
+        packed, now = self._pack(activity.workout), datetime.now(UTC)
+        columns = _columns(activity) | {
+            "document": packed.document, "streams_blob": packed.streams_blob, "changed_at": now,
+        }  # fmt: skip
+        if activity.revision == 1:
+            named = {"id": activity.id, "account_id": account_id, "created_at": now}
+            self.session.execute(_NEW_ACTIVITY, named | columns)
+            return
+        row = self.session.get_one(ActivityRow, activity.id)
+        for name, value in columns.items():
+            setattr(row, name, value)
         self.session.flush()
 
     def keep(
@@ -57,11 +69,15 @@ class Intake:
 
         It `completes` the version before it, or takes that one's place.
         """
-        rows = [] if is_first else Recordings.of_sender(self.session, recording.sender)
+        if is_first:
+            columns = self._columns(recording, activity_id)
+            self.session.execute(_NEW_RECORDING, columns | {"revision": 1, "completes": completes})
+            return
+        rows = Recordings.of_sender(self.session, recording.sender)
         newest = max((row.revision for row in rows), default=0) + 1
         row = next((row for row in rows if row.content_hash == recording.content_hash), None)
         if row is None:
-            row = self._recording(recording, activity_id)
+            row = RecordingRow(**self._columns(recording, activity_id))
             self.session.add(row)
         # Else an earlier reading says it again.
         row.revision, row.completes = newest, completes
@@ -74,40 +90,35 @@ class Intake:
             self._packed = workout, _Packed(workout_document.encode(workout), streams)
         return self._packed[1]
 
-    def _recording(self, recording: Recording, activity_id: str) -> RecordingRow:
+    def _columns(self, recording: Recording, activity_id: str) -> dict[str, Any]:
         workout, sent = recording.workout, self._pack(recording.workout)
-        return RecordingRow(
-            id=str(uuid.uuid4()), account_id=recording.sender.account_id, activity_id=activity_id,
-            source=recording.sender.source, source_id=recording.sender.source_id,
-            content_hash=recording.content_hash, received_at=datetime.now(UTC),
-            app=workout.app.name, device=workout.device.hardware or workout.device.name,
-            document=sent.document, streams_blob=sent.streams_blob,
-            originals={name: self._blobs.put(kept) for name, kept in recording.originals.items()},
-            start=workout.start, end=workout.end, left_at=None,
-        )  # fmt: skip
-
-    def _put_activity(self, account_id: str, activity: Activity, packed: "_Packed") -> None:
-        now = datetime.now(UTC)
-        if activity.revision == 1:
-            row = ActivityRow(id=activity.id, account_id=account_id, created_at=now)
-            self.session.add(row)
-        else:
-            row = self.session.get_one(ActivityRow, activity.id)
-        _fill(row, activity)
-        row.document, row.streams_blob, row.changed_at = packed.document, packed.streams_blob, now
+        originals = {name: self._blobs.put(kept) for name, kept in recording.originals.items()}
+        return {
+            "id": str(uuid.uuid4()), "account_id": recording.sender.account_id,
+            "activity_id": activity_id,
+            "source": recording.sender.source, "source_id": recording.sender.source_id,
+            "content_hash": recording.content_hash, "received_at": datetime.now(UTC),
+            "app": workout.app.name, "device": workout.device.hardware or workout.device.name,
+            "document": sent.document, "streams_blob": sent.streams_blob, "originals": originals,
+            "start": workout.start, "end": workout.end, "left_at": None,
+        }  # fmt: skip
 
 
-def _fill(row: ActivityRow, activity: Activity) -> None:
+def _columns(activity: Activity) -> dict[str, Any]:
     workout = activity.workout
-    row.revision, row.title = activity.revision, activity.title
-    row.title_set_by = TitleSetBy(activity.title_set_by).value
-    row.description = activity.description
-    row.sport, row.indoor, row.open_water = (
-        workout.sport.key, workout.indoor, workout.is_open_water,
-    )  # fmt: skip
-    row.start, row.end, row.zone = workout.start, workout.end, workout.zone.name
-    for name in _SAME_COLUMNS:
-        setattr(row, name, getattr(workout, name))
-    row.route_points, row.app = workout.route_points, workout.app.name
-    row.search, row.outline = search_text(activity), outline(workout.streams)
-    row.day = workout.zone.local(workout.start).date()
+    return {
+        "revision": activity.revision, "title": activity.title,
+        "title_set_by": TitleSetBy(activity.title_set_by).value,
+        "description": activity.description,
+        "sport": workout.sport.key, "indoor": workout.indoor, "open_water": workout.is_open_water,
+        "start": workout.start, "end": workout.end, "zone": workout.zone.name,
+        **{name: getattr(workout, name) for name in _SAME_COLUMNS},
+        "route_points": workout.route_points, "app": workout.app.name,
+        "search": search_text(activity), "outline": outline(workout.streams),
+        "day": workout.zone.local(workout.start).date(),
+    }  # fmt: skip
+
+
+# Written for every arrival, so made once, and into the table: no row is wanted as an object.
+_TABLES = ActivityRow.metadata.tables
+_NEW_ACTIVITY, _NEW_RECORDING = insert(_TABLES["activities"]), insert(_TABLES["recordings"])

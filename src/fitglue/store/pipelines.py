@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import DeliveryState
@@ -80,11 +80,11 @@ class Pipelines:
     @staticmethod
     def enabled(session: Session, account_id: str) -> list[Plan]:
         """Give the plans that new activities go through."""
-        rows = session.scalars(_ENABLED, {"account_id": account_id})
+        rows = session.execute(_ENABLED, {"account_id": account_id})
         return [_pipeline(row).plan for row in rows]
 
 
-def _of_account(account_id: Any) -> Any:
+def _of_account(account_id: str) -> Any:
     return (
         select(PipelineRow)
         .where(PipelineRow.account_id == account_id, PipelineRow.archived_at.is_(None))
@@ -92,8 +92,13 @@ def _of_account(account_id: Any) -> Any:
     )
 
 
-# Asked for every arrival, so made once.
-_ENABLED = _of_account(bindparam("account_id")).where(PipelineRow.enabled)
+# Asked for every arrival, so made once, and of the table: no row is wanted as an object.
+_T = PipelineRow.__table__.c
+_ENABLED = (
+    select(PipelineRow.__table__)
+    .where(_T.account_id == bindparam("account_id"), _T.archived_at.is_(None), _T.enabled)
+    .order_by(_T.created_at)
+)
 
 
 def _of(session: Session, account_id: str, pipeline_id: str) -> PipelineRow | None:
@@ -132,7 +137,7 @@ def _fill(row: PipelineRow, plan: Plan) -> None:
     row.targets = [msgspec.to_builtins(use) for use in plan.targets]
 
 
-def _pipeline(row: PipelineRow) -> Pipeline:
+def _pipeline(row: PipelineRow | Row[Any]) -> Pipeline:
     plan = plan_of({
         "id": row.id, "name": row.name, "sources": row.sources, "boosters": row.boosters,
         "targets": row.targets,

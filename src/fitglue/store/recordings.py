@@ -12,6 +12,7 @@ from fitglue.domain.arrival import Here
 from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs
+from fitglue.store.listing import batches
 from fitglue.store.selecting import owned_by
 from fitglue.store.tables import RecordingRow
 from fitglue.store.transactions import Transactions
@@ -41,6 +42,16 @@ class Recordings:
         """Give all versions of one recording, the first first."""
         known = {"account_id": sender.account_id, "source": sender.source, "name": sender.source_id}
         return list(session.scalars(_OF_SENDER, known))
+
+    @staticmethod
+    def heard_of(session: Session, account_id: str, senders: Collection[Sender]) -> set[Sender]:
+        """Name those of some senders that have sent something, whatever became of it."""
+        sources, found = sorted({one.source for one in senders}), set[Sender]()
+        for names in batches([one.source_id for one in senders]):
+            asked = {"account_id": account_id, "sources": sources, "names": names}
+            rows = session.execute(_HEARD_OF, asked)
+            found |= {Sender(account_id, source, name) for source, name in rows}
+        return found
 
     def accounts(self, source: str) -> list[str]:
         """Name the people who have recordings of a source."""
@@ -111,9 +122,9 @@ class Recordings:
         return {Sender(row.account_id, row.source, row.source_id) for row in found}
 
     @staticmethod
-    def sources(session: Session, activity_id: str) -> set[str]:
+    def sources(session: Session, activity_id: str) -> frozenset[str]:
         """Name the sources that an activity's recordings came from."""
-        return set(session.scalars(_SOURCES, {"activity_id": activity_id}))
+        return frozenset(session.scalars(_SOURCES, {"activity_id": activity_id}))
 
     @staticmethod
     def activity_ids(
@@ -175,7 +186,9 @@ def sent_by(sender: Sender) -> tuple[Any, ...]:
     )
 
 
-# Questions of every arrival, made once: to make one costs more than to ask it.
+# Questions of every arrival, made once: to make one costs more than to ask it. Of columns of the
+# table where no row is wanted as an object, for that costs more than the answer too.
+_T = RecordingRow.__table__.c
 _OF_SENDER = (
     select(RecordingRow)
     .where(RecordingRow.account_id == bindparam("account_id"))
@@ -184,23 +197,23 @@ _OF_SENDER = (
     .order_by(RecordingRow.revision)
 )
 _NEAR = (
-    select(RecordingRow.activity_id)
+    select(_T.activity_id)
     # By start alone the index would lead through the whole history.
-    .where(RecordingRow.account_id == bindparam("account_id"))
-    .where(RecordingRow.start > bindparam("earliest"))
-    .where(RecordingRow.start < bindparam("end"), RecordingRow.end > bindparam("begin"))
-    .where(RecordingRow.left_at.is_(None))
+    .where(_T.account_id == bindparam("account_id"))
+    .where(_T.start > bindparam("earliest"))
+    .where(_T.start < bindparam("end"), _T.end > bindparam("begin"))
+    .where(_T.left_at.is_(None))
     .distinct()
 )
 _SOURCES = (
-    select(RecordingRow.source)
-    .where(RecordingRow.activity_id == bindparam("activity_id"), RecordingRow.left_at.is_(None))
+    select(_T.source)
+    .where(_T.activity_id == bindparam("activity_id"), _T.left_at.is_(None))
     .distinct()
 )
-_ACTIVITY_IDS = (
-    select(RecordingRow.source_id, RecordingRow.activity_id)
-    .where(RecordingRow.account_id == bindparam("account_id"))
-    .where(RecordingRow.source.in_(bindparam("sources", expanding=True)))
-    .where(RecordingRow.source_id.in_(bindparam("names", expanding=True)))
-    .distinct()
+_OF_NAMES = (
+    _T.account_id == bindparam("account_id"),
+    _T.source.in_(bindparam("sources", expanding=True)),
+    _T.source_id.in_(bindparam("names", expanding=True)),
 )
+_ACTIVITY_IDS = select(_T.source_id, _T.activity_id).where(*_OF_NAMES).distinct()
+_HEARD_OF = select(_T.source, _T.source_id).where(*_OF_NAMES)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Sender
@@ -72,6 +72,14 @@ class Removed:
         row = session.get(RemovedRow, sender.activity_id)
         return row is not None and row.account_id == sender.account_id and row.gone_at is not None
 
+    @staticmethod
+    def named(session: Session, activity_ids: Sequence[str]) -> set[str]:
+        """Give those of some activities that were deleted ever, whoever they belong to."""
+        found: set[str] = set()
+        for some in batches(activity_ids):
+            found |= set(session.scalars(_NAMED, {"ids": some}))
+        return found
+
     def due(self, before: datetime) -> list[tuple[str, str]]:
         """Name the owners and activities that were deleted before a moment and are still here."""
         old = select(RemovedRow.account_id, RemovedRow.id).where(
@@ -100,6 +108,10 @@ class Removed:
                         removed_at=row.removed_at, gone_at=row.gone_at,
                     )
                 )  # fmt: skip
+
+
+_T = RemovedRow.__table__.c  # no row is wanted as an object
+_NAMED = select(_T.id).where(_T.id.in_(bindparam("ids", expanding=True)))
 
 
 def _restorable(account_id: str) -> list[ColumnElement[bool]]:

@@ -205,8 +205,8 @@ def _in_turn(keys: Collection[str] | Mapping[str, Any]) -> Iterator[list[str]]:
 
 # Questions of every batch, made once: to make one costs more than to ask it.
 _LOCK = (
-    select(AccountRow.id)
-    .where(AccountRow.id == bindparam("account_id"))
+    select(AccountRow.__table__.c.id)
+    .where(AccountRow.__table__.c.id == bindparam("account_id"))
     .with_for_update(key_share=True)
 )
 _BATCH = select(BatchRow).where(
