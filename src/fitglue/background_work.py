@@ -1,8 +1,11 @@
-"""The worker inside a server: it begins behind the first page, for loading it takes a second."""
+"""The worker inside a server: it begins behind the first page, for loading it takes a second.
+
+Where work was cut off, it begins at once: somebody waits for that already.
+"""
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fitglue.instance import Instance
@@ -21,13 +24,13 @@ class BackgroundWork:
 
     instance: Instance
     _executor: "Executor | None" = None
-    _beginning: threading.Timer | None = None
+    _beginning: threading.Thread | None = None
+    _stopping: threading.Event = field(default_factory=threading.Event)
     _has_failed: bool = False
 
     def begin(self) -> None:
         """Begin, beside everything else and behind the first page."""
-        self._beginning = threading.Timer(FIRST_PAGE_S, self._begin)
-        self._beginning.daemon = True
+        self._beginning = threading.Thread(target=self._begin, name="worker", daemon=True)
         self._beginning.start()
 
     @property
@@ -39,19 +42,24 @@ class BackgroundWork:
 
     def stop(self) -> None:
         """End what can be ended soon."""
+        self._stopping.set()
         if self._beginning is not None:
-            self._beginning.cancel()
             self._beginning.join()
         if self._executor is not None:
             self._executor.stop()
 
     def _begin(self) -> None:
-        from fitglue.worker import executor_of  # noqa: PLC0415 - half a second, not before a page
-
         try:
-            self._executor = executor_of(self.instance)
-            self._executor.start()
-            self.instance.releasing.after_start()
+            if not self.instance.engine.at_work() and self._stopping.wait(FIRST_PAGE_S):
+                return
+            self._work()
         except Exception:  # the pages go on, and say that nothing works behind them
             self._has_failed = True
             log.exception("the worker could not begin")
+
+    def _work(self) -> None:
+        from fitglue.worker import executor_of  # noqa: PLC0415 - half a second, not before a page
+
+        self._executor = executor_of(self.instance)
+        self._executor.start()
+        self.instance.releasing.after_start()

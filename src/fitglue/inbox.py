@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from fitglue.instance import Instance
@@ -57,6 +56,8 @@ class Inbox:
 
     def look(self) -> None:
         """Move on what is over, and begin what has settled. Raises OSError, DBAPIError."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - for the few who watch a folder
+
         working = self.folder / _WORKING
         working.mkdir(parents=True, exist_ok=True)
         try:

@@ -11,7 +11,6 @@ from fitglue.domain.audit import Event
 from fitglue.domain.errors import Gone, Refused
 from fitglue.instance import Instance
 from fitglue.pipeline.engine_jobs import JobSeen, JobState
-from fitglue.pipeline.resuming import rejoin
 from fitglue.store.tables import (
     ConnectionRow,
     DeliveryRow,
@@ -78,6 +77,8 @@ def run_again(overseer: Overseer, job_id: str) -> None:
 
 def give_jobs(overseer: Overseer) -> int:
     """Give a job to everything unfinished that has none, let held runs be looked at; count it."""
+    from fitglue.pipeline.resuming import rejoin  # noqa: PLC0415 - every format, for one button
+
     number = rejoin(overseer.instance.starter)
     overseer.instance.releasing.after_start()
     overseer.note(Event.RUNS_RELEASED)

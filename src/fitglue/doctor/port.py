@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fitglue.config import Settings
 from fitglue.doctor.finding import Finding, good, odd, of_error
 from fitglue.domain.errors import FitGlueError
-from fitglue.server import listen
+from fitglue.listening import listen
 
 
 def port(settings: Settings) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ BACKFILL_AFTER = 1_000_000
 PROTOCOL = "pipeline-1"
 _NAME = "fitglue"
 _LISTED_AT_ONCE = 1000
+_CLOCKWORK_POLL_S = 5.0
 _UNENDED = ["ENQUEUED", "DELAYED", "PENDING"]
 
 Step = Callable[..., Any]
@@ -170,6 +171,8 @@ class Engine:
             "notification_listener_polling_interval_sec": self.listen_every_s,
         })  # fmt: skip
         DBOS.listen_queues([])  # they have threads of ours, which wait at bells
+        # Its own queue holds what the clock starts: minutes apart, so seconds do not matter.
+        core._registry.get_internal_queue()._polling_interval_sec = _CLOCKWORK_POLL_S  # noqa: SLF001 - no public way
         DBOS.launch()
         self._launched = True
         self._listen(core, [

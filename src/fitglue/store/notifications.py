@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fitglue.domain.notification import QUIET, TOLD, Cause, Kind
+from fitglue.store.inserting import insert_if_missing
 from fitglue.store.tables import NotificationRow, SendingRow
 from fitglue.store.transactions import Transactions
-
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class Notifications:
@@ -114,8 +112,7 @@ def _locked(session: Session, account_id: str, cause: Cause) -> NotificationRow:
         "subject": cause.subject, "told": asdict(cause.told), "number": 0, "tellings": 0,
         "happened_at": now, "changed_at": now, "read_at": None, "resolved_at": None,
     }  # fmt: skip
-    insert = _INSERT[session.get_bind().dialect.name]
-    session.execute(insert(NotificationRow).values(empty).on_conflict_do_nothing())
+    insert_if_missing(session, NotificationRow, empty)
     named = {"account_id": account_id, "kind": cause.kind, "subject": cause.subject}
     return session.scalars(_OF_CAUSE, named).one()
 

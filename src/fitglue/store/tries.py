@@ -10,15 +10,14 @@ from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from fitglue.store.inserting import insert_if_missing
 from fitglue.store.tables import TriesRow
 from fitglue.store.transactions import Transactions
 
 _TIMES = select(TriesRow.times).where(TriesRow.key_hash == bindparam("key_hash"))  # made once
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Tries(Storage, MovingWindowSupport):
@@ -87,9 +86,8 @@ def _locked(session: Session, key: str) -> list[float]:
     """Give the times of a name; nobody else counts for it until this transaction ends."""
     now = datetime.now(UTC)
     _forget_old(session, now)
-    empty: Any = {"key_hash": _hash(key), "times": [], "expires_at": now}
-    dialect = session.get_bind().dialect.name
-    session.execute(_INSERT[dialect](TriesRow).values(empty).on_conflict_do_nothing())
+    empty = {"key_hash": _hash(key), "times": [], "expires_at": now}
+    insert_if_missing(session, TriesRow, empty)
     row = select(TriesRow.times).where(TriesRow.key_hash == _hash(key)).with_for_update()
     return session.scalar(row) or []
 

@@ -7,7 +7,6 @@ from typing import Any
 from fitglue.domain import figures
 from fitglue.domain.muscles import Muscle, sets_by_muscle
 from fitglue.domain.workout import ExerciseSet, SetKind, SetRole, Workout
-from fitglue.formats.fit.exercises import exercise_category
 from fitglue.web.languages import gettext, marked
 from fitglue.web.lines import Units
 from fitglue.web.parts_table import PartsTable
@@ -63,7 +62,11 @@ def _worked(muscle: Muscle, sets: float, most: float) -> WorkedMuscle:
 
 def category_of(one: ExerciseSet) -> str:
     """Give the FIT category of a set: its own, else the one that its exercise's name says."""
-    return one.category or (exercise_category(one.exercise) if one.exercise else "")
+    if one.category or not one.exercise:
+        return one.category
+    from fitglue.formats.fit.exercises import exercise_category  # noqa: PLC0415 - long lists, for sets alone
+
+    return exercise_category(one.exercise)
 
 
 def sets_table(workout: Workout, units: Units) -> PartsTable | None:
