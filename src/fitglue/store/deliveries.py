@@ -250,7 +250,7 @@ def _begin(session: Session, row: DeliveryRow, state: DeliveryState) -> None:
         )  # fmt: skip
 
 
-def _led_to(run_id: str) -> CompoundSelect[str | None]:
+def _led_to(run_id: str) -> CompoundSelect[str]:
     """Ask for a run's activity, and for the one that it is part of by now."""
     own = select(RunRow.activity_id).where(RunRow.id == run_id)
     into = select(ActivityRow.became).join(RunRow, RunRow.activity_id == ActivityRow.id)
