@@ -115,6 +115,15 @@ class Delivering:
         with self.store.transactions.writing("settled") as session:
             return self._settle(session, delivery_id, outcome)
 
+    def hand_on(self, run_id: str) -> None:
+        """Give jobs to the deliveries of a run whose own job was cut off while it made them.
+
+        One that has a job of its own already keeps that: jobs are named by delivery and attempt.
+        """
+        with self.store.transactions.writing("hand on") as session:
+            for row, backfill in self.store.deliveries.left_by_run(session, run_id):
+                self.engine.enqueue(session, delivery_job(row, backfill=backfill))
+
     def _begin(
         self, session: "Session", delivery_id: str, attempt: int
     ) -> "tuple[DeliveryRow, RunRow] | None":

@@ -4,7 +4,8 @@ DBOS Transact (the MIT core) keeps its rows beside ours, so that a row and the j
 together. Nothing else in FitGlue knows it; docs/decisions/0010 says why it and what to watch.
 
 A job's id is its cause: the same cause never starts twice. A job runs *workflows*, which call
-*steps*; a step that was cut off runs again, one that has ended never does.
+*steps*; a step that was cut off runs again, one that has ended never does. Where our own rows say
+how far something came the engine writes down no step, and all of them run again.
 """
 
 import threading
@@ -156,7 +157,9 @@ class Engine:
 
         self._stopping.clear()
         known = {
-            name: DBOS.workflow(name=name)(self._bound(workflow))
+            name: DBOS.workflow(name=name)(
+                _bound(workflow, self._at_once if name in work.unrecorded else self._step)
+            )
             for name, workflow in work.workflows.items()
         }
         core = DBOS(config={
@@ -251,16 +254,20 @@ class Engine:
             lazy=True,
         )
 
-    def _bound(self, workflow: Workflow) -> Callable[..., Any]:
-        def run(*arguments: Any) -> Any:
-            return workflow(self._step, *arguments)
-
-        return run
-
     def _step(self, name: str, function: Callable[..., Any], *arguments: Any) -> Any:
         from dbos import DBOS  # noqa: PLC0415 - a second of imports
 
         return DBOS.run_step({"name": name}, outlasting, self._stopping, function, *arguments)
+
+    def _at_once(self, _name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        return outlasting(self._stopping, function, *arguments)
+
+
+def _bound(workflow: Workflow, step: Step) -> Callable[..., Any]:
+    def run(*arguments: Any) -> Any:
+        return workflow(step, *arguments)
+
+    return run
 
 
 def _begun(name: str, work: Callable[..., None], *arguments: object) -> threading.Thread:

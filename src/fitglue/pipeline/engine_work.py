@@ -41,8 +41,11 @@ class Work:
     """What an executor can do: workflows by name, the queues that it serves, and what it starts.
 
     `schedules` are cron lines by workflow: one start at each time, for all executors together.
+    `unrecorded` names the workflows whose steps the engine does not write down, for their own rows
+    say how far they came: one that was cut off begins again at its first step.
     """
 
     workflows: Mapping[str, Workflow]
     queues: tuple[Queue, ...]
     schedules: Mapping[str, str] = field(default_factory=dict)
+    unrecorded: frozenset[str] = frozenset()

@@ -89,6 +89,8 @@ class Reaching:
 
     def no_room(self, session: "Session", row: "DeliveryRow", *, backfill: bool) -> Paced | None:
         """Say that a delivery has to wait for its turn, and how long; none if it has it."""
+        if not row.connection:  # nothing is asked for what goes through none
+            return None
         connection = self.store.connections.seen(session, row.connection)
         if connection is None:
             return None

@@ -1,7 +1,7 @@
 """A run, in short segments: boosters, then what they led to. Nothing ever waits inside one.
 
-A run that has to wait is a row, and a job with a delay. A crash runs at most the step again that
-was at work; each step writes what it did and what follows in one transaction.
+A run that has to wait is a row, and a job with a delay. After a crash a segment begins again, and
+its rows tell how far it came: each step writes what it did and what follows in one transaction.
 """
 
 import logging
@@ -86,7 +86,8 @@ class Running:
 
     def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
         run = self.store.runs.at(run_id, segment)
-        if run is None:
+        if run is None or run.state == RunState.DELIVERING:
+            self.delivering.hand_on(run_id)
             return {"then": _END}
         with self.store.transactions.reading() as session:
             why = why_it_stays(self.store, session, run.activity_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Glance
@@ -133,8 +133,7 @@ class Activities:
     def streams_blob(self, activity_id: str) -> str:
         """Name the blob of an activity's streams."""
         with self._transactions.reading() as session:
-            blob = select(ActivityRow.streams_blob).where(ActivityRow.id == activity_id)
-            return session.scalar(blob) or ""
+            return session.scalar(_STREAMS_BLOB, {"activity_id": activity_id}) or ""
 
     def page(self, account_id: str, wanted: Wanted) -> Listed:
         """Give a page of the list, newest first."""
@@ -215,3 +214,7 @@ class Activities:
 #: No activity lasts longer.
 LONGEST = timedelta(days=14)
 _WHOLE_AT_A_TIME = 50
+
+
+# Asked for every run, so made once.
+_STREAMS_BLOB = select(ActivityRow.streams_blob).where(ActivityRow.id == bindparam("activity_id"))

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import CompoundSelect, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
+from fitglue.domain.runs import RunState
 from fitglue.store import taking_over
 from fitglue.store.selecting import owned_by
-from fitglue.store.tables import AttemptRow, DeliveryRow, RunRow
+from fitglue.store.tables import ActivityRow, AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
 _IDS_AT_A_TIME = 500  # databases limit the parameters of one question
@@ -113,6 +114,29 @@ class Deliveries:
     def open_of_run(session: Session, run_id: str) -> bool:
         """Tell whether anything of a run is still on its way."""
         return session.scalar(_OPEN_OF_RUN, {"run_id": run_id}) is not None
+
+    @staticmethod
+    def left_by_run(session: Session, run_id: str) -> list[tuple[DeliveryRow, bool]]:
+        """Give what a run has not sent yet, or has begun to send, and whether it is a backfill.
+
+        A try that was made for another run is that one's. What waits for a later try has its job.
+        """
+        begun = and_(DeliveryRow.state.in_(IN_FLIGHT), AttemptRow.run_id == run_id)
+        waits = and_(
+            DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.run_id == run_id,
+            RunRow.state == RunState.DELIVERING,
+        )  # fmt: skip
+        this_try = and_(
+            AttemptRow.delivery_id == DeliveryRow.id, AttemptRow.number == DeliveryRow.attempt
+        )
+        left = (
+            select(DeliveryRow, RunRow.backfill)
+            .join(RunRow, RunRow.id == run_id)
+            .outerjoin(AttemptRow, this_try)
+            .where(or_(DeliveryRow.run_id == run_id, DeliveryRow.activity_id.in_(_led_to(run_id))))
+            .where(DeliveryRow.retry_at.is_(None), or_(begun, waits))
+        )
+        return [(row, backfill) for row, backfill in session.execute(left)]
 
     @staticmethod
     def skip_waiting(session: Session, run: RunRow, why: str) -> None:
@@ -224,6 +248,13 @@ def _begin(session: Session, row: DeliveryRow, state: DeliveryState) -> None:
                 told="", began_at=row.changed_at, ended_at=None,
             )
         )  # fmt: skip
+
+
+def _led_to(run_id: str) -> CompoundSelect[str]:
+    """Ask for a run's activity, and for the one that it is part of by now."""
+    own = select(RunRow.activity_id).where(RunRow.id == run_id)
+    into = select(ActivityRow.became).join(RunRow, RunRow.activity_id == ActivityRow.id)
+    return own.union(into.where(RunRow.id == run_id, ActivityRow.became.is_not(None)))
 
 
 def _new(run: RunRow, use: TargetUse) -> DeliveryRow:
