@@ -114,7 +114,7 @@ class Runs:
     def made(self, account_id: str, activity_id: str, revision: int) -> list[RunRow]:
         """Give the newest run of each pipeline whose boosters changed a revision of an activity."""
         changed = select(RunRow).where(
-            RunRow.account_id == account_id,
+            owned_by(RunRow.account_id, account_id),
             RunRow.activity_id == activity_id,
             RunRow.activity_revision == revision,
             RunRow.state.in_((RunState.DONE, RunState.DELIVERING)),
