@@ -144,6 +144,9 @@ def test_the_app_starts_pairs_and_shows_what_happened(
     shell.settles()
     shell.walk.opens(f"fitglue://pair?server=https%3A%2F%2Ffitglue.example&code={CODE}")
     shell.settles()
+    pair = [one for one in every(shell.main_window.content) if getattr(one, "text", "") == "Pair"]
+    pair[0].on_press()
+    shell.settles()
     texts = [one.text for one in every(shell.main_window.content) if isinstance(one, toga.Label)]
     assert "What FitGlue reads" in " ".join(texts).replace("\n", " ")
     shell._impl.loop.close()  # noqa: SLF001 - how Toga reaches its backend

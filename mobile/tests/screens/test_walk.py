@@ -9,7 +9,17 @@ from fitglue.testing.phone_server import PhoneServer
 from fitglue_phone.core.ports import Answer, HealthFailure
 from fitglue_phone.screens.around import Around
 from fitglue_phone.screens.choosing import ChosenFile
-from fitglue_phone.screens.page import Act, Card, Page, Place, Press, Progress, buttons, sentences
+from fitglue_phone.screens.page import (
+    Act,
+    Card,
+    Field,
+    Page,
+    Place,
+    Press,
+    Progress,
+    buttons,
+    sentences,
+)
 from fitglue_phone.screens.walk import Means, Walk
 from fitglue_phone.simulated import Happening, a_life
 from fitglue_phone.simulated.phone import AUTUMN_S, CODE, SimulatedPhone
@@ -131,11 +141,69 @@ def test_a_pause_holds_earlier_workouts_back_and_going_on_sends_them(
     assert len(server.parts) == 40
 
 
-def test_a_link_of_the_camera_pairs_by_itself(begin: Begin) -> None:
+LINK = f"fitglue://pair?server=https%3A%2F%2Ffitglue.example&code={CODE}"
+
+
+def test_a_link_of_the_camera_fills_the_page_in_and_a_press_pairs(begin: Begin) -> None:
     walking = begin(1)
-    walking.walk.opens(f"fitglue://pair?server=https%3A%2F%2Ffitglue.example&code={CODE}")
+    walking.walk.opens(LINK)
+    assert walking.page.place is Place.PAIR
+    assert "Pair with fitglue.example?" in walking.said()
+    assert "token" not in walking.phone.keychain.secrets
+    fields = {one.name: one.value for one in walking.page.blocks if isinstance(one, Field)}
+    assert fields == {"server": "https://fitglue.example", "code": CODE}
+    walking.press("Pair")
     assert walking.page.place is Place.READING
     assert walking.walk.typed == {}
+    assert "Pair with fitglue.example?" not in walking.said()
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [("fitglue://pair?server=https%3A%2F%2Fa.example&code=1", "too short"),
+     ("fitglue://elsewhere?server=https%3A%2F%2Fa.example&code=4J7K-QX2RM", "not the code of"),
+     ("https://evil.example/pair", "not the code of"), ("fitglue://[", "not the code of"),
+     ("fitglue://pair?server=http%3A%2F%2Fa.example&code=4J7K-QX2RM", "not reached safely"),
+     ("fitglue://pair?server=https%3A%2F%2F%5B&code=4J7K-QX2RM", "no address")],
+)  # fmt: skip
+def test_a_link_that_is_wrong_or_anothers_says_so_and_asks_nobody(
+    begin: Begin, server: PhoneServer, link: str, words: str
+) -> None:
+    walking = begin(1)
+    walking.walk.opens(link)
+    assert walking.page.place is Place.PAIR
+    assert words in walking.said()
+    assert not server.asked
+
+
+def test_an_old_link_is_said_in_the_servers_words(begin: Begin) -> None:
+    walking = begin(1)
+    walking.phone.uploader.portal = Answer(401, b'{"sentence": "Old.", "next_step": "Anew."}')
+    walking.walk.opens(LINK)
+    walking.press("Pair")
+    assert "Old." in walking.said()
+    assert "Pair with fitglue.example?" not in walking.said()
+
+
+def test_a_phone_that_is_paired_is_asked_before_it_goes_to_another_server(begin: Begin) -> None:
+    walking = begin(1)
+    walking.pairs()
+    kept = dict(walking.phone.keychain.secrets)
+    walking.walk.opens(f"fitglue://pair?server=https%3A%2F%2Fother.example&code={CODE}")
+    assert "is paired with fitglue.example now" in walking.said()
+    walking.walk.press(Press(Act.GO, Place.HOME))
+    assert walking.phone.keychain.secrets == kept
+    walking.walk.opens(LINK)
+    assert "paired with it already" in walking.said()
+
+
+def test_what_was_set_aside_is_read_again_at_a_press(begin: Begin) -> None:
+    walking = begin(1)
+    walking.pairs()
+    wakes = walking.phone.app.state().wake_s
+    walking.phone.clock.passes(5)
+    walking.walk.press(Press(Act.READ_AGAIN))
+    assert walking.phone.app.state().wake_s != wakes
 
 
 def test_the_whole_link_may_be_pasted_in_the_place_of_the_code(begin: Begin) -> None:

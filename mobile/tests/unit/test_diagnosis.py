@@ -26,7 +26,10 @@ TROUBLES: list[tuple[dict[str, Any], str, Button | None]] = [
     ({"health_error": 6, "workouts_seen": 0}, "locked", None),
     ({"workouts_seen": 0}, "We see no workouts", Button.OPEN_SETTINGS),
     ({"absent": 40}, "not seen in Health any more", Button.OPEN_SETTINGS),
-    ({"refused": 2}, "did not take 2", Button.SHOW_REFUSED),
+    ({"refused": 2}, "did not take 2 parts", Button.SHOW_REFUSED),
+    ({"refused": 1}, "did not take 1 part of", Button.SHOW_REFUSED),
+    ({"absent": 1}, "1 workout that was sent is not seen", Button.OPEN_SETTINGS),
+    ({"aside": 2, "aside_why": "ValueError at series.py:8"}, "series.py:8", Button.READ_AGAIN),
     ({"history_paused": True}, "paused", Button.RESUME_HISTORY),
     ({"status": 507, "next_try_s": NOW_S + 900, "waiting": 3}, "no room", Button.CHECK_AGAIN),
     ({"status": 0, "next_try_s": NOW_S + 90, "waiting": 3}, "not reached", Button.CHECK_AGAIN),
@@ -58,6 +61,20 @@ def test_earlier_workouts_that_nobody_asked_for_are_offered() -> None:
     found = findings(replace(FINE, missing=300), NOW_S)
     assert any(Button.CHOOSE_HISTORY in one.buttons for one in found)
     assert not any(one.is_trouble for one in found)
+
+
+@pytest.mark.parametrize(
+    ("platform", "here", "elsewhere"),
+    [("healthkit", "Privacy & Security → Health", "Health Connect"),
+     ("health_connect", "Health Connect → App permissions", "Workout Routes")],
+)  # fmt: skip
+def test_each_system_is_told_of_in_its_own_words(platform: str, here: str, elsewhere: str) -> None:
+    phone = PhoneFacts(low_power=True)
+    state = replace(FINE, platform=platform, workouts_seen=0, absent=3, phone=phone)
+    told = " ".join(one.sentence for one in findings(state, NOW_S))
+    assert told.count(here) == 2
+    assert elsewhere not in told
+    assert ("Battery Saver" in told) is (platform == "health_connect")
 
 
 @given(st.data())

@@ -10,7 +10,8 @@ from fitglue_phone.core.ports import Keychain
 from fitglue_phone.core.queue import Queue, put_notes
 
 _MARK = "device_mark"
-_EMPTIED = ("items", "batches", "readings", "parts", "refused", "anchors", "workouts", "notes")
+_EMPTIED = ("items", "batches", "readings", "parts", "refused", "anchors", "workouts", "notes",
+            "aside")  # fmt: skip
 
 
 def settle(queue: Queue, keychain: Keychain) -> None:

@@ -15,9 +15,28 @@ from fitglue_phone.core.state import State
 _NEVER_ASKED = 1  # HKAuthorizationRequestStatus: shouldRequest
 _FULL = 507
 _HOURS_WITHOUT_A_WAKE = 24
-_SWITCHES = (
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a system calls its own things, and where it has them."""
+
+    health: str
+    switches: str
+    saving: str
+
+
+_IOS = _Words(
+    "Health",
     "Settings → Privacy & Security → Health → FitGlue: turn on Workouts, Workout Routes, "
-    "Heart Rate."
+    "Heart Rate.",
+    "Low Power Mode",
+)
+_ANDROID = _Words(
+    "Health Connect",
+    "search Settings for Health Connect → App permissions → FitGlue: allow Exercise, Exercise "
+    "routes, Heart rate.",
+    "Battery Saver",
 )
 
 _PASSING = {
@@ -37,6 +56,7 @@ class Button(StrEnum):
     CHOOSE_HISTORY = "Send earlier workouts"
     RESUME_HISTORY = "Go on"
     SHOW_REFUSED = "Show them"
+    READ_AGAIN = "Try again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ def _of_health(state: State) -> Iterator[Finding]:
     if not state.phone.has_health:
         yield Finding("This device has no Health data, so there is nothing to read.")
         return
+    health = _words(state).health
     if state.request_status == _NEVER_ASKED or state.health_error == NEVER_ASKED:
         yield Finding("You have not chosen yet what FitGlue may read.", (Button.ASK_HEALTH,))
     elif state.health_error == NOT_AUTHORIZED:
@@ -71,20 +92,22 @@ def _of_health(state: State) -> Iterator[Finding]:
         )
     elif state.health_error == IS_LOCKED or not state.phone.protected_data:
         yield Finding(
-            "Health cannot be read while the phone is locked. FitGlue reads it when you unlock.",
+            f"{health} cannot be read while the phone is locked. FitGlue reads it when you unlock.",
             is_trouble=state.workouts_seen == 0,
         )
     elif state.health_error in _PASSING:
         yield Finding(_PASSING[state.health_error], (Button.CHECK_AGAIN,))
     elif state.health_error is not None:
-        yield Finding(f"Health answered with error {state.health_error}.", (Button.CHECK_AGAIN,))
+        yield Finding(f"{health} answered with error {state.health_error}.", (Button.CHECK_AGAIN,))
     if state.wants_metrics and state.metrics_error == NEVER_ASKED:
         yield Finding(
             "Health metrics are on, and you have not chosen yet which of them FitGlue may read.",
             (Button.ASK_HEALTH,),
         )
     yield from _of_permissions(state)
-    yield from _of_workouts(state)
+    yield from _of_workouts(state, _words(state))
+    if state.aside:
+        yield Finding(_aside(state), (Button.READ_AGAIN,))
 
 
 def _of_permissions(state: State) -> Iterator[Finding]:
@@ -96,21 +119,32 @@ def _of_permissions(state: State) -> Iterator[Finding]:
             )
 
 
-def _of_workouts(state: State) -> Iterator[Finding]:
+def _of_workouts(state: State, words: _Words) -> Iterator[Finding]:
     if state.read_s is not None and state.workouts_seen == 0:
         yield Finding(
-            "We see no workouts. Either Health holds none, or reading is off: "
-            f"{_SWITCHES} Or record or import one, and check again.",
+            f"We see no workouts. Either {words.health} holds none, or reading is off: "
+            f"{words.switches} Or record or import one, and check again.",
             (Button.OPEN_SETTINGS, Button.CHECK_AGAIN),
         )
     if state.absent:
         yield Finding(
-            f"{state.absent} workouts that were sent are not seen in Health any more. They stay on "
-            f"the server. If you did not delete them, reading may be off: {_SWITCHES}",
+            f"{_counted(state.absent, 'workout that was', 'workouts that were')} sent "
+            f"{_is(state.absent)} not seen in {words.health} any more, and "
+            f"{'stays' if state.absent == 1 else 'stay'} on the server. If you deleted nothing, "
+            f"reading may be off: {words.switches}",
             (Button.OPEN_SETTINGS, Button.CHECK_AGAIN),
         )
     if state.workouts_seen:
-        yield Finding(f"Workouts seen in Health: {state.workouts_seen}.", is_trouble=False)
+        yield Finding(f"Workouts seen in {words.health}: {state.workouts_seen}.", is_trouble=False)
+
+
+def _aside(state: State) -> str:
+    them = "it is" if state.aside == 1 else "they are"
+    return (
+        f"{_counted(state.aside, 'workout')} could not be read, by a mistake of FitGlue's. Nothing "
+        f"else waits for that; {them} tried again when you say so, and by the next version. "
+        f"Whoever mends it wants to know: {state.aside_why}."
+    )
 
 
 def _of_server(state: State, now_s: float) -> Iterator[Finding]:
@@ -126,7 +160,7 @@ def _of_server(state: State, now_s: float) -> Iterator[Finding]:
         yield Finding(_waiting(state, now_s), (Button.CHECK_AGAIN,))
     if state.refused:
         yield Finding(
-            f"The server did not take {state.refused} parts of workouts, and says why.",
+            f"The server did not take {_counted(state.refused, 'part')} of workouts, and says why.",
             (Button.SHOW_REFUSED,),
         )
     if state.waiting:
@@ -135,7 +169,8 @@ def _of_server(state: State, now_s: float) -> Iterator[Finding]:
         yield Finding("Sending earlier workouts is paused.", (Button.RESUME_HISTORY,))
     elif state.missing and not state.reading:
         yield Finding(
-            f"The server has {state.missing} earlier workouts not. They are sent when you say so.",
+            f"{_counted(state.missing, 'earlier workout')} {_is(state.missing)} not on the server. "
+            "What is chosen is sent when you say so.",
             (Button.CHOOSE_HISTORY,), is_trouble=False,
         )  # fmt: skip
 
@@ -160,7 +195,20 @@ def _of_phone(state: State, now_s: float) -> Iterator[Finding]:
             (Button.OPEN_SETTINGS,),
         )
     if state.phone.low_power:
-        yield Finding("Low Power Mode is on: the system wakes FitGlue rarely.", is_trouble=False)
+        saving = _words(state).saving
+        yield Finding(f"{saving} is on: the system wakes FitGlue rarely.", is_trouble=False)
     if state.wake_s is not None and now_s - state.wake_s > _HOURS_WITHOUT_A_WAKE * 3600:
         hours = round((now_s - state.wake_s) / 3600)
         yield Finding(f"The system woke FitGlue last {hours} hours ago.", (Button.CHECK_AGAIN,))
+
+
+def _words(state: State) -> _Words:
+    return _IOS if state.platform == "healthkit" else _ANDROID
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fitglue_phone.core import belonging, history, pairing
+from fitglue_phone.core import aside, belonging, history, pairing
 from fitglue_phone.core.asking import Asking
 from fitglue_phone.core.backoff import Backoff
 from fitglue_phone.core.history import Estimate
@@ -114,6 +114,10 @@ class Engine:
     def pause_history(self, *, paused: bool = True) -> None:
         """Stop sending history, or go on."""
         history.pause(self._queue, paused=paused)
+
+    def read_aside_again(self) -> None:
+        """Have what was set aside read at the next wake: workouts that met a mistake of ours."""
+        aside.read_again(self._queue)
 
     def anchors(self) -> dict[str, bytes]:
         """Give the anchors, each behind what was read and queued."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fitglue_phone.core import aside
 from fitglue_phone.core.queue import Turn, put_item
 from fitglue_phone.core.wire import ENVELOPE, Item, deleted_item
 from fitglue_phone.core.workout import RouteSeen, Workout
@@ -80,6 +81,7 @@ def samples_queued(writing: sqlite3.Connection, workout: str, beginning: str) ->
 
 def ask_to_read(writing: sqlite3.Connection, workout: str, turn: Turn, now_s: float) -> None:
     """Have a workout's parts read, at once and anew."""
+    aside.forget(writing, workout)
     writing.execute(
         "INSERT INTO readings (workout, is_live, start_s, asked_s, wait_s, looks)"
         " VALUES (?, ?, ?, ?, 0, 0) ON CONFLICT (workout) DO UPDATE SET"
@@ -91,6 +93,7 @@ def ask_to_read(writing: sqlite3.Connection, workout: str, turn: Turn, now_s: fl
 
 def was_read(writing: sqlite3.Connection, due: Due, now_s: float) -> None:
     """Note that a workout was read: a new one is looked at again, an old one is done."""
+    aside.forget(writing, due.workout)
     if due.turn.is_live and due.looks < len(LOOK_AGAIN_S):
         writing.execute(
             "UPDATE readings SET asked_s = ?, wait_s = ?, looks = looks + 1, failures = 0"
@@ -112,6 +115,7 @@ def was_not_read(writing: sqlite3.Connection, due: Due, now_s: float, wait_s: fl
 def delete(writing: sqlite3.Connection, uuid: str, platform: str, now_s: float) -> None:
     """Forget what waits of a deleted workout, and queue that it was deleted."""
     writing.execute("DELETE FROM readings WHERE workout = ?", (uuid,))
+    aside.forget(writing, uuid)
     writing.execute("DELETE FROM items WHERE workout = ? AND batch IS NULL", (uuid,))
     writing.execute("DELETE FROM parts WHERE workout = ?", (uuid,))
     writing.execute("UPDATE workouts SET standing = ? WHERE uuid = ?", (Standing.GONE, uuid))

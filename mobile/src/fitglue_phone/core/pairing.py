@@ -8,7 +8,7 @@ import ipaddress
 import json
 import secrets
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from fitglue_phone import __version__
 from fitglue_phone.core import server as api
@@ -39,7 +39,7 @@ class Invitation:
 
 def invitation_of(link: str) -> Invitation:
     """Read the content of the QR code. Raises NotPaired when it is another's."""
-    parts = urlsplit(link.strip())
+    parts = _parts(link.strip(), "This is not the code of a FitGlue server.")
     asked = parse_qs(parts.query)
     server, code = (asked.get(name, [""])[0] for name in ("server", "code"))
     if parts.scheme != _LINK or parts.netloc != "pair" or not server:
@@ -110,7 +110,7 @@ def _checked(server: str) -> str:
     """Take https anywhere, and http at home only: a token must not cross the Internet in clear."""
     text = server.strip().rstrip("/")
     address = text if "://" in text else f"https://{text}"
-    parts = urlsplit(address)
+    parts = _parts(address, "This is no address of a server.")
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         raise NotPaired("This is no address of a server.", _SCAN)
     if parts.scheme == "http" and not _is_at_home(parts.hostname):
@@ -119,6 +119,14 @@ def _checked(server: str) -> str:
             "Use its address that begins with https.",
         )
     return address
+
+
+def _parts(address: str, otherwise: str) -> SplitResult:
+    """Take an address apart. Raises NotPaired where it is none: brackets may be anywhere."""
+    try:
+        return urlsplit(address)
+    except ValueError as wrong:
+        raise NotPaired(otherwise, _SCAN) from wrong
 
 
 def _is_at_home(host: str) -> bool:

@@ -93,6 +93,10 @@ class Queue:
     def _make_tables(self) -> None:
         if self.value("PRAGMA user_version") == 0:
             self._file.executescript(f"BEGIN;{schema.TABLES}COMMIT;")
+        known = self.value("PRAGMA user_version")
+        for version in (one for one in schema.LATER if one > known):
+            marked = f"{schema.LATER[version]}PRAGMA user_version = {version};"
+            self._file.executescript(f"BEGIN;{marked}COMMIT;")
 
 
 def put_notes(writing: sqlite3.Connection, **notes: Any) -> None:

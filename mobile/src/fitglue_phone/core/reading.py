@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fitglue_phone.core import ledger, wire
+from fitglue_phone import __version__
+from fitglue_phone.core import aside, ledger, wire
+from fitglue_phone.core.aside import Mistake
 from fitglue_phone.core.joining import joined
 from fitglue_phone.core.ledger import Due, Standing
 from fitglue_phone.core.moments import passes
@@ -54,8 +56,8 @@ class Reading:
     def read_parts(self, until_s: float, interrupted: Callable[[], bool]) -> bool:
         """Read the parts of workouts that are due, until a time; tell whether that was all.
 
-        Raises NotNow. One workout that cannot be read is put off, and the others are read. Between
-        two workouts it may be interrupted.
+        Raises NotNow. One workout that cannot be read is put off, and the others are read; after
+        some mistakes of ours it is set aside. Between two workouts it may be interrupted.
         """
         while (due := self._next()) is not None:
             if self._ports.clock.now_s() >= until_s or self._is_full() or interrupted():
@@ -65,7 +67,9 @@ class Reading:
             except NotNow:
                 raise
             except HealthFailure as failure:
-                self._put_off(due, failure)
+                self._put_off(due, failure.code)
+            except Mistake as mistake:
+                self._put_off(due, None, mistake)
         return True
 
     def _read_kind(self, kind: Kind) -> None:
@@ -132,8 +136,7 @@ class Reading:
     def _read_workout(self, due: Due) -> None:
         """Read a workout with all its parts, and queue what is new of it in one transaction."""
         self._grow_revision()
-        workout = self._health.workout(due.workout)
-        parts = [] if workout is None else [self._whole_envelope(workout), *self._parts(workout)]
+        workout, parts = self._read_parts(due)
         passes("parts read")
         with self._queue.writing("parts") as writing:
             for part in parts:
@@ -142,6 +145,18 @@ class Reading:
                 ledger.stands(writing, [due.workout], Standing.TAKEN)
             ledger.was_read(writing, due, self._ports.clock.now_s())
             put_notes(writing, revision=self._revision)
+
+    def _read_parts(self, due: Due) -> tuple[Workout | None, list[_Part]]:
+        """Read a workout and its parts. Raises HealthFailure, and Mistake for all else."""
+        try:
+            workout = self._health.workout(due.workout)
+            if workout is None:
+                return None, []
+            return workout, [self._whole_envelope(workout), *self._parts(workout)]
+        except HealthFailure:
+            raise
+        except Exception as error:
+            raise Mistake(error) from error
 
     def _whole_envelope(self, workout: Workout) -> _Part:
         return _Part(wire.ENVELOPE, [self._envelope(workout)])
@@ -162,18 +177,22 @@ class Reading:
         found = self._queue.rows(
             "SELECT workout, is_live, start_s, looks, failures FROM readings"
             " WHERE (? >= asked_s + wait_s OR ? < asked_s) AND (is_live OR NOT ?)"
+            f" AND workout NOT IN (SELECT workout FROM aside WHERE {aside.IS_ASIDE})"  # noqa: S608 - our own words
             " ORDER BY is_live DESC, start_s DESC LIMIT 1",
-            now_s, now_s, bool(self._queue.note("history_paused")),
+            now_s, now_s, bool(self._queue.note("history_paused")), __version__,
         )  # fmt: skip
         for workout, is_live, start_s, looks, failures in found:
             return Due(workout, Turn(bool(is_live), start_s), looks, failures)
         return None
 
-    def _put_off(self, due: Due, failure: HealthFailure) -> None:
+    def _put_off(self, due: Due, code: int | None, mistake: Mistake | None = None) -> None:
         wait_s = min(_FIRST_WAIT_S * 2**due.failures, _LONGEST_WAIT_S)
         with self._queue.writing("reading") as writing:
             ledger.was_not_read(writing, due, self._ports.clock.now_s(), wait_s)
-            put_notes(writing, health_error=failure.code)
+            if mistake:
+                aside.note(writing, due.workout, mistake)
+            else:
+                put_notes(writing, health_error=code)
 
     def _forget_anchor(self, kind: Kind) -> None:
         """Begin anew: what is known is passed over, and what is not there any more is looked at."""

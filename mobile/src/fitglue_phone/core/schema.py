@@ -5,6 +5,18 @@ with F_FULLFSYNC, without which their disks may still lose it: https://sqlite.or
 """
 
 VERSION = 1
+#: What a queue of an earlier app lacks, by the version that brings it.
+LATER = {
+    2: """
+-- Workouts whose reading met a mistake of ours: how often, with which app, and where.
+CREATE TABLE aside (
+    workout TEXT PRIMARY KEY,
+    mistakes INTEGER NOT NULL,
+    app_version TEXT NOT NULL,
+    why TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+}
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",

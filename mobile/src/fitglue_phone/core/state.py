@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fitglue_phone import __version__
+from fitglue_phone.core import aside
 from fitglue_phone.core.ledger import Standing
 from fitglue_phone.core.ports import HealthFailure, Locked, PhoneFacts, Ports
 from fitglue_phone.core.queue import Queue
@@ -41,6 +43,8 @@ class State:
     health_error: int | None = None
     wants_metrics: bool = False  # the server's word
     metrics_error: int | None = None
+    aside: int = 0  # workouts that a mistake of ours keeps from being read
+    aside_why: str = ""
 
     @property
     def is_up_to_date(self) -> bool:
@@ -56,6 +60,7 @@ def state_of(ports: Ports, queue: Queue) -> State:
     request_status, permissions = _asked(ports)
     now_s = ports.clock.now_s()
     wait_s = notes.get("wait_s")
+    set_aside, why = aside.told(queue)
     return State(
         platform=ports.health.platform,
         phone=ports.phone.facts(),
@@ -71,8 +76,9 @@ def state_of(ports: Ports, queue: Queue) -> State:
         waiting=queue.depth(),
         reading=queue.value(
             "SELECT count(*) FROM readings WHERE (looks = 0 OR ? >= asked_s + wait_s)"
-            " AND (is_live OR NOT ?)",
-            now_s, bool(notes.get("history_paused")),
+            " AND (is_live OR NOT ?)"
+            f" AND workout NOT IN (SELECT workout FROM aside WHERE {aside.IS_ASIDE})",
+            now_s, bool(notes.get("history_paused")), __version__,
         ),
         missing=_count(queue, f"workouts WHERE standing = '{Standing.MISSING}'"),
         refused=_count(queue, "refused"),
@@ -86,12 +92,16 @@ def state_of(ports: Ports, queue: Queue) -> State:
         health_error=notes.get("health_error"),
         wants_metrics=bool(notes.get("wants_metrics")),
         metrics_error=notes.get("metrics_error"),
+        aside=set_aside,
+        aside_why=why,
     )  # fmt: skip
 
 
 def for_the_server(state: State) -> dict[str, Any]:
     """Give the state that goes along with each batch, for the page of the phone."""
     error = "" if state.health_error is None else f"Health answered with {state.health_error}."
+    if state.aside:
+        error = f"{error} Set aside, unread: {state.aside} ({state.aside_why}).".strip()
     told = {
         "os_version": state.phone.os_version,
         "request_status": None if state.request_status == _NOT_TOLD else state.request_status,

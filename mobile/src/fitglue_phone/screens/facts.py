@@ -49,6 +49,10 @@ class Core(Protocol):
         """Send what began since a time and is not there."""
         ...
 
+    def read_aside_again(self) -> None:
+        """Have what was set aside read at the next wake."""
+        ...
+
     def pause_history(self, *, paused: bool = True) -> None:
         """Stop sending history, or go on."""
         ...
@@ -118,6 +122,11 @@ class Facts:
     def health(self) -> str:
         """Name the store as people know it."""
         return "Health" if self.state.platform == "healthkit" else "Health Connect"
+
+    @property
+    def saving(self) -> str:
+        """Name what keeps the system from waking apps often."""
+        return "Low Power Mode" if self.state.platform == "healthkit" else "Battery Saver"
 
 
 def facts_of(

@@ -37,6 +37,7 @@ class Act(StrEnum):
     RESUME = "resume"
     OPEN = "open"
     SHARE = "share"
+    READ_AGAIN = "read again"
     MORE = "more"
 
 

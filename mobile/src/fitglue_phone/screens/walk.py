@@ -48,6 +48,7 @@ class Walk:
         self._most = _IN_LIST
         self._said: Card | None = None
         self._busy = ""
+        self._asked: Invitation | None = None
 
     def look(self) -> None:
         """Take a new picture of how things are."""
@@ -57,7 +58,7 @@ class Walk:
         """Give the page, with what is to be said of the last press on top."""
         page = self._plain()
         above = [Progress(None, self._busy)] if self._busy else []
-        said = [self._said] if self._said else []
+        said = [one for one in (self._said, self._question()) if one]
         return replace(page, blocks=(*above, *said, *page.blocks))
 
     def press(self, press: Press) -> None:
@@ -83,13 +84,22 @@ class Walk:
                 return
 
     def opens(self, link: str) -> None:
-        """Take the link that the phone's camera read: it holds address and code."""
-        self.place = Place.PAIR
-        self.typed["code"] = link
-        self.press(Press(Act.PAIR))
+        """Show what a link asks for, on the app's own thread; a press pairs, and nothing else.
+
+        The camera, a browser or a message hands links over, and anybody can have made one.
+        """
+        self.place, self._said, self._asked = Place.PAIR, None, None
+        try:
+            self._asked = invitation_of(link)
+        except NotPaired as problem:
+            self._said = _trouble(problem.sentence, problem.next_step)
+        else:
+            self.typed.update(server=self._asked.server, code=self._asked.code)
+        self._changed()
+        self.look()
 
     def _go(self, place: Place) -> None:
-        self.place, self._said = place, None
+        self.place, self._said, self._asked = place, None, None
         self._changed()
         self.look()
 
@@ -101,7 +111,7 @@ class Walk:
 
     def _work(self, press: Press) -> None:
         busy, does = self._works()[press.act]
-        self._busy, self._said = busy, None
+        self._busy, self._said, self._asked = busy, None, None
         self._changed()
         self._means.run(lambda: self._tried(does, press))
 
@@ -113,6 +123,7 @@ class Walk:
             Act.ASK_HEALTH: ("Waiting for your choice…", self._ask_health),
             Act.CHECK: ("Looking…", lambda _: self._means.core.wake()),
             Act.SEND_HISTORY: ("Choosing…", self._send_history),
+            Act.READ_AGAIN: ("Looking…", self._read_again),
             Act.PAUSE: ("", lambda _: self._means.core.pause_history()),
             Act.RESUME: ("Looking…", self._resume),
         }
@@ -150,6 +161,10 @@ class Walk:
             self.place = Place.WELCOME
         elif is_paired and self.place is Place.WELCOME:
             self.place = Place.HOME
+
+    def _question(self) -> Card | None:
+        facts = self.facts or Facts()
+        return welcome.asked(self._asked, facts.state) if self._asked else None
 
     def _plain(self) -> Page:
         facts = self.facts or Facts()
@@ -202,6 +217,10 @@ class Walk:
 
     def _resume(self, _: str) -> None:
         self._means.core.pause_history(paused=False)
+        self._means.core.wake()
+
+    def _read_again(self, _: str) -> None:
+        self._means.core.read_aside_again()
         self._means.core.wake()
 
     def _share(self) -> None:

@@ -117,5 +117,5 @@ def _background(facts: Facts) -> Row:
     if state.wake_s is not None:
         told = f"Last {words.ago(state.wake_s, facts.now_s)}."
     if phone.low_power:
-        told += " Low Power Mode is on, so it does so rarely."
+        told += f" {facts.saving} is on, so it does so rarely."
     return Row("The system wakes FitGlue for new workouts", told, Tone.DONE)

@@ -15,6 +15,7 @@ _PRESSES = {
     diagnosis.Button.CHECK_AGAIN: Press(Act.CHECK),
     diagnosis.Button.CHOOSE_HISTORY: Press(Act.GO, Place.HISTORY),
     diagnosis.Button.RESUME_HISTORY: Press(Act.RESUME),
+    diagnosis.Button.READ_AGAIN: Press(Act.READ_AGAIN),
     diagnosis.Button.SHOW_REFUSED: Press(Act.GO, Place.WORKOUTS),
 }
 

@@ -1,7 +1,10 @@
 """The first pages: what this is, and letting the phone in, by a code or by signing in."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
+from fitglue_phone.core.pairing import Invitation
+from fitglue_phone.core.state import State
 from fitglue_phone.screens.page import (
     Act,
     Button,
@@ -62,6 +65,19 @@ def pair(typed: Mapping[str, str], back: Place) -> Page:
         ),
         back,
     )
+
+
+def asked(invitation: Invitation, state: State) -> Card:
+    """Say what a link asks for: anybody can make one, so nothing is paired before a press."""
+    host = urlsplit(invitation.server).netloc
+    first = "Press Pair only if this is your own server: your workouts would go there."
+    told = f"{first} The link's code is {invitation.code}."
+    if state.is_paired and state.server == invitation.server:
+        told = f"This phone is paired with it already; nothing needs to be done. {told}"
+    elif state.is_paired:
+        now = urlsplit(state.server).netloc
+        told = f"This phone is paired with {now} now, and would send there no more. {told}"
+    return Card(f"Pair with {host}?", told)
 
 
 def sign_in(typed: Mapping[str, str]) -> Page:

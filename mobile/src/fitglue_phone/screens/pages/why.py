@@ -88,9 +88,11 @@ def _lines(facts: Facts) -> Iterator[str]:
     for name, count in (
         ("workouts seen", state.workouts_seen), ("parts waiting", state.waiting),
         ("workouts to read", state.reading), ("only here", state.missing),
-        ("parts refused", state.refused), ("not seen any more", state.absent),
+        ("parts refused", state.refused), ("set aside", state.aside), ("not seen any more", state.absent),
     ):  # fmt: skip
         yield f"{name}: {count}"
+    if state.aside_why:
+        yield f"set aside at: {state.aside_why}"
     for name, moment_s in (
         ("woken", state.wake_s),
         ("read", state.read_s),
