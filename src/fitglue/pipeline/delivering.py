@@ -115,13 +115,13 @@ class Delivering:
         with self.store.transactions.writing("settled") as session:
             return self._settle(session, delivery_id, outcome)
 
-    def hand_on(self, run_id: str) -> None:
+    def hand_on(self, run_id: str, segment: int) -> None:
         """Give jobs to the deliveries of a run whose own job was cut off while it made them.
 
         One that has a job of its own already keeps that: jobs are named by delivery and attempt.
         """
         with self.store.transactions.writing("hand on") as session:
-            for row, backfill in self.store.deliveries.left_by_run(session, run_id):
+            for row, backfill in self.store.deliveries.left_by_run(session, run_id, segment):
                 self.engine.enqueue(session, delivery_job(row, backfill=backfill))
 
     def _begin(

@@ -87,7 +87,7 @@ class Running:
     def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
         run = self.store.runs.at(run_id, segment)
         if run is None or run.state == RunState.DELIVERING:
-            self.delivering.hand_on(run_id)
+            self.delivering.hand_on(run_id, segment)
             return {"then": _END}
         with self.store.transactions.reading() as session:
             why = why_it_stays(self.store, session, run.activity_id)

@@ -116,11 +116,14 @@ class Deliveries:
         return session.scalar(_OPEN_OF_RUN, {"run_id": run_id}) is not None
 
     @staticmethod
-    def left_by_run(session: Session, run_id: str) -> list[tuple[DeliveryRow, bool]]:
-        """Give what a run has not sent yet, or has begun to send, and whether it is a backfill.
+    def left_by_run(session: Session, run_id: str, segment: int) -> list[tuple[DeliveryRow, bool]]:
+        """Give what a segment of a run has not sent yet, or has begun to send, and how.
 
         A try that was made for another run is that one's. What waits for a later try has its job.
+        A run that has gone on since gives nothing: a later segment may be sending this very moment.
         """
+        delivers = and_(RunRow.state == RunState.DELIVERING, RunRow.segment == segment)
+        over = and_(RunRow.state != RunState.DELIVERING, RunRow.segment == segment + 1)
         begun = and_(DeliveryRow.state.in_(IN_FLIGHT), AttemptRow.run_id == run_id)
         waits = and_(
             DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.run_id == run_id,
@@ -134,7 +137,7 @@ class Deliveries:
             .join(RunRow, RunRow.id == run_id)
             .outerjoin(AttemptRow, this_try)
             .where(or_(DeliveryRow.run_id == run_id, DeliveryRow.activity_id.in_(_led_to(run_id))))
-            .where(DeliveryRow.retry_at.is_(None), or_(begun, waits))
+            .where(DeliveryRow.retry_at.is_(None), or_(begun, waits), or_(delivers, over))
         )
         return [(row, backfill) for row, backfill in session.execute(left)]
 
