@@ -13,8 +13,6 @@ from fitglue_phone.core.queue import Queue
 
 #: So often a reading may meet a mistake: what passes by itself has passed then.
 MOST_MISTAKES = 3
-#: Holds of a workout that is set aside; its value is this app's version.
-IS_ASIDE = f"mistakes >= {MOST_MISTAKES} AND app_version = ?"
 
 
 class Mistake(Exception):
@@ -52,6 +50,8 @@ def read_again(queue: Queue) -> None:
 
 def told(queue: Queue) -> tuple[int, str]:
     """Count those that are set aside, and say where one of them failed."""
-    query = f"SELECT count(*), coalesce(max(why), '') FROM aside WHERE {IS_ASIDE}"  # noqa: S608 - our own words
-    [(number, why)] = queue.rows(query, __version__)
+    query = (
+        "SELECT count(*), coalesce(max(why), '') FROM aside WHERE mistakes >= ? AND app_version = ?"
+    )
+    [(number, why)] = queue.rows(query, MOST_MISTAKES, __version__)
     return number, why

@@ -177,9 +177,11 @@ class Reading:
         found = self._queue.rows(
             "SELECT workout, is_live, start_s, looks, failures FROM readings"
             " WHERE (? >= asked_s + wait_s OR ? < asked_s) AND (is_live OR NOT ?)"
-            f" AND workout NOT IN (SELECT workout FROM aside WHERE {aside.IS_ASIDE})"  # noqa: S608 - our own words
+            " AND workout NOT IN"
+            " (SELECT workout FROM aside WHERE mistakes >= ? AND app_version = ?)"
             " ORDER BY is_live DESC, start_s DESC LIMIT 1",
-            now_s, now_s, bool(self._queue.note("history_paused")), __version__,
+            now_s, now_s, bool(self._queue.note("history_paused")), aside.MOST_MISTAKES,
+            __version__,
         )  # fmt: skip
         for workout, is_live, start_s, looks, failures in found:
             return Due(workout, Turn(bool(is_live), start_s), looks, failures)

@@ -77,8 +77,10 @@ def state_of(ports: Ports, queue: Queue) -> State:
         reading=queue.value(
             "SELECT count(*) FROM readings WHERE (looks = 0 OR ? >= asked_s + wait_s)"
             " AND (is_live OR NOT ?)"
-            f" AND workout NOT IN (SELECT workout FROM aside WHERE {aside.IS_ASIDE})",
-            now_s, bool(notes.get("history_paused")), __version__,
+            " AND workout NOT IN"
+            " (SELECT workout FROM aside WHERE mistakes >= ? AND app_version = ?)",
+            now_s, bool(notes.get("history_paused")), aside.MOST_MISTAKES,
+            __version__,
         ),
         missing=_count(queue, f"workouts WHERE standing = '{Standing.MISSING}'"),
         refused=_count(queue, "refused"),

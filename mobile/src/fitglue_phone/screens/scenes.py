@@ -6,6 +6,7 @@ from datetime import UTC
 
 from fitglue_phone.core.history import Estimate
 from fitglue_phone.core.ledger import Standing
+from fitglue_phone.core.pairing import Invitation
 from fitglue_phone.core.ports import PhoneFacts
 from fitglue_phone.core.state import State
 from fitglue_phone.screens.facts import Chosen, Facts, Kept, Refused
@@ -89,6 +90,7 @@ REFUSED = replace(
     workouts=(WORKOUTS[0], replace(WORKOUTS[1], refused=1), *WORKOUTS[2:]),
     refused=(_TAKEN_IN_PART,),
 )
+_LINKED = welcome.asked(Invitation("https://fitglue.example", "4J7K-QX2RM-8TTWY"), NEW.state)
 
 
 def scenes() -> Mapping[str, Page]:
@@ -108,6 +110,7 @@ def _beginning() -> dict[str, Page]:
             pairing, blocks=(Progress(None, "Asking the server…"), *pairing.blocks)
         ),
         "pair-wrong-code": replace(pairing, blocks=(wrong, *pairing.blocks)),
+        "pair-by-a-link": replace(pairing, blocks=(_LINKED, *pairing.blocks)),
         "sign-in": welcome.sign_in({"server": "fitglue.example"}),
         "what-is-read": reading.reading(FINE),
         "what-is-read-metrics": reading.reading(with_state(wants_metrics=True)),
@@ -157,6 +160,7 @@ def _wrong() -> dict[str, Page]:
         "home-locked": home.home(LOCKED),
         "home-no-workouts": home.home(EMPTY),
         "home-not-asked": home.home(with_state(NEW, request_status=1)),
+        "home-set-aside": home.home(with_state(aside=1, aside_why="ValueError at series.py:88")),
         "home-refused": home.home(REFUSED),
         "home-android": home.home(replace(android, workouts=())),
         "workouts-refused": workouts.workouts(REFUSED, _MOST),

@@ -88,7 +88,8 @@ def _lines(facts: Facts) -> Iterator[str]:
     for name, count in (
         ("workouts seen", state.workouts_seen), ("parts waiting", state.waiting),
         ("workouts to read", state.reading), ("only here", state.missing),
-        ("parts refused", state.refused), ("set aside", state.aside), ("not seen any more", state.absent),
+        ("parts refused", state.refused), ("set aside", state.aside),
+        ("not seen any more", state.absent),
     ):  # fmt: skip
         yield f"{name}: {count}"
     if state.aside_why:
