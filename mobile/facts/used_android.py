@@ -10,7 +10,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-_MADE_BY_CHAQUOPY = "fitglue_phone.android.job"
+_MADE_BY_CHAQUOPY = {"fitglue_phone.android.job", "fitglue_phone.android.link"}
 
 
 def declared_names() -> set[str]:
@@ -18,7 +18,7 @@ def declared_names() -> set[str]:
     sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
     gateway = importlib.import_module("fitglue_phone.android")
     for module in pkgutil.walk_packages(gateway.__path__, "fitglue_phone.android."):
-        if module.name != _MADE_BY_CHAQUOPY and ".packaging" not in module.name:
+        if module.name not in _MADE_BY_CHAQUOPY and ".packaging" not in module.name:
             importlib.import_module(module.name)
     framework = importlib.import_module("fitglue_phone.android.framework")
     return {one.name for one in framework.DECLARED}

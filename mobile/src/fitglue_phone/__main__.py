@@ -1,10 +1,10 @@
-"""Runs the app without a screen, on simulated Health.
-
-python -m fitglue_phone --simulated --server URL --code CODE
-"""
+"""Starts the app: see `starting`."""
 
 import sys
 
-from fitglue_phone.desktop.running import main
+from fitglue_phone.starting import main
 
-sys.exit(main())
+if sys.platform == "ios" or hasattr(sys, "getandroidapilevel"):
+    main(())  # returns at once: the system's own loop goes on
+else:
+    sys.exit(main(sys.argv[1:]))

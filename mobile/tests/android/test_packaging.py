@@ -14,6 +14,7 @@ import fitglue_phone
 from fitglue_phone.android import jobs
 from fitglue_phone.android.health_connect import permissions
 from fitglue_phone.android.packaging.network import complete
+from fitglue_phone.core.pairing import invitation_of
 
 SOURCES = str(Path(fitglue_phone.__file__).parents[1])
 
@@ -59,6 +60,21 @@ def test_the_service_of_jobs_is_the_class_that_chaquopy_makes(
     assert f'staticProxy "{module}"' in told["build_gradle_extra_content"]
     source = _MOBILE / "src" / (module.replace(".", "/") + ".py")
     assert f"class {name}(static_proxy(JobService)):" in source.read_text()
+
+
+def test_a_link_of_the_qr_code_starts_the_activity_that_chaquopy_makes(
+    told: dict[str, Any], manifest: ET.Element
+) -> None:
+    [activity] = manifest.findall("activity")
+    module, _, name = str(activity.get(f"{_ANDROID}name")).rpartition(".")
+    assert f'staticProxy "{module}"' in told["build_gradle_extra_content"]
+    source = _MOBILE / "src" / (module.replace(".", "/") + ".py")
+    assert f"class {name}(static_proxy(Activity)):" in source.read_text()
+    [link] = activity.iter("data")
+    offered = invitation_of("fitglue://pair?server=https%3A%2F%2Fa.example&code=4J7K-QX2RM-8TTWY")
+    assert offered.server == "https://a.example"
+    assert (link.get(f"{_ANDROID}scheme"), link.get(f"{_ANDROID}host")) == ("fitglue", "pair")
+    assert activity.get(f"{_ANDROID}exported") == "true"
 
 
 def test_python_is_there_when_android_starts_the_app_for_a_job(manifest: ET.Element) -> None:

@@ -38,6 +38,7 @@ class Launch:
 
     def __init__(self, context: Any) -> None:
         folder = Path(text(context.getNoBackupFilesDir().getPath())) / "fitglue"
+        self.folder = folder
         clock = SystemClock()
         self.jobs = Jobs(context)
         self.health = HealthConnect(context, folder, clock.now_s)

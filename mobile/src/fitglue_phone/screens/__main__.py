@@ -1,15 +1,10 @@
-"""Shows the app: on an iPhone with HealthKit, on a desktop with simulated Health.
+"""Shows the app on a desktop, with simulated Health.
 
 python -m fitglue_phone.screens --workouts 300
 """
 
 import sys
 
-if sys.platform == "ios":
-    from fitglue_phone.screens.on_ios import main as shell
+from fitglue_phone.screens.on_desktop import main
 
-    shell().main_loop()
-else:
-    from fitglue_phone.screens.on_desktop import main
-
-    sys.exit(main())
+sys.exit(main())

@@ -36,7 +36,10 @@ def shell_of(asked: argparse.Namespace) -> Any:
         if find_spec("PySide6"):  # another desktop has a look of its own
             _calm()
 
-    return Shell(engine, around, ChosenFile(asked.folder / "chosen.json"), starts)
+    shell = Shell(engine, around, ChosenFile(asked.folder / "chosen.json"), starts)
+    if asked.link:
+        shell.walk.opens(asked.link)
+    return shell
 
 
 def _calm() -> None:
@@ -51,9 +54,10 @@ def _calm() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fitglue_phone.screens", description=__doc__)
+    parser = argparse.ArgumentParser(prog="fitglue_phone", description=__doc__)
     add = parser.add_argument
     add("--folder", type=Path, default=Path("fitglue-phone"), help="where the queue is kept")
+    add("--link", default="", help="what the QR code says, shown before it pairs")
     add("--name", default="A simulated phone")
     add("--workouts", type=int, default=60)
     add("--minutes", type=float, default=30.0, help="of a workout, about")

@@ -90,7 +90,7 @@ REFUSED = replace(
     workouts=(WORKOUTS[0], replace(WORKOUTS[1], refused=1), *WORKOUTS[2:]),
     refused=(_TAKEN_IN_PART,),
 )
-_LINKED = welcome.asked(Invitation("https://fitglue.example", "4J7K-QX2RM-8TTWY"), NEW.state)
+_LINKED = welcome.asked(Invitation("https://fitglue.example", "4J7K-QX2RM-8TTWY"), State())
 
 
 def scenes() -> Mapping[str, Page]:
@@ -101,6 +101,7 @@ def scenes() -> Mapping[str, Page]:
 def _beginning() -> dict[str, Page]:
     typed = {"server": "fitglue.example", "code": "4J7K-QX2RM"}
     pairing = welcome.pair(typed, Place.WELCOME)
+    by_link = welcome.pair(typed | {"code": "4J7K-QX2RM-8TTWY"}, Place.WELCOME)
     wrong = Card("This code was used already.", "Show a new one under Settings, Phones, and type "
                  "that.", tone=Tone.NEEDS_YOU)  # fmt: skip
     return {
@@ -110,7 +111,7 @@ def _beginning() -> dict[str, Page]:
             pairing, blocks=(Progress(None, "Asking the server…"), *pairing.blocks)
         ),
         "pair-wrong-code": replace(pairing, blocks=(wrong, *pairing.blocks)),
-        "pair-by-a-link": replace(pairing, blocks=(_LINKED, *pairing.blocks)),
+        "pair-by-a-link": replace(by_link, blocks=(_LINKED, *by_link.blocks)),
         "sign-in": welcome.sign_in({"server": "fitglue.example"}),
         "what-is-read": reading.reading(FINE),
         "what-is-read-metrics": reading.reading(with_state(wants_metrics=True)),

@@ -216,6 +216,10 @@ public final class Phone {
     }
 
     private static final class Packages extends PackageManager {
+        public Intent getLaunchIntentForPackage(String packageName) {
+            return packageName.equals(PACKAGE) ? new Intent("android.intent.action.MAIN") : null;
+        }
+
         public PermissionInfo getPermissionInfo(String name, int flags)
                 throws NameNotFoundException {
             if (unknown.contains(name)) {
