@@ -50,7 +50,7 @@ class BackgroundWork:
 
     def _begin(self) -> None:
         try:
-            if not self.instance.engine.at_work() and self._stopping.wait(FIRST_PAGE_S):
+            if not self.instance.store.runs.is_any_due() and self._stopping.wait(FIRST_PAGE_S):
                 return
             self._work()
         except Exception:  # the pages go on, and say that nothing works behind them

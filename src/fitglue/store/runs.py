@@ -71,6 +71,16 @@ class Runs:
             rows = [*session.execute(going), *session.execute(asked_in_time)]
             return [(row.id, row.segment, row.wake_at) for row in rows]
 
+    def is_any_due(self) -> bool:
+        """Tell whether any run, whoever's it is, waits for a worker or is on its way."""
+        any_due = (
+            select(RunRow.id)
+            .where(RunRow.state.in_((RunState.WAITING, RunState.DELIVERING)))
+            .limit(1)
+        )
+        with self._transactions.reading() as session:
+            return session.scalar(any_due) is not None
+
     def looking_again(self) -> list[tuple[str, datetime]]:
         """Name every run that has ended and that another one follows, and when."""
         wanted = select(RunRow.id, RunRow.look_again_at).where(
