@@ -62,7 +62,7 @@ class Walking:
         self.walk.typed.update(typed)
 
     def pairs(self) -> None:
-        self.press("Type the code instead")
+        self.press("Type the code")
         self.types(server="https://fitglue.example", code=CODE)
         self.press("Pair")
 
@@ -208,7 +208,7 @@ def test_what_was_set_aside_is_read_again_at_a_press(begin: Begin) -> None:
 
 def test_the_whole_link_may_be_pasted_in_the_place_of_the_code(begin: Begin) -> None:
     walking = begin(1)
-    walking.press("Type the code instead")
+    walking.press("Type the code")
     walking.types(code=f" fitglue://pair?server=https%3A%2F%2Ffitglue.example&code={CODE}")
     walking.press("Pair")
     assert walking.page.place is Place.READING
@@ -223,7 +223,7 @@ def test_what_was_typed_wrongly_is_said_and_stays(
     begin: Begin, server: str, code: str, words: str
 ) -> None:
     walking = begin(1)
-    walking.press("Type the code instead")
+    walking.press("Type the code")
     walking.types(server=server, code=code)
     walking.press("Pair")
     assert walking.page.place is Place.PAIR
@@ -268,7 +268,7 @@ def test_a_question_that_health_refuses_is_said(begin: Begin) -> None:
 
 def test_while_something_is_asked_nothing_is_asked_twice_but_one_may_leave(begin: Begin) -> None:
     walking = begin(1)
-    walking.press("Type the code instead")
+    walking.press("Type the code")
     walking.types(server="https://fitglue.example", code=CODE)
     walking.holds = True
     walking.press("Pair")

@@ -31,10 +31,10 @@ def welcome() -> Page:
         (
             Card(
                 "Pair this phone",
-                f"{_WHERE} Then point this phone's camera at the code that is shown: it leads back "
-                "here. It takes a minute.",
+                f"{_WHERE} Then type the code that is shown here; on Android, pointing the camera "
+                "at it does the same. It takes a minute.",
                 (
-                    go("Type the code instead", Place.PAIR, is_main=True),
+                    go("Type the code", Place.PAIR, is_main=True),
                     go("Sign in with a password", Place.SIGN_IN),
                 ),
             ),
@@ -51,7 +51,7 @@ def pair(typed: Mapping[str, str], back: Place) -> Page:
     return Page(
         Place.PAIR,
         "Pair with your server",
-        f"{_WHERE} Point this phone's camera at the code, or type both here.",
+        f"{_WHERE} Type what is shown there; on Android, the camera can do it.",
         (
             _field(typed, "server", "The server's address", "fitglue.example"),
             _field(typed, "code", "The code under the picture", "4J7K-QX2RM-8TTWY"),
