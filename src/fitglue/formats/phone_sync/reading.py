@@ -29,6 +29,7 @@ class _Kind(msgspec.Struct):
 #: The columns of a route beside its time, in the order of our own streams.
 ROUTE_COLUMNS = tuple(COLUMNS[StreamKind.ROUTE])
 _batch = msgspec.json.Decoder(wire.Batch[msgspec.Raw])
+_writes_asked = msgspec.json.Decoder(wire.WritesAsked)
 _digest = msgspec.json.Decoder(wire.Digest)
 _item = msgspec.json.Decoder(wire.Item)
 _kind = msgspec.json.Decoder(_Kind)
@@ -97,6 +98,11 @@ def read_digest(body: bytes, encoding: str = "") -> Asked:
         [(uuid.upper(), seal.lower()) for uuid, seal in asked.workouts],
         [(quantity, month, seal.lower()) for quantity, month, seal in asked.metrics],
     )
+
+
+def read_writes_asked(body: bytes, encoding: str = "") -> wire.WritesAsked:
+    """Read what a phone says of what it was to write. Raises Unreadable."""
+    return _read(_writes_asked, unpacked(body, encoding))
 
 
 def is_metric(raw: bytes) -> bool:

@@ -289,3 +289,45 @@ class Digest(Struct, frozen=True, kw_only=True):
     version: Literal[1]
     workouts: Annotated[list[tuple[Uuid, Seal]], Meta(max_length=20_000)]
     metrics: Annotated[list[tuple[Name, Month, Seal]], Meta(max_length=5_000)] = []
+
+
+class WriteContent(Struct, frozen=True, kw_only=True):
+    """What is to be written into Health: a workout with one route and series of its samples."""
+
+    workout: Workout
+    route: Route | None = None
+    series: Annotated[list[Series], Meta(max_length=20)] = []
+
+
+class Write(WriteContent, frozen=True, kw_only=True):
+    """A workout that a phone is to write into Health.
+
+    It is marked with `write_id` (metadata `FitGlueDelivery`, and the sync identifier
+    `fitglue:<write_id>`) and `write_version` (the sync version). UUIDs in it name nothing there.
+    """
+
+    version: Literal[1]
+    write_id: Uuid
+    write_version: Annotated[int, Meta(ge=1, le=2**31)]
+
+
+class WriteReceipt(Struct, frozen=True, kw_only=True):
+    """What became of a write.
+
+    `written`: it is in Health as `uuid`. `not_allowed`: a person has to allow it first, and it is
+    tried again. `refused`: Health will never take it as it is.
+    """
+
+    write_id: Uuid
+    write_version: Annotated[int, Meta(ge=1, le=2**31)]
+    verdict: Literal["written", "not_allowed", "refused"]
+    uuid: Uuid | Literal[""] = ""
+    why: Text = ""
+    next_step: Text = ""
+
+
+class WritesAsked(Struct, frozen=True, kw_only=True):
+    """A phone that asks what it is to write, and says what became of what it was told before."""
+
+    version: Literal[1]
+    receipts: Annotated[list[WriteReceipt], Meta(max_length=MOST_ITEMS)] = []
