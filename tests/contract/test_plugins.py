@@ -22,8 +22,8 @@ from fitglue.testing.conformance.secrets import keeps_no_secret
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
-from fitglue.testing.recorded_files import strava_archive
 from fitglue.testing.health_outbox import MemoryOutbox
+from fitglue.testing.recorded_files import strava_archive
 from fitglue.testing.showcase import MemoryShowcase
 
 PLUGINS = {f"{one.about.kind} {one.about.id}": one for one in registry.every()}

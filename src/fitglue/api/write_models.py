@@ -1,7 +1,5 @@
 """What phones are told to write into Health, as JSON."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from fitglue.store.tables import HealthWriteRow

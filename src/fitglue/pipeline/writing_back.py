@@ -13,7 +13,7 @@ from fitglue.domain.errors import Gone
 from fitglue.domain.health_writes import TARGET_ID
 from fitglue.domain.ledger import DeliveryState
 from fitglue.formats.packing import unpacked
-from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync import writes
 from fitglue.formats.phone_sync.writing import as_sent
 from fitglue.pipeline.again import Again
 from fitglue.pipeline.delivering import delivery_job
@@ -45,7 +45,7 @@ class WritingBack:
     account_id: str
     phone_id: str
 
-    def take(self, receipts: Iterable[wire.WriteReceipt]) -> None:
+    def take(self, receipts: Iterable[writes.WriteReceipt]) -> None:
         """Take what the phone says became of writes; what is not its own is passed over."""
         for receipt in receipts:
             with self.starter.store.transactions.writing("a phone wrote") as session:
@@ -69,7 +69,7 @@ class WritingBack:
             blob, version = row.content_blob, row.version
         return as_sent(unpacked(store.blobs.get(blob)), write_id, version)
 
-    def _take(self, session: "Session", receipt: wire.WriteReceipt) -> list[Job]:
+    def _take(self, session: "Session", receipt: writes.WriteReceipt) -> list[Job]:
         store = self.starter.store
         row = store.health_writes.owned(
             session, self.account_id, self.phone_id, receipt.write_id.lower()
@@ -90,7 +90,7 @@ class WritingBack:
         return jobs
 
 
-def _note(row: "HealthWriteRow", receipt: wire.WriteReceipt, phone_id: str) -> bool:
+def _note(row: "HealthWriteRow", receipt: writes.WriteReceipt, phone_id: str) -> bool:
     """Write a receipt down; tell whether it says anything new."""
     if receipt.verdict == "written":
         return _note_written(row, receipt, phone_id)
@@ -105,7 +105,7 @@ def _note(row: "HealthWriteRow", receipt: wire.WriteReceipt, phone_id: str) -> b
     return is_new
 
 
-def _note_written(row: "HealthWriteRow", receipt: wire.WriteReceipt, phone_id: str) -> bool:
+def _note_written(row: "HealthWriteRow", receipt: writes.WriteReceipt, phone_id: str) -> bool:
     """Note what is in Health; an older version than the one that is wanted leaves that waiting."""
     version = min(receipt.write_version, row.version)
     if not receipt.uuid or version <= row.written_version:

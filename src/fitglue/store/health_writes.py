@@ -73,7 +73,6 @@ class HealthWrites:
         )  # fmt: skip
         return session.scalar(mine.with_for_update(of=HealthWriteRow))
 
-
     @staticmethod
     def deliveries(session: Session, account_id: str, activity_id: str) -> list[DeliveryRow]:
         """Give the deliveries of an activity into Health, for changing."""

@@ -29,8 +29,8 @@ from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
 from fitglue.store.exports import Exports
 from fitglue.store.extremes import Extremes
-from fitglue.store.history import KeptHistory
 from fitglue.store.health_writes import HealthWrites
+from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
 from fitglue.store.inputs import Inputs

@@ -29,8 +29,8 @@ from fitglue.domain.sending_app import SendingApp
 from fitglue.domain.showcase import Audience, ShowcasePage
 from fitglue.domain.spot import Spot
 from fitglue.formats.phone_sync import Sent, wire
-from fitglue.formats.sent_body import SentBody
 from fitglue.formats.phone_sync.writing import content_of
+from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, source_tools
 from fitglue.ownership import taking_away
 from fitglue.people import links, pairing, programs, sending_apps

@@ -10,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync import wire, writes
 
 FILE = Path(__file__).with_name("v1.schema.json")
-_MODELS = (wire.Batch[wire.Item], wire.Digest, wire.WritesAsked, wire.Write)
+_MODELS = (wire.Batch[wire.Item], wire.Digest, writes.WritesAsked, writes.Write)
 
 
 def components(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
-    """Give the schemas of what phones send and fetch, and of all that they refer to by `template`."""
+    """Give the schemas of what phones send and fetch, referring to each other by `template`."""
     _, parts = msgspec.json.schema_components(_MODELS, ref_template=template)
     # A generic's name has its arguments in it.
     (ugly,) = [name for name in parts if name.startswith("Batch_")]

@@ -15,7 +15,7 @@ from fitglue.domain.activity import Activity
 from fitglue.domain.health_writes import HealthWrite
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import PauseKind, Workout
-from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync import wire, writes
 
 _APP = wire.App(name="FitGlue")
 _MOTION_PAUSE, _MOTION_RESUME, _PAUSE, _RESUME = 5, 6, 1, 2  # HKWorkoutEventType
@@ -34,7 +34,7 @@ _REVISION = 0  # a new revision that says the same is nothing to write
 def content_of(activity: Activity, *, with_title: bool = True) -> HealthWrite:
     """Give what is to be written of an activity."""
     workout = activity.workout
-    told = wire.WriteContent(
+    told = writes.WriteContent(
         workout=_envelope(activity, with_title=with_title), route=_route(activity),
         series=_heart_rate(activity),
     )  # fmt: skip
@@ -47,9 +47,9 @@ def content_of(activity: Activity, *, with_title: bool = True) -> HealthWrite:
 
 def as_sent(content: bytes, write_id: str, version: int) -> bytes:
     """Give a write as a phone fetches it. Raises msgspec.ValidationError for other bytes."""
-    told = msgspec.json.decode(content, type=wire.WriteContent)
+    told = msgspec.json.decode(content, type=writes.WriteContent)
     return msgspec.json.encode(
-        wire.Write(
+        writes.Write(
             version=wire.VERSION, write_id=write_id, write_version=version, workout=told.workout,
             route=told.route, series=told.series,
         )

@@ -43,6 +43,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("health_writes_by_account_id"), "health_writes", ["account_id"])
     op.create_index(op.f("health_writes_by_activity_id"), "health_writes", ["activity_id"])
-    op.create_index(
-        "health_writes_waiting", "health_writes", ["account_id", "is_open", "asked_at"]
-    )
+    op.create_index("health_writes_waiting", "health_writes", ["account_id", "is_open", "asked_at"])
