@@ -41,6 +41,9 @@ class State:
     health_error: int | None = None
     wants_metrics: bool = False  # the server's word
     metrics_error: int | None = None
+    wants_writing: bool = False  # the server's word
+    writes_waiting: int = 0
+    write_error: int | None = None
 
     @property
     def is_up_to_date(self) -> bool:
@@ -86,6 +89,9 @@ def state_of(ports: Ports, queue: Queue) -> State:
         health_error=notes.get("health_error"),
         wants_metrics=bool(notes.get("wants_metrics")),
         metrics_error=notes.get("metrics_error"),
+        wants_writing=bool(notes.get("wants_writing")),
+        writes_waiting=notes.get("writes_waiting") or 0,
+        write_error=notes.get("write_error"),
     )  # fmt: skip
 
 
