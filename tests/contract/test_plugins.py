@@ -22,6 +22,7 @@ from fitglue.testing.conformance.secrets import keeps_no_secret
 from fitglue.testing.conformance.sources import SOURCE_PROMISES, Example
 from fitglue.testing.conformance.targets import TARGET_PROMISES
 from fitglue.testing.exports import six_weeks
+from fitglue.testing.health_outbox import MemoryOutbox
 from fitglue.testing.recorded_files import strava_archive
 from fitglue.testing.showcase import MemoryShowcase
 
@@ -110,8 +111,9 @@ def test_a_target_keeps_its_promises(name: str, promise: str, tmp_path: Path) ->
     target = PLUGINS[name]
     assert isinstance(target, Target)
     tools = TargetTools(
-        settings=target.about.settings(), output=tmp_path, owner="kim", showcase=MemoryShowcase()
-    )
+        settings=target.about.settings(), output=tmp_path, owner="kim", showcase=MemoryShowcase(),
+        health=MemoryOutbox(),
+    )  # fmt: skip
     TARGET_PROMISES[promise](target, tools)
 
 

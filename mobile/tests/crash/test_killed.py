@@ -17,6 +17,9 @@ import pytest
 
 import fitglue_phone
 from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync.writing import as_sent, content_of
+from fitglue.testing.arrivals import a_run
+from fitglue.testing.conformance.targets import an_activity
 from fitglue.testing.phone_server import PhoneServer
 from fitglue_phone.simulated import SimulatedHealth, a_life
 from fitglue_phone.simulated.metrics import SimulatedMetrics
@@ -58,6 +61,14 @@ AMONG_METRICS = (
     "metrics read",
     "before metrics",
     "after metrics",
+)
+#: Where a workout is to be written into Health.
+AMONG_WRITES = (
+    "before writes asked",
+    "writes asked",
+    "write fetched",
+    "workout written",
+    "write done",
 )
 #: Moments that come once in a phone's life.
 ONCE = {*MOMENTS[:4], *AMONG_METRICS[:4], "before digest", "after digest"}
@@ -169,6 +180,42 @@ def test_fifty_phones_that_are_killed_lose_nothing_and_double_nothing(
     for run in range(50):
         beside[0].forgets_all()
         is_killed_at(moment, run, lives, (tmp_path / str(run), *beside))
+
+
+@pytest.mark.parametrize("moment", AMONG_WRITES)
+@pytest.mark.parametrize("run", range(3))
+def test_a_phone_that_is_killed_writes_into_health_once(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str, run: int
+) -> None:
+    is_killed_among_writes(moment, run, lives, (tmp_path, *beside))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("moment", AMONG_WRITES)
+def test_fifty_phones_that_are_killed_write_into_health_once(
+    lives: Lives, beside: Beside, tmp_path: Path, moment: str
+) -> None:
+    for run in range(50):
+        beside[0].forgets_all()
+        is_killed_among_writes(moment, run, lives, (tmp_path / str(run), *beside))
+
+
+def is_killed_among_writes(
+    moment: str, run: int, lives: Lives, among: tuple[Path, PhoneServer, HasAll]
+) -> None:
+    folder, server, _ = among
+    server.wants_writing = True
+    wanted = {f"{number}d9c1c1e-7a4e-5a0b-9a53-2f1f3c3f9a1c" for number in range(3)}
+    for one in wanted:
+        content = content_of(an_activity(a_run(minutes=2))).content
+        server.to_write[one] = as_sent(content, one, 1)
+    is_killed_at(moment, run, lives, among)
+    kept = json.loads((folder / "written.json").read_text())
+    assert {one["delivery"] for one in kept} == wanted
+    assert len(kept) == len(wanted)
+    assert all(len(one["points"][0]) > 100 for one in kept)
+    told = {one.write_id: one.uuid for one in server.write_receipts}
+    assert told == {one["delivery"]: one["uuid"] for one in kept}
 
 
 def is_killed_at(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fitglue_phone.core.boosted import Beats, Written
 from fitglue_phone.core.ports import HealthFailure, Kind
 from fitglue_phone.core.workout import Points, Statistic, Workout, WritingApp
 
@@ -198,6 +199,30 @@ def test_writing_again_takes_the_place_of_the_earlier_one(health: Any, writing: 
     second = writing.write(boosted(writing, version=2))
     assert health.workout(first) is None
     assert health.workout(second).metadata["HKSyncVersion"] == 2
+
+
+def test_what_is_there_of_a_write_is_found_by_its_mark(health: Any, writing: Any) -> None:
+    from fitglue_phone.ios.healthkit.written import HealthKitWriting  # noqa: PLC0415 - needs the fake
+
+    writer, end_s = HealthKitWriting(), START_S + 2600
+    assert writer.may_write()
+    assert writer.written("delivery-1", START_S, end_s) is None
+    whole = boosted(writing)
+    first = writer.write(replace(whole, points=Points()))
+    assert writer.written("delivery-1", START_S, end_s) == Written(first, 1, has_route=False)
+    assert writer.written("delivery-2", START_S, end_s) is None
+    writer.add_route(first, whole)
+    assert writer.written("delivery-1", START_S, end_s) == Written(first, 1, has_route=True)
+    second = writer.write(replace(whole, version=2))
+    assert writer.written("delivery-1", START_S, end_s) == Written(second, 2, has_route=True)
+    assert health.workout(first) is None
+
+
+def test_heart_rates_are_written_at_their_moments(health: Any, writing: Any) -> None:
+    beats = Beats(array("d", [START_S + 1, START_S + 2]), array("d", [120.0, 124.0]))
+    uuid = writing.write(boosted(writing, beats=beats))
+    told = {one.quantity: list(one.value) for one in health.series(health.workout(uuid))}
+    assert told == {"ActiveEnergyBurned": [300.0], "HeartRate": [120.0, 124.0]}
 
 
 def test_without_permission_nothing_is_written(fake: Any, health: Any, writing: Any) -> None:

@@ -37,6 +37,7 @@ from fitglue.api.routes import (
     samples,
     showcase,
     sync,
+    writes,
 )
 from fitglue.api.sync_line import SyncLine
 from fitglue.instance import Instance
@@ -70,6 +71,7 @@ _NOUNS = (
     inputs,
     notifications,
     sync,
+    writes,
     pair,
     ingest,
     original,

@@ -32,6 +32,10 @@ class Receipts(BaseModel):
         description="Whether the person wants health metrics kept: ask Health for them only then. "
         "When this becomes true, begin with all of them."
     )
+    wants_writing: bool = Field(
+        description="Whether something waits to be written into Health, or may come to: ask "
+        "`/sync/writes` then."
+    )
 
 
 class DigestOut(BaseModel):
@@ -44,6 +48,7 @@ class DigestOut(BaseModel):
         description="Send the samples of these quantities and months: they are others here."
     )
     wants_metrics: bool = Field(description="Whether health metrics are wanted at all.")
+    wants_writing: bool = Field(description="Whether `/sync/writes` is to be asked.")
 
 
 class RefusedItem(BaseModel):

@@ -20,6 +20,7 @@ from fitglue.domain.boost import Boost
 from fitglue.domain.booster_tools import BoosterTools
 from fitglue.domain.conditions import Condition, Seen
 from fitglue.domain.errors import Delivery
+from fitglue.domain.health_writes import HealthOutbox, NoHealthOutbox
 from fitglue.domain.oauth import OAuth, Tokens
 from fitglue.domain.pace import Heard, Window
 from fitglue.domain.parts import Parts
@@ -180,7 +181,7 @@ class TargetTools:
     `connection` is the person's account at its service. `ticket` is what an earlier try was given
     by `Processing`: the activity is there already, and only how far it is has to be asked.
     `wanted_at` is when somebody or something wanted this, the same for every try of it.
-    `showcase` is the activity's own page on this server.
+    `showcase` is the activity's own page on this server; `health` is what phones write into Health.
     """
 
     settings: BaseModel
@@ -190,6 +191,7 @@ class TargetTools:
     connection: Connection = field(default_factory=NotConnected)
     ticket: str = ""
     showcase: Showcase = field(default_factory=NoShowcase)
+    health: HealthOutbox = field(default_factory=NoHealthOutbox)
 
 
 @runtime_checkable

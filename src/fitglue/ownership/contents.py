@@ -65,6 +65,7 @@ CONTENTS = (
     Kept(tables.NotificationRow, "What you were told."),
     Kept(tables.ShowcasePageRow, "Your pages of the Showcase."),
     Kept(tables.ShowcaseProfileRow, "Your profile of the Showcase."),
+    _told(tables.HealthWriteRow, "What your phone wrote into Apple Health, or is to write."),
     Kept(tables.MetricDayRow, "Health metrics, a row for each day, kind and source."),
     Kept(tables.DeletedSampleRow, "Samples that you deleted in Health: they never come back."),
     Kept(tables.DeletedWorkoutRow, "Workouts that you deleted in Health: they never come back."),

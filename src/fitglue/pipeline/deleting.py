@@ -120,6 +120,7 @@ class Deletions:
         tools = TargetTools(
             settings=settings, output=self.output, owner=row.account_id,
             showcase=self.store.showcase.of(row.id),
+            health=self.store.health_writes.of(row.account_id),
             connection=self.reaching.connection(row),
         )  # fmt: skip
         target.delete(Receipt(row.remote_id, row.url), tools)

@@ -214,6 +214,7 @@ class Delivering:
             wanted_at=run.created_at,
             connection=self.reaching.connection(row, backfill=run.backfill),
             showcase=self.store.showcase.of(row.id),
+            health=self.store.health_writes.of(row.account_id),
         )  # fmt: skip
         known = Receipt(row.remote_id, row.url, tuple(row.wrote)) if row.remote_id else None
         activity = draft.for_target(plan, use)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from fitglue.domain.activity import Recording
 from fitglue.domain.arrival import Arrival, SetAside, SourceTools
 from fitglue.domain.errors import Bug, FitGlueError, Unreadable
+from fitglue.domain.health_writes import is_ours
 from fitglue.formats.health_auto_export import (
     NAME_IN_THE_APP,
     HealthAutoExport,
@@ -189,7 +190,8 @@ def prepared(
     store: "Store", account: "Account", arrivals: Sequence[Arrival], source: str = SOURCE
 ) -> Prepared:
     """Do what only computes before the transaction: it locks others out on SQLite."""
-    recordings = [recording_of(account.id, source, arrival) for arrival in arrivals]
+    theirs = [one for one in arrivals if not is_ours(one.workout.metadata)]
+    recordings = [recording_of(account.id, source, arrival) for arrival in theirs]
     manner = Manner(backfill=False, settle_s=account.settle_s)
     return Prepared(recordings, manner, foreseen(store, account.id, recordings, manner))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from fitglue.domain import health_writes
 from fitglue.domain.activity import Recording, Sender
 from fitglue.domain.arrival import Arrival, Original, SourceTools
 from fitglue.domain.errors import Bug, Conflict, FitGlueError, Unreadable
@@ -155,7 +156,7 @@ class Syncing:
             is_new = (part.workout_uuid, part.name) not in weighed.kept
             put_part = self._store.sync.add_part if is_new else self._store.sync.replace_part
             put_part(session, self.account_id, part, blob)
-        whole = [one for one in recordings if isinstance(one, Recording)]
+        whole = [one for one in recordings if isinstance(one, Recording) and not _is_ours(one)]
         put(intake, self.starter, whole, self._manner, comparing)
         self._take_metrics(session, items, weighed)
         receipts = self._with_activities(session, weighed.receipts)
@@ -242,6 +243,11 @@ class _Joining:
 
     def _content(self, one: Version) -> bytes:
         return packed(one.sent.raw) if one.sent is not None else self.blobs.get(one.blob)
+
+
+def _is_ours(made: Recording) -> bool:
+    """Tell whether FitGlue wrote it into Health: it is here as what it was made of."""
+    return health_writes.is_ours(made.workout.metadata)
 
 
 def _or_why(one: SentItem, made: Recording | FitGlueError | None) -> SentItem:

@@ -16,6 +16,7 @@ from fitglue.store.tables import (
     AttemptRow,
     DeliveryRow,
     EditRow,
+    HealthWriteRow,
     InputRow,
     RecordingRow,
     RunRow,
@@ -90,6 +91,7 @@ def _erase_activities(session: Session, activity_ids: Collection[str]) -> set[st
         (DeliveryRow, DeliveryRow.activity_id.in_(of_them)),
         (InputRow, InputRow.activity_id.in_(of_them)),
         (RunRow, RunRow.activity_id.in_(of_them)),
+        (HealthWriteRow, HealthWriteRow.activity_id.in_(of_them)),
         (EditRow, EditRow.activity_id.in_(of_them)),
         (ActivityRow, ActivityRow.id.in_(of_them)),
     ]

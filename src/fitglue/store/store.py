@@ -29,6 +29,7 @@ from fitglue.store.edits import ActivityEdits
 from fitglue.store.erasing import Erasing
 from fitglue.store.exports import Exports
 from fitglue.store.extremes import Extremes
+from fitglue.store.health_writes import HealthWrites
 from fitglue.store.history import KeptHistory
 from fitglue.store.imports import Imports
 from fitglue.store.ingest import Ingest
@@ -102,6 +103,7 @@ class Store:
     exports = _of_rows(Exports)
     extremes = _of_rows(Extremes)
     foresight = _of_rows(Foresight)
+    health_writes = _of_rows_and_blobs(HealthWrites)
     imports = _of_rows(Imports)
     ingest = _of_rows(Ingest)
     inputs = _of_rows_and_blobs(Inputs)

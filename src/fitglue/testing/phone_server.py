@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from fitglue.domain.errors import FitGlueError
-from fitglue.formats.phone_sync import Part, Sent, read_batch, read_item, wire
-from fitglue.formats.phone_sync.reading import part_of, read_digest, seal_of
+from fitglue.formats.phone_sync import Part, Sent, read_batch, read_item, wire, writes
+from fitglue.formats.phone_sync.reading import part_of, read_digest, read_writes_asked, seal_of
 
 TOKEN = "a token of the stand-in"  # noqa: S105 - it opens nothing
 _NOT_LET_IN = 401
@@ -39,6 +39,9 @@ class PhoneServer:
     wants_metrics: bool = False
     metrics: list[wire.MetricItem] = field(default_factory=list)
     states: list[wire.PhoneState] = field(default_factory=list)
+    wants_writing: bool = False
+    to_write: dict[str, bytes] = field(default_factory=dict)  # writes as they are sent, by id
+    write_receipts: list[writes.WriteReceipt] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
@@ -52,19 +55,40 @@ class PhoneServer:
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return _NOT_LET_IN, {"sentence": "Nobody we know.", "next_step": "Pair again."}
         encoding = headers.get("content-encoding", "")
-        if path == "/sync/digest":
-            return 200, self._digest(read_digest(body, encoding).workouts)
+        if path.startswith("/sync/"):
+            return 200, self._beside(path, body, encoding)
         self.largest = max(self.largest, len(body))
         try:
             return self._take(read_batch(body, encoding))
         except FitGlueError as problem:
             return 400, {"sentence": problem.sentence, "next_step": problem.next_step}
 
+    def _beside(self, path: str, body: bytes, encoding: str) -> dict[str, Any]:
+        """Answer what is asked beside batches."""
+        if path == "/sync/digest":
+            return self._digest(read_digest(body, encoding).workouts)
+        _, _, name = path.partition("/sync/writes/")
+        if name:
+            told: dict[str, Any] = json.loads(self.to_write[name.removesuffix("/fetch")])
+            return told
+        return self._take_writes(read_writes_asked(body, encoding))
+
+    def _take_writes(self, asked: writes.WritesAsked) -> dict[str, Any]:
+        for receipt in asked.receipts:
+            self.write_receipts.append(receipt)
+            if receipt.verdict != "not_allowed":
+                self.to_write.pop(receipt.write_id, None)
+        return {
+            "writes": [_waiting(json.loads(one)) for one in self.to_write.values()],
+            "more": False, "wants_writing": self.wants_writing,
+        }  # fmt: skip
+
     def forgets_all(self) -> None:
         """Become a new server."""
         for kept in (self.parts, self.deleted, self.batches, self.claims, self.asked, self.order):
             kept.clear()
-        self.metrics.clear()
+        for some in (self.metrics, self.to_write, self.write_receipts):
+            some.clear()
 
     def items(self, workout_uuid: str) -> list[wire.Item]:
         """Give what is kept of a workout."""
@@ -80,7 +104,11 @@ class PhoneServer:
             receipts = [self._receipt(read_item(raw)) for raw in sent.items]
             self.batches[key] = sent.content_hash, receipts
         told = {"batch_id": sent.batch_id, "receipts": receipts}
-        return 200, {**told, "wants_metrics": self.wants_metrics}
+        return 200, {
+            **told,
+            "wants_metrics": self.wants_metrics,
+            "wants_writing": self.wants_writing,
+        }
 
     def _receipt(self, item: wire.Item) -> dict[str, str]:
         if isinstance(item, wire.Deleted):
@@ -164,6 +192,13 @@ def _handler(server: PhoneServer) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+def _waiting(write: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "write_id": write["write_id"], "write_version": write["write_version"],
+        "start_s": write["workout"]["start_s"], "end_s": write["workout"]["end_s"],
+    }  # fmt: skip
 
 
 def _receipt(verdict: str, workout: str, part: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from fitglue.domain.sending_app import SendingApp
 from fitglue.domain.showcase import Audience, ShowcasePage
 from fitglue.domain.spot import Spot
 from fitglue.formats.phone_sync import Sent, wire
+from fitglue.formats.phone_sync.writing import content_of
 from fitglue.formats.sent_body import SentBody
 from fitglue.instance import Instance, source_tools
 from fitglue.ownership import taking_away
@@ -132,6 +133,7 @@ def planted(instance: Instance, tmp_path: Path) -> Planted:
     examples = {"account_id": kim.account.id, **everybodys, **server, **_ways_in(instance, kim)}
     examples |= _told(kim) | _workouts(instance, kim, tmp_path) | _app(kim)
     examples |= _removed(instance, kim)
+    examples |= _written_back(instance, kim, examples["activity_id"])
     examples |= _showcase(instance, kim, examples["delivery_id"]) | _connected(instance, kim)
     examples |= _own(instance, kim)
     return Planted(instance, create_app(instance), kim, lee, examples)
@@ -199,6 +201,15 @@ def _showcase(instance: Instance, kim: Acting, delivery_id: str) -> dict[str, st
     handle = f"kim-{MARK}".lower()
     instance.store.showcase.profiles.save(kim.account.id, Profile(handle, f"Kim {MARK}"))
     return {"page_id": page.id, "handle": handle}
+
+
+def _written_back(instance: Instance, kim: Acting, activity_id: str) -> dict[str, str]:
+    """Leave an activity for a phone to write into Health."""
+    activity = instance.store.activities.get(kim.account.id, activity_id)
+    assert activity is not None
+    return {"write_id": instance.store.health_writes.of(kim.account.id).put(
+        content_of(activity)
+    ).write_id}  # fmt: skip
 
 
 def _connected(instance: Instance, kim: Acting) -> dict[str, str]:

@@ -104,6 +104,11 @@ def _of_health(state: State) -> Iterator[Finding]:
             "Health metrics are on, and you have not chosen yet which of them FitGlue may read.",
             (Button.ASK_HEALTH,),
         )
+    if state.writes_waiting and state.write_error == NOT_AUTHORIZED:
+        yield Finding(
+            "A workout waits to be written into Health, and you have not allowed that.",
+            (Button.ASK_HEALTH, Button.OPEN_SETTINGS),
+        )
     yield from _of_permissions(state)
     yield from _of_workouts(state, _words(state))
     if state.aside:

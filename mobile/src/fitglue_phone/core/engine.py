@@ -9,6 +9,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,13 @@ from fitglue_phone.core.queue import Queue
 from fitglue_phone.core.reading import Reading
 from fitglue_phone.core.sending import Sending
 from fitglue_phone.core.state import State, for_the_server, state_of
+from fitglue_phone.core.writing_back import WritingBack
 
 #: How long a wake reads; iOS grants about half a minute.
 _WAKE_S = 20.0
 _SOON_S, _LATER_S = 60.0, 4 * 3600.0
+#: How long after a workout was sent its boosted one is looked for at short intervals.
+_BOOSTED_WITHIN_S = 1800.0
 #: What passes by itself, or by a person's doing, is not asked for every minute.
 _PATIENCE_S = {TOO_OFTEN: 900.0, ONLY_WHILE_OPEN: _LATER_S}
 
@@ -48,6 +52,7 @@ class Engine:
         self._reading = Reading(ports, self._queue)
         self._asking = Asking(ports, self._queue, self._backoff)
         self._metrics = Metrics(ports, self._queue)
+        self._writing_back = WritingBack(ports, self._queue, self._backoff)
         self._sending = Sending(ports, self._queue, self._backoff, self._told_state)
         self._one_at_a_time = threading.Lock()
         self._sending_now = threading.Lock()
@@ -162,7 +167,13 @@ class Engine:
         except HealthFailure as failure:
             self._queue.put_notes(health_error=failure.code)
         self._send()
+        self._write_back(now_s + for_s)
         self._ports.scheduler.wake_after(self._next_s())
+
+    def _write_back(self, until_s: float) -> None:
+        """Write what the server wants written, behind what is read and sent."""
+        with suppress(Locked):  # the keychain, before the first unlock: the next wake writes
+            self._writing_back.write_if_due(until_s)
 
     def _read(self, until_s: float) -> None:
         self._read_changes()
@@ -204,6 +215,9 @@ class Engine:
         left_s = self._backoff.left_s(self._ports.clock.now_s())
         if state.waiting or state.reading or state.health_error is not None:
             return max(left_s, _PATIENCE_S.get(state.health_error or 0, _SOON_S))
+        sent_s = state.answered_s if state.wants_writing else None
+        if sent_s is not None and self._ports.clock.now_s() - sent_s < _BOOSTED_WITHIN_S:
+            return _SOON_S
         return _LATER_S
 
     def _told_state(self) -> dict[str, Any]:

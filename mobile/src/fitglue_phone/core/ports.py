@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from fitglue_phone.core.boosted import Boosted, Written
 from fitglue_phone.core.metric import DaySums, MetricChanges
 from fitglue_phone.core.workout import Route, RouteSeen, Series, Workout
 
@@ -145,6 +146,29 @@ class MetricStore(Protocol):
         ...
 
 
+class HealthWriter(Protocol):
+    """Writes workouts into a health store, each under the id that marks it as ours.
+
+    Every method raises HealthFailure, and Locked among them.
+    """
+
+    def may_write(self) -> bool:
+        """Tell whether a person allowed workouts and routes to be written."""
+        ...
+
+    def written(self, delivery: str, start_s: float, end_s: float) -> Written | None:
+        """Give what is there of a write, the newest version, by its id and about when it was."""
+        ...
+
+    def write(self, boosted: Boosted) -> str:
+        """Write a workout, then its route, in the place of an earlier version; give its UUID."""
+        ...
+
+    def add_route(self, workout_uuid: str, boosted: Boosted) -> None:
+        """Add the route of one of ours, of which nothing but the workout was written."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A small request that is asked and waited for."""
@@ -261,3 +285,4 @@ class Ports:
     clock: Clock
     phone: PhoneItself
     metrics: MetricStore | None = None  # where there are none to be had
+    writer: HealthWriter | None = None  # where nothing can be written

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fitglue_phone import __version__
 from fitglue_phone.core import aside, ledger, wire
 from fitglue_phone.core.aside import Mistake
+from fitglue_phone.core.boosted import is_ours
 from fitglue_phone.core.joining import joined
 from fitglue_phone.core.ledger import Due, Standing
 from fitglue_phone.core.moments import passes
@@ -97,6 +98,8 @@ class Reading:
         sweep = self._note(writing, "sweep") or 0
         now_s = self._ports.clock.now_s()
         for workout, item in zip(page.workouts, items, strict=True):
+            if is_ours(workout):  # it would come back as a new recording
+                continue
             self._take_workout(writing, workout, item, (is_first, sweep))
         for uuid in page.deleted if kind is Kind.WORKOUTS else ():
             ledger.delete(writing, uuid.upper(), self._health.platform, now_s)

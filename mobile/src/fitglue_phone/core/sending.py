@@ -88,6 +88,8 @@ class Sending:
         now_s = self._ports.clock.now_s()
         self.batches.take_receipts(name, receipts, now_s, answered_s=now_s, problem=None)
         metrics.are_wanted(self._queue, wanted=said.get("wants_metrics") is True)
+        if said.get("wants_writing") is True and not self._queue.note("wants_writing"):
+            self._queue.put_notes(wants_writing=1)
         self._backoff.worked()
 
     def _divide(self, name: str, answer: Answer) -> None:

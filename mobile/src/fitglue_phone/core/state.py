@@ -45,6 +45,9 @@ class State:
     metrics_error: int | None = None
     aside: int = 0  # workouts that a mistake of ours keeps from being read
     aside_why: str = ""
+    wants_writing: bool = False  # the server's word
+    writes_waiting: int = 0
+    write_error: int | None = None
 
     @property
     def is_up_to_date(self) -> bool:
@@ -96,6 +99,9 @@ def state_of(ports: Ports, queue: Queue) -> State:
         metrics_error=notes.get("metrics_error"),
         aside=set_aside,
         aside_why=why,
+        wants_writing=bool(notes.get("wants_writing")),
+        writes_waiting=notes.get("writes_waiting") or 0,
+        write_error=notes.get("write_error"),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from fitglue_phone.desktop.machine import Desktop, FileKeychain, LoopScheduler, 
 from fitglue_phone.desktop.uploading import UrllibUploader
 from fitglue_phone.simulated import SimulatedHealth, a_life
 from fitglue_phone.simulated.metrics import SimulatedMetrics
+from fitglue_phone.simulated.writing import SimulatedWriting
 
 _PATIENCE_S = 600.0
 _LONGEST_PAUSE_S = 2.0
@@ -43,14 +44,16 @@ def engine_of(asked: argparse.Namespace) -> Engine:
     """Make the engine of a desktop with simulated Health."""
     clock = SystemClock()
     life = a_life(asked.workouts, asked.until, asked.seed, minutes=asked.minutes, late=asked.late)
+    health = SimulatedHealth(life, clock)
     ports = Ports(
-        health=SimulatedHealth(life, clock),
+        health=health,
         uploader=UrllibUploader(),
         scheduler=LoopScheduler(),
         keychain=FileKeychain(asked.folder / "keychain.json"),
         clock=clock,
         phone=Desktop(asked.name),
         metrics=SimulatedMetrics(clock, days=asked.workouts, until_s=asked.until),
+        writer=SimulatedWriting(health, asked.folder / "written.json"),
     )
     return Engine(ports, asked.folder, random.Random(asked.seed))  # noqa: S311 - no secret
 

@@ -22,6 +22,7 @@ def shell(delegate_class: Any, folder: Path) -> Any:
     from fitglue_phone.ios.healthkit.authorization import request  # noqa: PLC0415 - needs a runtime
     from fitglue_phone.ios.healthkit.metrics import HealthKitMetrics  # noqa: PLC0415 - same
     from fitglue_phone.ios.healthkit.store import HealthKit  # noqa: PLC0415 - same
+    from fitglue_phone.ios.healthkit.written import HealthKitWriting  # noqa: PLC0415 - same
     from fitglue_phone.ios.keychain import SecItems  # noqa: PLC0415 - same
     from fitglue_phone.ios.launching import Launch  # noqa: PLC0415 - same
     from fitglue_phone.ios.phone import IPhone  # noqa: PLC0415 - same
@@ -33,15 +34,21 @@ def shell(delegate_class: Any, folder: Path) -> Any:
     ports = Ports(
         health=HealthKit(), uploader=launch.uploads, scheduler=launch.refreshes,
         keychain=SecItems(), clock=clock, phone=IPhone(),
-        metrics=HealthKitMetrics(),
+        metrics=HealthKitMetrics(), writer=HealthKitWriting(),
     )  # fmt: skip
     engine = Engine(ports, folder)
     around = Around(
         open_address=webbrowser.open,
         open_settings=lambda: webbrowser.open(_SETTINGS),
-        ask_health=lambda: request(metrics=engine.state().wants_metrics),
+        ask_health=lambda: _ask(request, engine),
     )
     return Shell(engine, around, ChosenFile(folder / "chosen.json"), lambda: launch.start(engine))
+
+
+def _ask(request: Any, engine: Engine) -> None:
+    """Ask for what the server wants, and for nothing else."""
+    state = engine.state()
+    request(metrics=state.wants_metrics, writing=state.wants_writing)
 
 
 def main() -> Any:

@@ -24,6 +24,7 @@ class SimulatedHealth:
         self.is_locked = False
         self.routes_allowed = True
         self.workouts_allowed = True
+        self.ours: list[Workout] = []  # what FitGlue wrote: told of with every page
         self.generation = 1
         self.reads = 0
         self.locks_after: int | None = None  # so many reads
@@ -55,7 +56,8 @@ class SimulatedHealth:
                 one.recorded.workout
                 for one in told
                 if one.what == "workout" and one.recorded.uuid not in gone
-            ),
+            )
+            + (tuple(self.ours) if kind is Kind.WORKOUTS else ()),
             routes=tuple(_seen(one) for one in told if one.what == "route"),
             deleted=tuple(one.recorded.uuid for one in told if one.what == "deleted"),
             more=more,

@@ -19,6 +19,7 @@ from fitglue_phone.core.ports import (
 from fitglue_phone.simulated.health import SimulatedHealth
 from fitglue_phone.simulated.life import Happening
 from fitglue_phone.simulated.metrics import SimulatedMetrics
+from fitglue_phone.simulated.writing import SimulatedWriting
 
 #: 14 November 2026, 12:00 UTC.
 AUTUMN_S = 1_794_657_600.0
@@ -146,6 +147,7 @@ class SimulatedPhone:
         self.clock = SetClock()
         self.health = SimulatedHealth(happenings, self.clock)
         self.metrics = SimulatedMetrics(self.clock)
+        self.writing = SimulatedWriting(self.health)
         self.keychain = MemoryKeychain()
         self.scheduler = NoticedScheduler()
         self.uploader = BackgroundUploader(answering)
@@ -175,7 +177,7 @@ class SimulatedPhone:
     def _started(self) -> Engine:
         ports = Ports(
             self.health, self.uploader, self.scheduler, self.keychain, self.clock, self,
-            self.metrics,
+            self.metrics, self.writing,
         )  # fmt: skip
         engine = Engine(ports, self.folder, self._chance)
         engine.start()

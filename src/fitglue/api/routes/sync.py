@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from fitglue.api.auth import Caller, Syncer, TheInstance, allowed_at_a_pace
+from fitglue.api.sent_schema import described
 from fitglue.api.sync_line import SyncLine
 from fitglue.api.sync_models import (
     DigestOut,
@@ -23,6 +25,7 @@ from fitglue.formats.phone_sync.reading import hash_of_body, read_digest
 from fitglue.instance import source_tools
 from fitglue.pipeline.metrics import differing_months
 from fitglue.pipeline.syncing import Known, Syncing
+from fitglue.pipeline.writing_back import wants_writing
 
 router = APIRouter(tags=["sync"])
 _BYTES: dict[int | str, dict[str, Any]] = {
@@ -60,12 +63,7 @@ TheBody = Annotated[Body, Depends(body_of)]
 TheLine = Annotated[SyncLine, Depends(line_of)]
 
 
-def _described(name: str) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{name}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-@router.post("/sync", openapi_extra=_described("Batch"))
+@router.post("/sync", openapi_extra=described("Batch"))
 async def sync(caller: Syncer, instance: TheInstance, body: TheBody, line: TheLine) -> Receipts:
     """Take a batch of at most 1 MiB, plain or packed with gzip or zstd, and give receipts.
 
@@ -91,10 +89,11 @@ async def sync(caller: Syncer, instance: TheInstance, body: TheBody, line: TheLi
         batch_id=batch_id,
         receipts=[receipt_out(one) for one in receipts],
         wants_metrics=account.keeps_metrics,
+        wants_writing=await run_in_threadpool(wants_writing, instance.starter, account.id),
     )
 
 
-@router.post("/sync/digest", openapi_extra=_described("Digest"))
+@router.post("/sync/digest", openapi_extra=described("Digest"))
 def digest(caller: Syncer, instance: TheInstance, body: TheBody) -> DigestOut:
     """Tell which of a phone's workouts, and months of metrics, are missing here.
 
@@ -107,6 +106,7 @@ def digest(caller: Syncer, instance: TheInstance, body: TheBody) -> DigestOut:
     return DigestOut(
         missing=missing, differing=differing, deleted=deleted, metrics=months,
         wants_metrics=account.keeps_metrics,
+        wants_writing=wants_writing(instance.starter, account.id),
     )  # fmt: skip
 
 

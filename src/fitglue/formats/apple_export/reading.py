@@ -4,8 +4,9 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, SourceTools
+from fitglue.domain.arrival import Arrival, Findings, Original, SetAside, Skipped, SourceTools
 from fitglue.domain.errors import Damaged, TooBig, Unreadable
+from fitglue.domain.health_writes import is_ours
 from fitglue.formats.apple_export import compiled, findings
 from fitglue.formats.apple_export.advice import EXPORT_AGAIN
 from fitglue.formats.apple_export.container import archive
@@ -89,6 +90,7 @@ class _Joining:
         self._found = found
         self._missing: list[str] = []
         self._overwritten = 0
+        self._ours = 0
 
     def run(self, scanned: Scan, routes: Routes, teller: Teller) -> Iterator[Arrival | SetAside]:
         """Give every workout once, then on request the routes of none."""
@@ -101,12 +103,18 @@ class _Joining:
         for some in _together(reversed(sketches), scanned.workouts):
             built = build((scanned.workouts[one.index] for one in some), around)
             for one, joined in zip(some, built, strict=True):
-                yield self._arrived(one, scanned.workouts, joined)
+                arrived = self._arrived(one, scanned.workouts, joined)
+                if isinstance(arrived, Arrival) and is_ours(arrived.workout.metadata):
+                    self._ours += 1
+                else:
+                    yield arrived
                 done += 1
                 teller.workouts(done, len(sketches))
         named = {archive.route_key(file) for one in sketches for file in one.files}
         lone_names = sorted(set(self._export.routes) - named)
         yield from self._lone(lone_names, around)
+        if self._ours:
+            self._found.skipped.append(Skipped("Workout", self._ours, "written by FitGlue itself"))
         self._warn(len(lone_names))
 
     def _surroundings(self, scanned: Scan, routes: Routes) -> Surroundings:

@@ -12,7 +12,7 @@ import msgspec
 
 from fitglue.domain.errors import Damaged, NotAWorkout
 from fitglue.domain.streams import COLUMNS, StreamKind
-from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync import wire, writes
 from fitglue.formats.phone_sync.inflating import unpacked
 
 ENVELOPE = "workout"
@@ -29,6 +29,7 @@ class _Kind(msgspec.Struct):
 #: The columns of a route beside its time, in the order of our own streams.
 ROUTE_COLUMNS = tuple(COLUMNS[StreamKind.ROUTE])
 _batch = msgspec.json.Decoder(wire.Batch[msgspec.Raw])
+_writes_asked = msgspec.json.Decoder(writes.WritesAsked)
 _digest = msgspec.json.Decoder(wire.Digest)
 _item = msgspec.json.Decoder(wire.Item)
 _kind = msgspec.json.Decoder(_Kind)
@@ -97,6 +98,11 @@ def read_digest(body: bytes, encoding: str = "") -> Asked:
         [(uuid.upper(), seal.lower()) for uuid, seal in asked.workouts],
         [(quantity, month, seal.lower()) for quantity, month, seal in asked.metrics],
     )
+
+
+def read_writes_asked(body: bytes, encoding: str = "") -> writes.WritesAsked:
+    """Read what a phone says of what it was to write. Raises Unreadable."""
+    return _read(_writes_asked, unpacked(body, encoding))
 
 
 def is_metric(raw: bytes) -> bool:

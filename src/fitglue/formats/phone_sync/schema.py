@@ -10,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from fitglue.formats.phone_sync import wire
+from fitglue.formats.phone_sync import wire, writes
 
 FILE = Path(__file__).with_name("v1.schema.json")
-_MODELS = (wire.Batch[wire.Item], wire.Digest)
+_MODELS = (wire.Batch[wire.Item], wire.Digest, writes.WritesAsked, writes.Write)
 
 
 def components(template: str = "#/components/schemas/{name}") -> dict[str, Any]:
-    """Give the schemas of a batch, of a digest, and of all that they refer to by `template`."""
+    """Give the schemas of what phones send and fetch, referring to each other by `template`."""
     _, parts = msgspec.json.schema_components(_MODELS, ref_template=template)
     # A generic's name has its arguments in it.
     (ugly,) = [name for name in parts if name.startswith("Batch_")]
@@ -34,7 +34,7 @@ def _cleaned(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """Give the schema of a batch as a document of its own; a digest's is among its definitions."""
+    """Give the schema of a batch as a document of its own; others are among its definitions."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What a phone sends to FitGlue, version 1",

@@ -10,6 +10,7 @@ from fitglue.store.tables.connections import (
     HistoryRow,
     PollRow,
 )
+from fitglue.store.tables.health_writes import HealthWriteRow
 from fitglue.store.tables.ingest import IngestTokenRow, NamedWorkoutRow, NameRuleRow, ReceivedRow
 from fitglue.store.tables.ledger import AttemptRow, CallRow, DeliveryRow, HoldRow, WebAnswerRow
 from fitglue.store.tables.metrics import DeletedSampleRow, MetricDayRow
@@ -54,6 +55,7 @@ __all__ = [
     "DiaryRow",
     "EditRow",
     "ExportRow",
+    "HealthWriteRow",
     "HistoryRow",
     "HoldRow",
     "ImportRow",

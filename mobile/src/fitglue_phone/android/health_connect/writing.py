@@ -5,14 +5,14 @@ Health Connect puts them in the place of the earlier ones. Whatever this app wro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 from fitglue_phone.android.framework import THROWABLE, Class, every, instant, java_list, text
 from fitglue_phone.android.health_connect.asking import INVALID, Provider
+from fitglue_phone.core.boosted import Boosted
 from fitglue_phone.core.ports import NOT_AUTHORIZED, HealthFailure
-from fitglue_phone.core.workout import Points, Workout
+from fitglue_phone.core.workout import Points
 
 _BUILDERS = "android.health.connect.datatypes"
 _SESSION = Class(f"{_BUILDERS}.ExerciseSessionRecord$Builder")
@@ -24,16 +24,6 @@ _ENERGY = Class(f"{_BUILDERS}.ActiveCaloriesBurnedRecord$Builder")
 _LENGTHS = Class(f"{_BUILDERS}.units.Length")
 _ENERGIES = Class(f"{_BUILDERS}.units.Energy")
 OURS: Final = "fitglue:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boosted:
-    """A workout to write: its envelope, its route, and the delivery it is written for."""
-
-    delivery: str
-    version: int
-    workout: Workout
-    points: Points
 
 
 def write(provider: Provider, boosted: Boosted) -> str:

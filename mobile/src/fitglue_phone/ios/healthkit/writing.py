@@ -7,10 +7,10 @@ unit that does not fit, an empty route, a sync identifier without its version.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from fitglue_phone.core.boosted import OURS, Boosted
 from fitglue_phone.core.ports import HealthFailure
 from fitglue_phone.core.workout import Points, Workout
 from fitglue_phone.ios import foundation
@@ -29,7 +29,6 @@ from fitglue_phone.ios.declared import (
 from fitglue_phone.ios.healthkit import asking, authorization, quantities, workouts
 from fitglue_phone.ios.objc import Answer, Held, pool
 
-OURS: Final = "FitGlueDelivery"
 _INDOORS = Text("HKIndoorWorkout", "HKMetadataKeyIndoorWorkout")
 _SYNC_ID = Text("HKSyncIdentifier", "HKMetadataKeySyncIdentifier")
 _SYNC_VERSION = Text("HKSyncVersion", "HKMetadataKeySyncVersion")
@@ -37,6 +36,7 @@ _LOCATION_OUTDOOR = Raw(3, "HKWorkoutSessionLocationType", "Outdoor")
 _LOCATION_INDOOR = Raw(2, "HKWorkoutSessionLocationType", "Indoor")
 _INVALID = Raw(3, "HKErrorCode", "ErrorInvalidArgument")
 _INSERTED_AT_ONCE: Final = 1000
+_Amount = tuple[float, float, float]  # a value, and when it began and ended
 
 _LOOKED_UP = Message("-[NSDictionary objectForKey:]", Object, (Object,))
 _NEW_CONFIGURATION = Message("+[HKWorkoutConfiguration new]")
@@ -93,16 +93,6 @@ _DONE: Final = {
 _FINISHED: Final = {message: _ends(message, "v@@") for message in (_FINISH, _FINISH_ROUTE)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boosted:
-    """A workout to write: its envelope, its route, and the delivery it is written for."""
-
-    delivery: str
-    version: int
-    workout: Workout
-    points: Points
-
-
 def is_ours(pointer: int) -> bool:
     """Tell whether an HKObject was written by us."""
     told = workouts.METADATA(pointer)
@@ -123,6 +113,16 @@ def write(boosted: Boosted) -> str:
         if len(boosted.points):
             _write_route(written.pointer, boosted)
         return workouts.uuid(written.pointer)
+
+
+def add_route(workout_uuid: str, boosted: Boosted) -> None:
+    """Add the route of a workout that was cut off before it. Raises HealthFailure."""
+    _check_order(boosted)
+    with pool():
+        authorization.check_sharing([asking.ROUTE_TYPE()])
+        found = asking.workout_object(workout_uuid)
+        if found is not None and len(boosted.points):
+            _write_route(found.pointer, boosted)
 
 
 def _check_order(boosted: Boosted) -> None:
@@ -149,9 +149,10 @@ def _built(builder: int, boosted: Boosted) -> Held:
     workout = boosted.workout
     _wait_for(_BEGIN, builder, foundation.ns_date(workout.start_s))
     _wait_for(_ADD_METADATA, builder, _metadata(boosted))
-    samples = list(_samples(workout))
-    if samples:
-        _wait_for(_ADD_SAMPLES, builder, foundation.ns_array(samples))
+    samples = list(_samples(boosted))
+    for first in range(0, len(samples), _INSERTED_AT_ONCE):
+        some = samples[first : first + _INSERTED_AT_ONCE]
+        _wait_for(_ADD_SAMPLES, builder, foundation.ns_array(some))
     _wait_for(_END, builder, foundation.ns_date(workout.end_s))
     return _finished(_FINISH, builder)
 
@@ -186,24 +187,32 @@ def _pairs(values: Mapping[str, bool | int | str]) -> Iterator[tuple[int, int]]:
         yield foundation.ns_text(key), foundation.ns_value(value)
 
 
-def _samples(workout: Workout) -> Iterator[int]:
-    """Make one sample of each sum that may be written, over the whole workout."""
-    begin, end = foundation.ns_date(workout.start_s), foundation.ns_date(workout.end_s)
-    for one in workout.statistics:
-        sample_type = quantities.quantity_type(one.quantity) if _is_written(one.quantity) else None
-        spelling = quantities.QUANTITIES[one.quantity].unit if sample_type else ""
-        if (
-            sample_type
-            and one.sum is not None
-            and _TYPE_FITS(sample_type, quantities.unit(spelling))
-        ):
-            authorization.check_sharing([sample_type])
-            sample: int = _SAMPLE(sample_type, quantities.made(one.sum, spelling), begin, end, None)
+def _samples(boosted: Boosted) -> Iterator[int]:
+    """Make a sample of each amount that is written; one that may not be ends the whole."""
+    for name, amounts in _amounts(boosted).items():
+        sample_type = quantities.quantity_type(name)
+        spelling = quantities.QUANTITIES[name].unit
+        if not sample_type or not _TYPE_FITS(sample_type, quantities.unit(spelling)):
+            continue
+        authorization.check_sharing([sample_type])
+        for value, start_s, end_s in amounts:
+            begin, end = foundation.ns_date(start_s), foundation.ns_date(end_s)
+            sample: int = _SAMPLE(sample_type, quantities.made(value, spelling), begin, end, None)
             yield sample
 
 
-def _is_written(name: str) -> bool:
-    return name in authorization.WRITTEN
+def _amounts(boosted: Boosted) -> dict[str, list[_Amount]]:
+    """Give what is written by quantity: sums over the whole workout, and heart rates."""
+    workout, beats = boosted.workout, boosted.beats
+    found = {
+        one.quantity: [(one.sum, workout.start_s, workout.end_s)]
+        for one in workout.statistics
+        if one.sum is not None and one.quantity in authorization.WRITTEN
+    }
+    if len(beats.time_s):
+        moments = zip(beats.per_minute, beats.time_s, strict=True)
+        found["HeartRate"] = [(value, time_s, time_s) for value, time_s in moments]
+    return found
 
 
 def _location(points: Points, index: int) -> int:

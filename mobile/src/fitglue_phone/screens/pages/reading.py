@@ -44,9 +44,18 @@ def reading(facts: Facts) -> Page:
                     go("Not now", Place.HOME),
                 )
             ),
-            Words(f"FitGlue writes nothing into {health}.", is_soft=True),
+            Words(_writing(facts, health), is_soft=True),
         ),
         Place.HOME,
+    )
+
+
+def _writing(facts: Facts, health: str) -> str:
+    if not facts.state.wants_writing:
+        return f"FitGlue writes nothing into {health}."
+    return (
+        f"A pipeline of yours has workouts written into {health}, so FitGlue asks for that too: "
+        "the workout, its route, heart rate, distance and energy. It changes nothing of others."
     )
 
 

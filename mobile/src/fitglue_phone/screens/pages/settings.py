@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from fitglue_phone import __version__
+from fitglue_phone.core.ports import NOT_AUTHORIZED
 from fitglue_phone.screens import words
 from fitglue_phone.screens.facts import Facts
 from fitglue_phone.screens.page import (
@@ -33,7 +34,7 @@ def settings(facts: Facts) -> Page:
             Heading("What is sent"),
             Rows((_sent(facts), _earlier(facts))),
             Heading("Writing back"),
-            Rows((Row("FitGlue only reads", f"It writes nothing into {facts.health}."),)),
+            Rows((_writing(facts),)),
             Heading("In the background"),
             Rows((_background(facts),)),
             Heading("Help"),
@@ -94,6 +95,24 @@ def _sent(facts: Facts) -> Row:
         f"With all that was measured. {facts.health} decides what FitGlue may read.",
         button=go("Show", Place.READING),
     )
+
+
+def _writing(facts: Facts) -> Row:
+    state = facts.state
+    if not state.wants_writing:
+        return Row("FitGlue only reads", f"It writes nothing into {facts.health}.")
+    if state.write_error == NOT_AUTHORIZED:
+        return Row(
+            f"FitGlue may not write into {facts.health}",
+            f"A pipeline of yours wants that: {words.counted(state.writes_waiting, 'workout')} "
+            f"{'waits' if state.writes_waiting == 1 else 'wait'}.",
+            Tone.NEEDS_YOU,
+            go("Choose", Place.READING),
+        )
+    told = "As a pipeline of yours wants it, and each once."
+    if state.writes_waiting:
+        told = f"{words.counted(state.writes_waiting, 'workout')} still to write."
+    return Row(f"FitGlue writes workouts into {facts.health}", told, Tone.DONE)
 
 
 def _earlier(facts: Facts) -> Row:
