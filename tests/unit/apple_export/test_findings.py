@@ -10,6 +10,7 @@ from fitglue.formats.apple_export.progress import Teller
 from fitglue.testing.small_exports import (
     XML,
     export,
+    metadata,
     nowhere,
     read,
     read_xml,
@@ -28,6 +29,15 @@ def test_every_kind_is_counted(tmp_path: Path) -> None:
     assert outcome.findings.skipped == []
     assert outcome.findings.warnings == []
     assert not outcome.findings.partial
+
+
+def test_what_fitglue_wrote_into_health_is_no_workout_of_an_export(tmp_path: Path) -> None:
+    ours = workout(metadata(FitGlueDelivery="0d9c1c1e-7a4e-5a0b-9a53-2f1f3c3f9a1c"), lasts_s=900)
+    outcome = read_xml(tmp_path, workout(), ours)
+    assert [one.workout.elapsed_s for one in outcome.arrivals] == [600]
+    assert [(one.kind, one.count, one.why) for one in outcome.findings.skipped] == [
+        ("Workout", 1, "written by FitGlue itself")
+    ]
 
 
 def test_what_is_no_part_of_a_workout_is_skipped_by_kind_with_why(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ class WritingBack:
             return []
         waiting = [_asked(one) for one in said["writes"]]
         self._queue.put_notes(
-            writes_asked_s=now_s, wants_writing=1 if said.get("wants_writing") is True else None,
+            writes_asked_s=None if waiting else now_s,  # cut off, the next wake begins again
+            wants_writing=1 if said.get("wants_writing") is True else None,
             writes_waiting=len(waiting) or None,
         )  # fmt: skip
         return waiting
