@@ -162,7 +162,8 @@ def boosted(writing: Any, **changes: Any) -> Any:
             getattr(points, column).append(value)
     workout = Workout(
         uuid="", activity_type=37, start_s=START_S, end_s=START_S + 2600, app=WritingApp("FitGlue"),
-        time_zone="Europe/Vienna", metadata={"HKIndoorWorkout": False},
+        time_zone="Europe/Vienna",
+        metadata={"HKIndoorWorkout": False, "HKWorkoutBrandName": "Round the lake"},
         statistics=(
             Statistic("ActiveEnergyBurned", "kcal", sum=300.0),
             Statistic("StepCount", "count", sum=9.0),
@@ -180,6 +181,7 @@ def test_a_workout_is_written_with_its_route_and_its_sums(health: Any, writing: 
     assert written.metadata == {
         "FitGlueDelivery": "delivery-1", "HKSyncIdentifier": "fitglue:delivery-1",
         "HKSyncVersion": 1, "HKIndoorWorkout": False, "HKTimeZone": "Europe/Vienna",
+        "HKWorkoutBrandName": "Round the lake",
     }  # fmt: skip
     (route,) = health.routes(written)
     assert route.points == boosted(writing).points

@@ -30,6 +30,7 @@ from fitglue_phone.ios.healthkit import asking, authorization, quantities, worko
 from fitglue_phone.ios.objc import Answer, Held, pool
 
 _INDOORS = Text("HKIndoorWorkout", "HKMetadataKeyIndoorWorkout")
+_NAME = Text("HKWorkoutBrandName", "HKMetadataKeyWorkoutBrandName")
 _SYNC_ID = Text("HKSyncIdentifier", "HKMetadataKeySyncIdentifier")
 _SYNC_VERSION = Text("HKSyncVersion", "HKMetadataKeySyncVersion")
 _LOCATION_OUTDOOR = Raw(3, "HKWorkoutSessionLocationType", "Outdoor")
@@ -177,6 +178,8 @@ def _metadata(boosted: Boosted) -> int:
     }  # fmt: skip
     if isinstance(told.get(_INDOORS), bool):
         own[_INDOORS] = bool(told[_INDOORS])
+    if isinstance(told.get(_NAME), str):
+        own[_NAME] = str(told[_NAME])
     if boosted.workout.time_zone:
         own[workouts.TIME_ZONE] = boosted.workout.time_zone
     return foundation.ns_dictionary(_pairs(own))
