@@ -23,10 +23,7 @@ _NAMESPACE = uuid.UUID("c0a8f7fb-6f0f-4a9f-9a4a-6d6b8c1d5a11")
 #: Core Location's way to say that a value is none; and how exact a drawn point calls itself, for
 #: importers pass points over that say nothing.
 _INVALID, _DRAWN_M = -1.0, 10.0
-_COUNTED = {
-    "DistanceWalkingRunning": "DistanceWalkingRunning", "DistanceCycling": "DistanceCycling",
-    "DistanceSwimming": "DistanceSwimming",
-}  # fmt: skip
+_DISTANCES = ("DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming")
 _MOST_POINTS = wire.MOST_SAMPLES
 _REVISION = 0  # a new revision that says the same is nothing to write
 
@@ -93,9 +90,9 @@ def _events(workout: Workout) -> list[wire.Event]:
 
 
 def _statistics(workout: Workout) -> list[wire.Statistic]:
-    distance = _COUNTED.get(workout.sport.healthkit_distance)
+    distance = workout.sport.healthkit_distance
     told = list[wire.Statistic]()
-    if distance and workout.distance_m is not None:
+    if distance in _DISTANCES and workout.distance_m is not None:
         told.append(wire.Statistic(distance, "m", sum=workout.distance_m))
     if workout.active_kcal is not None:
         told.append(wire.Statistic("ActiveEnergyBurned", "kcal", sum=workout.active_kcal))
