@@ -13,6 +13,7 @@ import numpy as np
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.health_writes import HealthWrite
+from fitglue.domain.shape import Shape
 from fitglue.domain.streams import FloatArray, Stream, StreamKind
 from fitglue.domain.workout import PauseKind, Workout
 from fitglue.formats.phone_sync import wire, writes
@@ -25,6 +26,7 @@ _NAMESPACE = uuid.UUID("c0a8f7fb-6f0f-4a9f-9a4a-6d6b8c1d5a11")
 _INVALID, _DRAWN_M = -1.0, 10.0
 _DISTANCES = ("DistanceWalkingRunning", "DistanceCycling", "DistanceSwimming")
 _MOST_POINTS = wire.MOST_SAMPLES
+_CONTENT = Shape(writes.WriteContent)
 _REVISION = 0  # a new revision that says the same is nothing to write
 
 
@@ -44,7 +46,7 @@ def content_of(activity: Activity, *, with_title: bool = True) -> HealthWrite:
 
 def as_sent(content: bytes, write_id: str, version: int) -> bytes:
     """Give a write as a phone fetches it. Raises msgspec.ValidationError for other bytes."""
-    told = msgspec.json.decode(content, type=writes.WriteContent)
+    told = _CONTENT.from_json(content)
     return msgspec.json.encode(
         writes.Write(
             version=wire.VERSION, write_id=write_id, write_version=version, workout=told.workout,
