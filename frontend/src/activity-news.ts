@@ -1,4 +1,4 @@
-/** Renews the list of activities when the server says that its top has changed. */
+/** Renews the list of activities when the server says that its top has changed; ticks stay. */
 import htmx from "htmx.org";
 import { listen } from "./live";
 
@@ -40,10 +40,17 @@ class ActivityNews extends HTMLElement {
 
   #put(results: HTMLElement, html: string): void {
     const focused = results.contains(document.activeElement) ? document.activeElement!.getAttribute("href") : null;
+    const ticked = new Set(boxes(results, ":checked").map((box) => box.value));
     results.innerHTML = html;
     htmx.process(results);
+    for (const box of boxes(results)) box.checked = ticked.has(box.value);
+    results.dispatchEvent(new Event("change", { bubbles: true })); // one of them may be gone
     if (focused) results.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }
+}
+
+function boxes(results: HTMLElement, which = ""): HTMLInputElement[] {
+  return [...results.querySelectorAll<HTMLInputElement>(`.choose input${which}`)];
 }
 
 customElements.define("activity-news", ActivityNews);

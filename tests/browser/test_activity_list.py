@@ -93,6 +93,22 @@ def test_the_sheet_of_filters_fits_a_phone_and_the_calendar_goes_by_keys(
     expect(page.locator(".gallery svg.route path").first).to_be_visible()
 
 
+def test_what_is_ticked_stays_ticked_when_an_activity_arrives(
+    newcomer: Page, fresh: Instance
+) -> None:
+    account = fresh.add_account(**KIM)
+    take(fresh.starter, account.id, "apple_health", [an_arrival("first", a_run())])
+    page = newcomer
+    page.context.request.post("/sign-in", form={**KIM})
+    page.goto("/activities")
+    page.locator(".choose input").check()
+    take(fresh.starter, account.id, "apple_health", [an_arrival("next", a_run(days=2))])
+    expect(page.locator("a.line")).to_have_count(2)
+    expect(page.locator(".choose input").first).not_to_be_checked()
+    expect(page.locator(".choose input").last).to_be_checked()
+    expect(page.locator("choose-many")).to_have_text("1 chosen")
+
+
 def test_what_is_chosen_is_deleted_brought_back_merged_and_split_again(
     newcomer: Page, fresh: Instance
 ) -> None:
