@@ -15,8 +15,7 @@ from fitglue.domain.plugins import Ability, About, Example, PluginKind, Receipt,
 from fitglue.formats.phone_sync.writing import content_of
 
 _PATIENCE = timedelta(days=2)
-#: The receipt wakes a delivery; a look in between is for a receipt that comes while one is tried.
-_LOOK_AGAIN_S, _LOOK_AT_LEAST_EVERY_S, _SHARE_OF_AGE = 60.0, 3600.0, 0.25
+_LOOK_AGAIN_S = 60.0
 _HASH_IN_TICKET = 16
 #: Opens the Health app where there is one; it cannot be led to a single workout.
 _ADDRESS = "x-apple-health://"
@@ -122,19 +121,13 @@ def _not_yet(
             "No iPhone is paired that could write it into Apple Health.",
             "Pair one under Settings, Phones: it writes what waits, and nothing else is to do.",
         )
-    age = datetime.now(UTC) - standing.asked_at
-    if age > _PATIENCE:
+    if datetime.now(UTC) - standing.asked_at > _PATIENCE:
         return _silent(standing)
     return Processing(
         "It waits for the FitGlue app on your iPhone to write it.",
         ticket=f"{asked}.{write.content_hash[:_HASH_IN_TICKET]}",
-        retry_after_s=_look_after_s(age),
+        retry_after_s=_LOOK_AGAIN_S,
     )
-
-
-def _look_after_s(age: timedelta) -> float:
-    longer_s = age.total_seconds() * _SHARE_OF_AGE
-    return min(max(longer_s, _LOOK_AGAIN_S), _LOOK_AT_LEAST_EVERY_S)
 
 
 def _silent(standing: Standing) -> NeedsUser:
