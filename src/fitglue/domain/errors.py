@@ -127,8 +127,8 @@ class Unknown(Delivery):
 class Processing(Unknown):
     """Taken, and being worked on: the next try is given `ticket`, and asks how far it is."""
 
-    def __init__(self, sentence: str, *, ticket: str, retry_after_s: float) -> None:
-        super().__init__(sentence, retry_after_s=retry_after_s)
+    def __init__(self, sentence: str, *, ticket: str) -> None:
+        super().__init__(sentence)
         self.ticket = ticket
 
 

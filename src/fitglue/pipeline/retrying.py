@@ -6,7 +6,7 @@ https://docs.svix.com/retries
 
 import random
 
-from fitglue.domain.errors import Delivery, Processing, Refused, Transient, Unknown
+from fitglue.domain.errors import Delivery, Refused, Transient, Unknown
 from fitglue.domain.ledger import Retry
 
 _STEPS_S = (5, 30, 120, 600, 1800, 7200, 5 * 3600, 10 * 3600, 10 * 3600, 24 * 3600, 24 * 3600)
@@ -20,7 +20,7 @@ def decision(problem: Delivery, tries: int) -> Retry | None:
     """
     if not isinstance(problem, Transient | Unknown) or tries > len(_STEPS_S):
         return None
-    if problem.retry_after_s is not None and not isinstance(problem, Processing):
+    if problem.retry_after_s is not None:
         return Retry(max(problem.retry_after_s, 0.0))
     return Retry(_STEPS_S[max(tries, 1) - 1] * random.uniform(1 - _JITTER, 1 + _JITTER))  # noqa: S311 - spreads load, guards nothing
 

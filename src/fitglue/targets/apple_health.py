@@ -15,7 +15,6 @@ from fitglue.domain.plugins import Ability, About, Example, PluginKind, Receipt,
 from fitglue.formats.phone_sync.writing import content_of
 
 _PATIENCE = timedelta(days=2)
-_LOOK_AGAIN_S = 60.0
 _HASH_IN_TICKET = 16
 #: Opens the Health app where there is one; it cannot be led to a single workout.
 _ADDRESS = "x-apple-health://"
@@ -126,7 +125,6 @@ def _not_yet(
     return Processing(
         "It waits for the FitGlue app on your iPhone to write it.",
         ticket=f"{asked}.{write.content_hash[:_HASH_IN_TICKET]}",
-        retry_after_s=_LOOK_AGAIN_S,
     )
 
 

@@ -170,13 +170,11 @@ def test_one_that_takes_longer_is_looked_after_by_later_tries(
     site: Strava, tools: TargetTools
 ) -> None:
     site.polls_needed = 5
-    waits, ticket = [], ""
+    ticket = ""
     for _ in range(3):
         with pytest.raises(Processing, match="still working on it") as works:
             TARGET.deliver(SAID, replace(tools, ticket=ticket))
         ticket = works.value.ticket
-        waits.append(works.value.retry_after_s)
-    assert waits == [5, 15, 30]
     assert TARGET.deliver(SAID, replace(tools, ticket=ticket)).id == str(only(site).id)
     assert calls(site).count("POST uploads") == 1
 
@@ -196,7 +194,7 @@ def test_a_look_that_fails_is_made_up_for_later(
 def test_with_a_ticket_a_busy_strava_is_simply_busy(site: Strava, tools: TargetTools) -> None:
     site.faults.script = [Fault.BUSY]
     with pytest.raises(Transient, match="limit for your application"):
-        TARGET.deliver(SAID, replace(tools, ticket="1.3"))
+        TARGET.deliver(SAID, replace(tools, ticket="1"))
 
 
 def test_an_upload_that_strava_forgot_is_sent_again(site: Strava, tools: TargetTools) -> None:
@@ -252,7 +250,7 @@ def test_one_that_was_deleted_at_once_is_not_sent_again(site: Strava, tools: Tar
         TARGET.deliver(SAID, tools)
     site.delete_there(only(site).id)
     site.polls_needed = 0
-    site.uploads[int(works.value.ticket.split(".")[0])].polls_left = 0
+    site.uploads[int(works.value.ticket)].polls_left = 0
     with pytest.raises(Refused, match="deleted at Strava") as problem:
         TARGET.deliver(SAID, replace(tools, ticket=works.value.ticket))
     assert "“Send again”" in problem.value.next_step

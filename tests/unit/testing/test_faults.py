@@ -178,7 +178,7 @@ class Slow(Ear):
 
     def deliver(self, activity: Activity, tools: TargetTools) -> Receipt:
         if not tools.ticket:
-            raise Processing("Being worked on.", ticket=activity.id, retry_after_s=1)
+            raise Processing("Being worked on.", ticket=activity.id)
         return Receipt(tools.ticket, "slow:")
 
 

@@ -52,7 +52,7 @@ class Strava:
     """Delivers to Strava; the activity's id there is the receipt's.
 
     After an upload it looks after each of `looks_s` what became of it, and then leaves that to a
-    later try, with a ticket: the upload's id, a point, and how many tries have looked.
+    later try, with the upload's id as its ticket.
     """
 
     about = ABOUT
@@ -70,7 +70,7 @@ class Strava:
         if there is not None:
             return _muted(asking, there) if mutes else _receipt(there)
         upload = sent(activity, tools)
-        with goes_on_later(upload.ticket):
+        with goes_on_later(upload.id):
             there = upload.activity_id or self._watched(asking, upload)
             return _muted(asking, there) if mutes else _receipt(there)
 
@@ -89,7 +89,7 @@ class Strava:
             there = looked(asking, upload.id)
             if there is not None:
                 return there
-        raise works_on(upload.id, 0)
+        raise works_on(upload.id)
 
 
 def _muted(asking: Connection, activity_id: str) -> Receipt:

@@ -18,8 +18,6 @@ from fitglue.targets.strava.reading import READ, Told, mapping
 from fitglue.targets.strava.settings import StravaTargetSettings, Words, marks_of, own
 
 _LARGEST_BYTES = 25 * 1024 * 1024
-#: How long the next tries wait, one after the other.
-_LATER_S = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _LINK, _LAST_NUMBER = re.compile(r"/activities/(\d+)"), re.compile(r"(\d+)\s*$")
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -30,11 +28,6 @@ class Upload:
 
     id: str
     activity_id: str | None
-
-    @property
-    def ticket(self) -> str:
-        """Give what the next try has to know."""
-        return f"{self.id}.0"
 
 
 def sent(activity: Activity, tools: TargetTools) -> Upload:
@@ -75,32 +68,26 @@ def looked(asking: Connection, upload_id: str) -> str | None:
     return _outcome(mapping(reply))
 
 
-def followed(asking: Connection, ticket: str) -> str:
+def followed(asking: Connection, upload_id: str) -> str:
     """Look what became of an earlier upload. Raises Processing, Delivery."""
-    upload_id, _, looks = ticket.partition(".")
     there = looked(asking, upload_id)
     if there is None:
-        raise works_on(upload_id, int(looks or 0) + 1)
+        raise works_on(upload_id)
     return there
 
 
-def works_on(upload_id: str, looks: int) -> Processing:
-    """Say that an upload takes longer; the more tries looked, the later comes the next."""
-    return Processing(
-        "Strava has the file and is still working on it.",
-        ticket=f"{upload_id}.{looks}",
-        retry_after_s=_LATER_S[min(looks, len(_LATER_S) - 1)],
-    )
+def works_on(upload_id: str) -> Processing:
+    """Say that an upload takes longer."""
+    return Processing("Strava has the file and is still working on it.", ticket=upload_id)
 
 
 @contextmanager
-def goes_on_later(ticket: str) -> Generator[None]:
+def goes_on_later(upload_id: str) -> Generator[None]:
     """Let a later try go on where this one could not: the file is there already."""
     try:
         yield
     except Transient as problem:
-        after_s = _LATER_S[0] if problem.retry_after_s is None else problem.retry_after_s
-        raise Processing(problem.sentence, ticket=ticket, retry_after_s=after_s) from problem
+        raise Processing(problem.sentence, ticket=upload_id) from problem
 
 
 def _outcome(told: Told) -> str | None:
