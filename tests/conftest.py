@@ -1,7 +1,8 @@
 """What every test can ask for."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,20 @@ settings.load_profile("patient")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the collector of garbage from what stays to the end: thousands of tests and modules.
+
+    Else it goes through all of them again and again, here, during each test and in each fork.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

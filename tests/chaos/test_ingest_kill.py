@@ -90,9 +90,9 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("moment", ON_THE_WAY_IN)
 def test_a_body_is_there_whole_or_not_at_all_and_the_app_sends_it_again(
-    settings: Settings, moment: str, lives: int
+    settings: Settings, moment: str, lives: range
 ) -> None:
-    for number in range(lives):
+    for number in lives:
         server = Server(settings, f"{moment.replace(' ', '-')}-{number}@example.org")
         assert forked(lambda: server.receives(moment)) == KILLED  # noqa: B023 - done in this round
         assert forked(server.receives) == LIVED
@@ -102,9 +102,9 @@ def test_a_body_is_there_whole_or_not_at_all_and_the_app_sends_it_again(
 
 @pytest.mark.parametrize("moment", AT_WORK)
 def test_what_was_answered_is_finished_by_the_next_start_and_nothing_is_doubled(
-    settings: Settings, moment: str, lives: int
+    settings: Settings, moment: str, lives: range
 ) -> None:
-    for number in range(lives):
+    for number in lives:
         server = Server(settings, f"{moment.replace(' ', '-')}-{number}@example.org")
         assert forked(server.receives) == LIVED
         hit = 1 if "ingested" in moment else number % BATCHES + 1

@@ -55,9 +55,9 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_nothing_is_lost_or_doubled(
-    settings: Settings, outside: World, moment: str, lives: int
+    settings: Settings, outside: World, moment: str, lives: range
 ) -> None:
-    for number in range(lives):
+    for number in lives:
         name = f"{settings.database_url[:8]}-{moment.replace(' ', '-')}-{number}"
         doomed = Life(settings, name, WORKOUTS, at_hit=number % WORKOUTS + 1, **MOMENTS[moment])
         assert live(doomed) == KILLED, moment
@@ -72,11 +72,11 @@ def test_nothing_is_lost_or_doubled(
 
 
 def test_a_backup_that_is_killed_leaves_no_file_and_the_next_one_is_whole(
-    settings: Settings, outside: World, tmp_path: Path, lives: int
+    settings: Settings, outside: World, tmp_path: Path, tries: int
 ) -> None:
     life = Life(settings, "backed-up", WORKOUTS)
     assert live(life) == LIVED
-    for number in range(lives):
+    for number in range(tries):
         path = tmp_path / f"{number}.zip"
 
         def dies(hit: int = number, path: Path = path) -> None:

@@ -99,9 +99,9 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_receipt_is_only_given_for_what_is_there(
-    settings: Settings, tmp_path: Path, moment: str, lives: int
+    settings: Settings, tmp_path: Path, moment: str, lives: range
 ) -> None:
-    for number in range(lives):
+    for number in lives:
         email = f"{moment.replace(' ', '-')}-{number}@example.org"
         phone = Phone(settings, email, tmp_path / f"{number}.receipts")
         assert forked(lambda: phone.sends(moment, number % WORKOUTS + 1)) == KILLED  # noqa: B023 - done in this round

@@ -50,9 +50,9 @@ def tables(settings: Settings) -> set[str]:
 
 
 def test_an_upgrade_that_is_killed_leaves_the_old_tables_and_the_next_start_goes_on(
-    old: Callable[[int], Settings], lives: int
+    old: Callable[[int], Settings], tries: int
 ) -> None:
-    for number in range(lives):
+    for number in range(tries):
         settings = old(number)
         before = tables(settings)
 
