@@ -7,11 +7,11 @@ import pytest
 def lives(is_full: bool, request: pytest.FixtureRequest) -> range:
     """The numbers of the lives that end at a moment; the number says at which of its hits.
 
-    One life for each moment on each database begins with another hit than its neighbours, so that a
-    share has every moment, and every hit among the moments; the long series has each hit of each.
+    Each moment on each database begins with another hit than its neighbours, so that a share has
+    every moment, and every hit among the moments; the long series has each hit of each.
     """
     first = sum(request.node.callspec.indices.values())
-    return range(first, first + (50 if is_full else 1))
+    return range(first, first + (50 if is_full else 2))
 
 
 @pytest.fixture
