@@ -179,10 +179,9 @@ def test_at_home_an_idle_engine_changes_nothing(tmp_path: Path, log: Log) -> Non
 
 @contextmanager
 def changes() -> Generator[list[str]]:
-    """Hear of every statement that may change something."""
     seen: list[str] = []
 
-    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
         if not statement.startswith(("SELECT", "PRAGMA")):
             seen.append(statement)
 

@@ -68,7 +68,7 @@ class Bells:
         self._question = _which_have_jobs(tables)
         self._which_is_due = _when_the_next_is_due(tables)
         self.knows_delays = database.dialect.name == "sqlite"
-        self.delays = Bell()
+        self.delays: Any = Bell()  # DBOS says that it wants an event
         self._of = {name: Bell() for name in queues}
         self._stopping = threading.Event()
 
@@ -133,7 +133,7 @@ def _which_have_jobs(tables: Any) -> Select[tuple[str]]:
     return select(queue.name).where(exists().where(job.queue_name == queue.name, *is_waiting))
 
 
-def _when_the_next_is_due(tables: Any) -> Select[tuple[int | None]]:
+def _when_the_next_is_due(tables: Any) -> Select[Any]:
     """Ask for the moment of the next delayed job, in milliseconds: a look into an index."""
     job = tables.workflow_status.c
     return select(func.min(job.delay_until_epoch_ms)).where(job.status == _DELAYED)
