@@ -170,7 +170,7 @@ def test_at_home_an_idle_engine_changes_nothing(tmp_path: Path, log: Log) -> Non
     enqueue(instance, note("first"), note("tomorrow", delay_s=86_400))
     with at_work(instance.engine, work_of(log)):
         until(lambda: "first" in log.words and not instance.engine.at_work(), "its end")
-        time.sleep(1)
+        time.sleep(1)  # in which DBOS looks around, too
         with changes() as seen:
             time.sleep(2.5)
     instance.close()
@@ -181,7 +181,7 @@ def test_at_home_an_idle_engine_changes_nothing(tmp_path: Path, log: Log) -> Non
 def changes() -> Generator[list[str]]:
     seen: list[str] = []
 
-    def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
+    def hear(_: Any, __: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith(("SELECT", "PRAGMA")):
             seen.append(statement)
 
