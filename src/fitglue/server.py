@@ -1,48 +1,36 @@
-"""The server: pages and a worker in one process, or either alone."""
+"""The server: pages, with a worker beside them or without."""
 
 import asyncio
-import os
 import signal
 import socket
-import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import uvicorn
 
-from fitglue import logs, tracing
+from fitglue import tracing
 from fitglue.background_work import BackgroundWork
-from fitglue.inbox import Inbox, inbox_of
-from fitglue.incoming import forget_cut_off_uploads
 from fitglue.instance import Instance
-from fitglue.listening import listen
 from fitglue.watch import InstanceWatch
 from fitglue.web.app import create_app
+from fitglue.working import end, watched_folder
 
 _PATIENCE_S = 5  # for answers that are being given when we are told to stop
 _DATE_EVERY_S = 1.0
 
 
-class Stoppable(Protocol):
-    """What works until it is told to stop."""
-
-    def stop(self) -> None:
-        """End what can be ended soon."""
-        ...
-
-
-def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = True) -> None:
+def serve(
+    instance: Instance,
+    listener: socket.socket,
+    announce: Callable[[str], None],
+    working: BackgroundWork | None,
+) -> NoReturn:
     """Serve until told to stop; `announce` gets the address once pages are answered.
 
-    With `works`, this process works on runs and imports, too. Raises Misconfigured when the port
-    is taken.
+    With `working`, this process works on runs and imports, too.
     """
-    listener = listen(instance.settings)
-    logs.configure(instance.settings.log_level)
-    working = BackgroundWork(instance) if works else None
     watch = InstanceWatch(instance, (lambda: working.is_alive) if working else None)
     app = create_app(instance, watch)
     tracing.trace(app)
@@ -59,50 +47,9 @@ def serve(instance: Instance, announce: Callable[[str], None], *, works: bool = 
     # uvicorn answers what it began and then repeats the signal, which by default would end the
     # process before it has stopped its worker.
     signal.signal(signal.SIGTERM, lambda *_: None)
-    if works:
-        forget_cut_off_uploads(instance)
-    inbox = _watched(instance) if works else None
+    inbox = watched_folder(instance) if working else None
     server.run(sockets=[listener])
     end(instance, working, inbox)
-
-
-def work(instance: Instance, announce: Callable[[str], None]) -> NoReturn:
-    """Work on runs and imports until told to stop; `announce` gets the slot it works under."""
-    logs.configure(instance.settings.log_level)
-    told_to_stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told_to_stop.set())
-    from fitglue.worker import executor_of  # noqa: PLC0415 - a server loads it later
-
-    executor = executor_of(instance)
-    executor.start()
-    instance.releasing.after_start()
-    inbox = _watched(instance)
-    announce(executor.slot)
-    told_to_stop.wait()
-    end(instance, executor, inbox)
-
-
-def _watched(instance: Instance) -> Inbox | None:
-    inbox = inbox_of(instance)
-    if inbox is not None:
-        inbox.start()
-    return inbox
-
-
-def end(instance: Instance, working: Stoppable | None, inbox: Inbox | None = None) -> NoReturn:
-    """Stop working and end this process, whatever still runs in it.
-
-    A job that is cut off here is taken up by the next start; waiting for an import of minutes
-    would make a stop look like a hang.
-    """
-    if inbox is not None:
-        inbox.stop()
-    if working is not None:
-        working.stop()
-    instance.close()
-    sys.stdout.flush()
-    os._exit(0)
 
 
 class _AnnouncingServer(uvicorn.Server):

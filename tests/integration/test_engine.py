@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine as Database
+from sqlalchemy import create_engine, event
 
 from fitglue.config import Settings
 from fitglue.domain.pace import Window
@@ -162,6 +163,33 @@ def test_a_delayed_job_waits_and_can_be_woken(instance: Instance, log: Log) -> N
         assert "tomorrow" not in log.words
         instance.engine.wake(tomorrow)
         until(lambda: "tomorrow" in log.words, "the woken one")
+
+
+def test_at_home_an_idle_engine_changes_nothing(tmp_path: Path, log: Log) -> None:
+    instance = open_instance(Settings(data=tmp_path / "data"))
+    enqueue(instance, note("first"), note("tomorrow", delay_s=86_400))
+    with at_work(instance.engine, work_of(log)):
+        until(lambda: "first" in log.words and not instance.engine.at_work(), "its end")
+        time.sleep(1)  # in which DBOS looks around, too
+        with changes() as seen:
+            time.sleep(2.5)
+    instance.close()
+    assert seen == []
+
+
+@contextmanager
+def changes() -> Generator[list[str]]:
+    seen: list[str] = []
+
+    def hear(_: Any, __: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SELECT", "PRAGMA")):
+            seen.append(statement)
+
+    event.listen(Database, "before_cursor_execute", hear)
+    try:
+        yield seen
+    finally:
+        event.remove(Database, "before_cursor_execute", hear)
 
 
 def test_a_cancelled_job_never_runs(instance: Instance, log: Log) -> None:

@@ -7,12 +7,16 @@ from typing import Any
 
 import typer
 
-from fitglue.background_work import FIRST_PAGE_S
+from fitglue import logs
+from fitglue.background_work import FIRST_PAGE_S, BackgroundWork
+from fitglue.cli.loading import loading
 from fitglue.config import Settings
 from fitglue.demo import make_up
+from fitglue.incoming import forget_cut_off_uploads
 from fitglue.instance import Instance, incoming_folder, open_instance
-from fitglue.server import serve, work
+from fitglue.listening import listen
 from fitglue.store.activities import Wanted
+from fitglue.working import work
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -66,7 +70,25 @@ def _serve(
         _announce(instance, address)
         then()
 
-    serve(instance, ready, works=works)
+    listener = listen(instance.settings)
+    logs.configure(instance.settings.log_level)
+    working = _working(instance) if works else None
+    try:
+        with loading():  # a second or more, in which what was cut off goes on already
+            from fitglue.server import serve  # noqa: PLC0415
+        serve(instance, listener, ready, working)
+    except BaseException:
+        if working is not None:  # no thread of it keeps a program that could not start
+            working.stop()
+        raise
+
+
+def _working(instance: Instance) -> BackgroundWork:
+    forget_cut_off_uploads(instance)
+    working = BackgroundWork(instance)
+    with loading():
+        working.begin_if_cut_off()
+    return working
 
 
 def _announce(instance: Instance, address: str) -> None:

@@ -176,9 +176,12 @@ class Engine:
         DBOS.listen_queues([])  # they have threads of ours, which wait at bells
         # Its own queue holds what the clock starts: minutes apart, so seconds do not matter.
         core._registry.get_internal_queue()._polling_interval_sec = _CLOCKWORK_POLL_S  # noqa: SLF001 - no public way
+        bells = self._hang_bells(work)
+        if bells.knows_delays:  # else it writes two transactions a second, for as long as it runs
+            core._background_jobs_stop_event = bells.delays  # noqa: SLF001 - no public way
         DBOS.launch()
         self._launched = True
-        self._listen(core, [
+        self._listen(core, bells, [
             DBOS.register_queue(queue.name, on_conflict="always_update", **queue.options)
             for queue in work.queues
         ])  # fmt: skip
@@ -187,11 +190,16 @@ class Engine:
             for name, cron in work.schedules.items()
         ])  # fmt: skip
 
-    def _listen(self, core: "DBOS", queues: list["Queue"]) -> None:
+    def _hang_bells(self, work: Work) -> Bells:
+        own = self._client._sys_db  # noqa: SLF001 - no public list of what waits
+        self._bells = Bells(own.engine, own.tables, [queue.name for queue in work.queues])
+        return self._bells
+
+    def _listen(self, core: "DBOS", bells: Bells, queues: list["Queue"]) -> None:
         from dbos._queue import queue_worker_thread  # noqa: PLC0415 - the public way asks all the time
 
-        own = self._client._sys_db  # noqa: SLF001 - no public list of what waits
-        bells = self._bells = Bells(own.engine, own.tables, [queue.name for queue in queues])
+        for queue in queues:  # ours change with the program only: no look reads the row again
+            queue.database_backed_queue = False
         self._listeners = [
             _begun(queue.name, queue_worker_thread, bells[queue.name], core, queue)
             for queue in queues

@@ -8,10 +8,11 @@ DBOS, as `engine` is; tests/integration/test_engine.py holds what it relies on.
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, Select, exists, func, literal_column, select
 from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY_S = 0.1
 _AFTER_AN_OUTAGE_S = 1.0
+_DELAYED = literal_column("'DELAYED'")  # no parameter: the index is for this word alone
 log = logging.getLogger(__name__)
 
 
 class Bell:
-    """What the thread of a queue waits at, where DBOS has an event that only stops it."""
+    """What a thread of DBOS waits at, where it has an event that only stops it."""
 
     def __init__(self) -> None:
         self._rung = threading.Event()
@@ -34,8 +36,11 @@ class Bell:
         return self._stopped.is_set()
 
     def wait(self, timeout: float) -> bool:
-        """Let the queue's own interval pass, then wait for a job; true if it is to end instead."""
-        if not self._stopped.wait(timeout):
+        """Let the thread's own interval pass, then wait for a ring; true if it is to end instead.
+
+        No interval is no wait: DBOS then only asks whether to end.
+        """
+        if not self._stopped.wait(timeout) and timeout > 0:
             self._rung.wait()
             self._rung.clear()
         return self._stopped.is_set()
@@ -49,13 +54,21 @@ class Bell:
         self._stopped.set()
         self._rung.set()
 
+    set = stop  # DBOS's word for it
+
 
 class Bells:
-    """Rings for each queue that has jobs, again and again until none of them waits."""
+    """Rings for each queue that has jobs, again and again until none of them waits.
+
+    Where a look costs nothing, on SQLite, it `knows_delays`: `delays` rings when one is over.
+    """
 
     def __init__(self, database: "Database", tables: Any, queues: Iterable[str]) -> None:
         self._database = database
         self._question = _which_have_jobs(tables)
+        self._which_is_due = _when_the_next_is_due(tables)
+        self.knows_delays = database.dialect.name == "sqlite"
+        self.delays: Any = Bell()  # DBOS says that it wants an event
         self._of = {name: Bell() for name in queues}
         self._stopping = threading.Event()
 
@@ -83,9 +96,13 @@ class Bells:
                 self._stopping.wait(_AFTER_AN_OUTAGE_S)
 
     def _look(self, connection: Connection) -> None:
-        seen, waiting = None, True
+        seen, waiting, due_ms = None, True, None
         while not self._stopping.wait(_LOOK_EVERY_S):
             commits = _commits(connection)
+            if self.knows_delays and commits != seen:
+                due_ms = connection.scalar(self._which_is_due)
+            if due_ms is not None and due_ms <= time.time() * 1000:
+                self.delays.ring()
             if waiting or commits is None or commits != seen:
                 seen, waiting = commits, self._ring(connection)
 
@@ -114,3 +131,9 @@ def _which_have_jobs(tables: Any) -> Select[tuple[str]]:
     # Both, for the index is over the two states and SQLite takes it for no less.
     is_waiting = (job.status == "ENQUEUED", job.status.in_(("ENQUEUED", "PENDING")))
     return select(queue.name).where(exists().where(job.queue_name == queue.name, *is_waiting))
+
+
+def _when_the_next_is_due(tables: Any) -> Select[Any]:
+    """Ask for the moment of the next delayed job, in milliseconds: a look into an index."""
+    job = tables.workflow_status.c
+    return select(func.min(job.delay_until_epoch_ms)).where(job.status == _DELAYED)
