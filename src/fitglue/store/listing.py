@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import and_, case, extract, func, select, true
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
@@ -174,6 +174,14 @@ class Listing:
         """Give the rows of some activities in the order asked for."""
         with self._transactions.reading() as session:
             return rows_of(session, account_id, activity_ids)
+
+    def by_month(self, account_id: str, wanted: Selection) -> dict[date, Sums]:
+        """Add up what fits month by month, by their first days; empty months are left out."""
+        parts = [extract(part, ActivityRow.day) for part in ("year", "month")]
+        some = select(*parts, *_SUMS).where(*fitting(account_id, wanted)).group_by(*parts)
+        with self._transactions.reading() as session:
+            rows = session.execute(some).all()
+        return {date(int(year), int(month), 1): _sums(*sums) for year, month, *sums in rows}
 
     def by_day(self, account_id: str, wanted: Selection) -> dict[date, OneDay]:
         """Give what fits day by day, the first first; days without anything are left out."""
