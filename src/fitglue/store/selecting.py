@@ -57,7 +57,7 @@ def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
         *_of_recordings(account_id, wanted),
         *_of_deliveries(account_id, wanted),
         *([_A.id.in_(_overlapping(account_id))] if wanted.overlapping else []),
-        # Words last: they alone need a look at the row.
+        # Words last: they take longest, and on PostgreSQL a look at the row.
         *(_A.search.contains(word, autoescape=True) for word in wanted.text.lower().split()),
     ]
 
