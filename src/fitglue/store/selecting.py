@@ -64,7 +64,12 @@ def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
 
 def asks_one_index(wanted: Selection) -> bool:
     """Tell whether `activities_by_list` alone answers a selection."""
-    beside = wanted.text, wanted.sources, wanted.writers, wanted.sent, wanted.target
+    return asks_its_row(wanted) and not wanted.text
+
+
+def asks_its_row(wanted: Selection) -> bool:
+    """Tell whether an activity's own row says if it fits."""
+    beside = wanted.sources, wanted.writers, wanted.sent, wanted.target
     return not any(beside) and not wanted.overlapping
 
 
