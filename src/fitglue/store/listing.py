@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import and_, case, extract, func, literal, select, true
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.runs import RunState
@@ -13,6 +13,7 @@ from fitglue.domain.selection import Order, Selection, Sums
 from fitglue.store.selecting import (
     NO_DISTANCE_M,
     ORDERS,
+    asks_its_row,
     asks_one_index,
     behind,
     fitting,
@@ -140,8 +141,12 @@ class Listing:
             case((and_(true(), *narrowing(account_id, wanted)), 0), else_=1).label(f"fails_{at}")
             for at, wanted in enumerate(each)
         ]
+        # What fails two that its own row answers is not looked for among recordings and deliveries.
+        own = [fail.element for fail, one in zip(fails, each, strict=True) if asks_its_row(one)]
+        near = [sum(own, literal(0)) <= 1] if own else []
         # Each told once of each activity: SQLite asks again for what it groups by.
-        told = select(*fails).where(*visible(account_id)).cte("told").prefix_with("MATERIALIZED")
+        walk = select(*fails).where(*visible(account_id), *near)
+        told = walk.cte("told").prefix_with("MATERIALIZED")
         walked = select(*told.c, func.count()).group_by(*told.c)
         numbers = [0] * len(each)
         with self._transactions.reading() as session:
@@ -174,6 +179,14 @@ class Listing:
         """Give the rows of some activities in the order asked for."""
         with self._transactions.reading() as session:
             return rows_of(session, account_id, activity_ids)
+
+    def by_month(self, account_id: str, wanted: Selection) -> dict[date, Sums]:
+        """Add up what fits month by month, by their first days; empty months are left out."""
+        parts = [extract(part, ActivityRow.day) for part in ("year", "month")]
+        some = select(*parts, *_SUMS).where(*fitting(account_id, wanted)).group_by(*parts)
+        with self._transactions.reading() as session:
+            rows = session.execute(some).all()
+        return {date(int(year), int(month), 1): _sums(*sums) for year, month, *sums in rows}
 
     def by_day(self, account_id: str, wanted: Selection) -> dict[date, OneDay]:
         """Give what fits day by day, the first first; days without anything are left out."""

@@ -1,15 +1,14 @@
 """The calendar of a selection: a month of weeks with their sums, and the months of its year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitglue.domain import figures
-from fitglue.domain.selection import Sums
+from fitglue.domain.selection import Selection, Sums
 from fitglue.domain.spans import first_of_week
 from fitglue.domain.sport import by_key, sport_words
 from fitglue.store import Store
-from fitglue.store.listing import OneDay
 from fitglue.store.tables import ActivityRow
 from fitglue.web.activity_filters import Asked
 from fitglue.web.filter_words import hours, sums_words
@@ -85,18 +84,14 @@ class Calendar:
 
 
 def calendar_of(
-    store: Store, person: Person, asked: Asked, today: date, by_day: Mapping[date, OneDay]
+    store: Store, person: Person, asked: Asked, today: date, by_month: Mapping[date, Sums]
 ) -> Calendar:
     """Prepare the month that an address names, else the last one in which something fits."""
-    shown = _month_named(asked.at) or max(by_day, default=today).replace(day=1)
+    shown = _month_named(asked.at) or max(by_month, default=today).replace(day=1)
     first = first_of_week(shown, person.week_start)
     last = first_of_week(_last_of(shown), person.week_start) + timedelta(days=6)
-    ids = [one for day, fits in by_day.items() if first <= day <= last for one in fits.ids]
-    rows = sorted(store.listing.rows(person.id, ids), key=lambda row: (row.start, row.id))
-    months: dict[int, Sums] = {}
-    for day, fits in by_day.items():
-        if day.year == shown.year:
-            months[day.month] = months.get(day.month, Sums()) + fits.sums
+    rows = _rows(store, person, asked.selection, first, last) if by_month else []
+    months = {one.month: sums for one, sums in by_month.items() if one.year == shown.year}
     sums = months.get(shown.month, Sums())
     year = sum(months.values(), Sums())
     return Calendar(
@@ -109,6 +104,16 @@ def calendar_of(
         previous_year=_at(asked, shown.replace(year=max(shown.year - 1, 1))),
         following_year=_at(asked, shown.replace(year=min(shown.year + 1, 9999))),
     )  # fmt: skip
+
+
+def _rows(
+    store: Store, person: Person, wanted: Selection, first: date, last: date
+) -> list[ActivityRow]:
+    """Look at the weeks that are shown, not at the whole history."""
+    since, until = max(wanted.since or first, first), min(wanted.until or last, last)
+    by_day = store.listing.by_day(person.id, replace(wanted, since=since, until=until))
+    ids = [one for fits in by_day.values() for one in fits.ids]
+    return sorted(store.listing.rows(person.id, ids), key=lambda row: (row.start, row.id))
 
 
 def _weeks(  # noqa: PLR0913, PLR0917 - a month, and how it is told

@@ -6,7 +6,6 @@ from datetime import date
 from fitglue.domain.selection import Sums
 from fitglue.domain.sport import sport_words
 from fitglue.store import Store
-from fitglue.store.listing import OneDay
 from fitglue.web.activity_calendar import calendar_of
 from fitglue.web.activity_filters import Asked, presets
 from fitglue.web.activity_list import (
@@ -41,10 +40,10 @@ class Shown:
 def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
     """Prepare the page."""
     mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
-    by_day: dict[date, OneDay] = {}
+    by_month: dict[date, Sums] = {}
     if asked.view == "calendar":
-        by_day = store.listing.by_day(person.id, asked.selection)
-        page = ActivityPage((), "", sum((day.sums for day in by_day.values()), Sums()))
+        by_month = store.listing.by_month(person.id, asked.selection)
+        page = ActivityPage((), "", sum(by_month.values(), Sums()))
     else:
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
         query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)
@@ -59,7 +58,7 @@ def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown)
         choices=choices(store, person, today),
         emptied=[] if number or shown.cursor else _emptied(store, person, asked),
         listing=_listing(page, person, asked, today, mark, shown) if asked.view == "list" else None,
-        calendar=calendar_of(store, person, asked, today, by_day)
+        calendar=calendar_of(store, person, asked, today, by_month)
         if asked.view == "calendar" else None,
         gallery=_gallery(store, page, person, asked, today) if asked.view == "gallery" else None,
     )  # fmt: skip

@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fitglue.store.tables.columns import Id, Table
@@ -153,6 +163,24 @@ class ActivityRow(Table):
             "avg_hr_bpm",
             "route_points",
             "end",
+        ),
+        # The same with words, which a search reads in order instead of looking at every row. SQLite
+        # alone has it: PostgreSQL limits how long a row of an index is, and keeps this one empty.
+        Index(
+            "activities_by_words",
+            "account_id",
+            "hidden_at",
+            "start",
+            "id",
+            "day",
+            "sport",
+            "distance_m",
+            "timer_s",
+            "avg_hr_bpm",
+            "route_points",
+            "end",
+            "search",
+            postgresql_where=text("false"),
         ),
         Index("activities_by_sport", "account_id", "sport", "hidden_at", "start"),
         Index("activities_by_became", "became"),
