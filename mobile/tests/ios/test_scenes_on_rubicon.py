@@ -26,7 +26,8 @@ fake.tell(launch=True)
 fake.waits_for("completions", 2)
 import json, os
 heavy = ("toga", "asyncio", "fitglue_phone.screens.")
-print(json.dumps([fake.counted("launches"), sorted(one for one in sys.modules if one.startswith(heavy))]), flush=True)
+found = sorted(one for one in sys.modules if one.startswith(heavy))
+print(json.dumps([fake.counted("launches"), found]), flush=True)
 os._exit(0)
 """
 

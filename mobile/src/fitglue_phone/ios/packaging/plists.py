@@ -9,7 +9,8 @@ ENTITLEMENTS: Final = {
     "com.apple.developer.healthkit.background-delivery": True,
 }
 
-#: Keys of Info.plist. HealthKit ends an app that asks without its sentence.
+#: Keys of Info.plist. HealthKit ends an app that asks without its sentence. A server at home may
+#: have no certificate: iOS lets that be for numbers, `.local` and names without a dot, and asks.
 INFO: Final = {
     "NSHealthShareUsageDescription": (
         "FitGlue reads your workouts with their routes, heart rate and other measurements, to send "
@@ -19,9 +20,15 @@ INFO: Final = {
         "FitGlue writes the workouts that your pipelines finished into Health, if you choose "
         "Health as a target."
     ),
-    "NSCameraUsageDescription": "The camera reads the QR code that pairs this phone.",
+    "NSLocalNetworkUsageDescription": (
+        "Your FitGlue server may stand in your own network: then workouts are sent to it there."
+    ),
     "UIBackgroundModes": ["fetch"],
     "BGTaskSchedulerPermittedIdentifiers": ["app.fitglue.phone.refresh"],
+    "CFBundleURLTypes": [
+        {"CFBundleURLName": "app.fitglue.phone.pair", "CFBundleURLSchemes": ["fitglue"]},
+    ],
+    "NSAppTransportSecurity": {"NSAllowsLocalNetworking": True},
 }
 
 
