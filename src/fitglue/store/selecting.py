@@ -7,8 +7,9 @@ the rows; what recordings and deliveries tell by one walk through an index of th
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from fitglue.domain.health_writes import TARGET_ID
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import RunState
 from fitglue.domain.selection import Order, Selection
@@ -148,3 +149,9 @@ def _overlapping(account_id: str) -> Select[Any]:
         .subquery()
     )
     return select(walked.c.id).where(or_(walked.c.late, walked.c.early))
+
+
+def has_not_left() -> ColumnElement[bool]:
+    """Tell deliveries of which nothing has gone out: they wait, for their turn or for a phone."""
+    for_a_phone = and_(DeliveryRow.target == TARGET_ID, DeliveryRow.state == DeliveryState.UNKNOWN)
+    return or_(DeliveryRow.state == DeliveryState.WAITING, for_a_phone)
