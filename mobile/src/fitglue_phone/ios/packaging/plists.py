@@ -11,7 +11,7 @@ ENTITLEMENTS: Final = {
 
 #: Keys of Info.plist. HealthKit ends an app that asks without its sentence. A server at home may
 #: have no certificate: iOS lets that be for numbers, `.local` and names without a dot, and asks.
-INFO: Final = {
+INFO: Final[dict[str, Any]] = {
     "NSHealthShareUsageDescription": (
         "FitGlue reads your workouts with their routes, heart rate and other measurements, to send "
         "them to the FitGlue server that you paired this phone with, and nowhere else."
