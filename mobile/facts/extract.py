@@ -211,7 +211,8 @@ class Facts:
     def _blockshape(self, one: dict[str, Any]) -> tuple[str, Any]:
         key = f"{one['of']} {one['at']}"
         owner, selector = one["of"].split()
-        found = self._sdk.find(owner, "-" + _flat(selector))
+        flat = _flat(selector)
+        found = self._sdk.find(owner, "-" + flat) or self._sdk.find(owner, "+" + flat)
         return f"block of {key}", self._blocks.get(key) or (
             found and self._letters(found[0][one["at"]])
         )
@@ -227,6 +228,9 @@ class Facts:
         letters = found and self._letters(
             f"({', '.join(f'p: {kind}' for kind in found[0])}) => void"
         )
+        gives = {"boolean": "Z", "object": "@"}.get(self._kind(found[1])) if found else None
+        if letters and gives:
+            letters = gives + letters[1:]
         return f"{one['protocol']} {one['selector']}", letters
 
     def _function(self, one: dict[str, Any]) -> tuple[str, Any]:

@@ -14,9 +14,9 @@ _WITHOUT = frozenset({"--headless", "--simulated"})
 def main(arguments: Sequence[str]) -> int:
     """Run until a window is closed, or everything was sent. A phone's own loop goes on behind."""
     if sys.platform == "ios":
-        from fitglue_phone.screens.on_ios import main as shell  # noqa: PLC0415 - of iOS
+        from fitglue_phone.screens.on_ios import main as begin  # noqa: PLC0415 - of iOS
 
-        shell().main_loop()
+        begin()
         return 0
     if is_android():
         from fitglue_phone.screens.on_android import main as shell  # noqa: PLC0415 - of Android

@@ -15,6 +15,7 @@ pytest.importorskip("toga_dummy", reason=_WITHOUT)
 
 import fitglue_phone  # noqa: E402 - the backend is chosen before
 from fitglue.testing.phone_server import PhoneServer  # noqa: E402 - same
+from fitglue_phone.core.links import Links  # noqa: E402 - same
 from fitglue_phone.screens.page import Act, Place, Press, sentences  # noqa: E402 - same
 
 CODE = "4J7K-QX2RM-8TTWY"
@@ -57,8 +58,7 @@ def shell(
     from fitglue_phone.screens import on_android  # noqa: PLC0415 - same
 
     monkeypatch.setattr(launching, "_STARTED", [])
-    monkeypatch.setattr(links, "_TOLD", [])
-    monkeypatch.setattr(links, "_WAITING", [])
+    monkeypatch.setattr(links, "LINKS", Links())
     monkeypatch.setattr("fitglue_phone.android.launching.time.time", lambda: phone.now_s)
     made = on_android.shell(activity, lambda _: sheets)
     monkeypatch.setattr(made.loop, "call_soon_threadsafe", lambda does, *values: does(*values))
@@ -133,13 +133,12 @@ def test_a_link_that_came_before_the_screens_waits_for_them(
     assert machine is not None
     from fitglue_phone.android import links  # noqa: PLC0415 - needs the machine
 
-    monkeypatch.setattr(links, "_TOLD", [])
-    monkeypatch.setattr(links, "_WAITING", [])
-    links.came("one")
-    links.came("two")
+    monkeypatch.setattr(links, "LINKS", Links())
+    links.LINKS.came("one")
+    links.LINKS.came("two")
     told: list[str] = []
     links.when_came(told.append)
-    links.came("three")
+    links.LINKS.came("three")
     assert told == ["two", "three"]
 
 

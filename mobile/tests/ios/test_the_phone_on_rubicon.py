@@ -105,7 +105,7 @@ def test_the_apps_delegate_learns_to_be_woken_for_uploads(fake: Any, uploads: An
 
     from fitglue_phone.ios import urlsession  # noqa: PLC0415 - needs the fake
 
-    delegate = ObjCClass("PythonAppDelegate", (NSObject,), {})
+    delegate = ObjCClass("DelegateOfThisTest", (NSObject,), {})
     urlsession.hook(delegate, uploads)
     called: list[bool] = []
     block = Block(lambda: called.append(True), None)

@@ -46,6 +46,8 @@ BEHIND = {
     "unarchivedObjectOfClass:fromData:error:": (
         "healthkit/changes.py", "restored", "AnchorInvalid",
     ),
+    # a popover that hangs nowhere
+    "presentViewController:animated:completion:": ("sharing.py", "share", "_FROM"),
     # an index behind the end
     "setObject:forKey:": ("foundation.py", "ns_dictionary", ""),
     "addObject:": ("foundation.py", "ns_array", ""),

@@ -15,6 +15,8 @@ from fitglue.domain.errors import NeedsUser
 #: The key in Health's metadata that marks what FitGlue wrote; its value is the write's id.
 MARK = "FitGlueDelivery"
 TARGET_ID = "apple_health"
+#: Opens the Health app where there is one; it cannot be led to a single workout.
+ADDRESS = "x-apple-health://"
 _NAMESPACE = uuid.UUID("0b8f3d0e-5d0a-4d2c-8b0e-8f7f3f6f7a52")
 
 

@@ -26,6 +26,7 @@ from fitglue.domain.errors import (
     Transient,
     Unknown,
 )
+from fitglue.domain.health_writes import TARGET_ID
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState, led_to
 from fitglue.domain.plan import TargetUse, plan_of
 from fitglue.domain.plugins import Receipt, TargetTools
@@ -150,8 +151,8 @@ class Delivering:
         if why := stays or why_a_sample_stays(self.store, session, row):
             self._skip(session, row, why, "")
             return False
-        if cut_off:
-            return True
+        if cut_off and (row.target != TARGET_ID or run.state != RunState.CANCELLED):
+            return True  # what may have left is asked for; a phone is told what it should not write
         if not self._is_wanted(row, run):
             return False
         if why := self.admission.why_not(session, row, run):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.errors import Gone
-from fitglue.domain.health_writes import TARGET_ID
+from fitglue.domain.health_writes import ADDRESS, TARGET_ID
 from fitglue.domain.ledger import DeliveryState
 from fitglue.formats.packing import unpacked
 from fitglue.formats.phone_sync import writes
@@ -23,7 +23,7 @@ from fitglue.pipeline.starting import Starter
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from fitglue.store.tables import HealthWriteRow
+    from fitglue.store.tables import DeliveryRow, HealthWriteRow
 
 #: Where a delivery goes on when its write did: it gave up waiting, or a person was asked.
 _ASLEEP = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
@@ -77,17 +77,27 @@ class WritingBack:
         if row is None or not _note(row, receipt, self.phone_id):
             return []
         session.flush()
-        return self._go_on(session, row.activity_id)
+        return self._go_on(session, row, is_there=receipt.verdict == "written")
 
-    def _go_on(self, session: "Session", activity_id: str) -> list[Job]:
+    def _go_on(self, session: "Session", write: "HealthWriteRow", *, is_there: bool) -> list[Job]:
         """Let the deliveries go on that wait for it; give the jobs that are to begin now."""
         store, jobs = self.starter.store, []
-        for row in store.health_writes.deliveries(session, self.account_id, activity_id):
+        for row in store.health_writes.deliveries(session, self.account_id, write.activity_id):
             if row.state in _ASLEEP and not store.runs.has_newer(session, row):
                 Again(self.starter, self.account_id).send_in(session, row)
             elif row.state == DeliveryState.UNKNOWN and row.retry_at is not None:
                 jobs.append(delivery_job(row))
+            elif row.state == DeliveryState.SKIPPED and row.ticket and is_there:
+                _came_all_the_same(row, write)
         return jobs
+
+
+def _came_all_the_same(row: "DeliveryRow", write: "HealthWriteRow") -> None:
+    """Say of a delivery that was taken back what is true: the phone was at it, and it is there."""
+    row.state, row.why = DeliveryState.SENT, "The phone was writing it when it was taken back."
+    row.remote_id, row.url, row.next_step = write.health_uuid, ADDRESS, ""
+    row.changed_at = datetime.now(UTC)
+    row.sent_at = row.sent_at or row.changed_at
 
 
 def _note(row: "HealthWriteRow", receipt: writes.WriteReceipt, phone_id: str) -> bool:

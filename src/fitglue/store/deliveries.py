@@ -11,7 +11,7 @@ from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
 from fitglue.domain.runs import RunState
 from fitglue.store import taking_over
-from fitglue.store.selecting import owned_by
+from fitglue.store.selecting import has_not_left, owned_by
 from fitglue.store.tables import ActivityRow, AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
 
@@ -149,7 +149,7 @@ class Deliveries:
             .where(
                 DeliveryRow.activity_id == run.activity_id,
                 DeliveryRow.pipeline_id == run.pipeline_id,
-                DeliveryRow.state == DeliveryState.WAITING,
+                has_not_left(),
             )
             .values(state=DeliveryState.SKIPPED, why=why, changed_at=datetime.now(UTC))
         )
@@ -157,9 +157,7 @@ class Deliveries:
     @staticmethod
     def skip_all_waiting(session: Session, activity_id: str, why: str) -> None:
         """Let nothing of an activity go out that waits, for whichever pipeline."""
-        waiting = update(DeliveryRow).where(
-            DeliveryRow.activity_id == activity_id, DeliveryRow.state == DeliveryState.WAITING
-        )
+        waiting = update(DeliveryRow).where(DeliveryRow.activity_id == activity_id, has_not_left())
         now = datetime.now(UTC)
         session.execute(
             waiting.values(

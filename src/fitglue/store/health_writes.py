@@ -2,6 +2,9 @@
 
 A write belongs to the first phone that takes it, for as long as that may ask: another could not
 know whether it is in Health already.
+
+It waits for as long as a delivery of an activity that is there wants it. So a run that is cancelled
+and an activity that is deleted or hidden take it back at once, and a restored one brings it again.
 """
 
 from collections.abc import Sequence
@@ -13,12 +16,18 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Gone
 from fitglue.domain.health_writes import TARGET_ID, HealthWrite, Standing, write_id_of
+from fitglue.domain.ledger import DeliveryState
 from fitglue.formats.packing import packed
 from fitglue.store.blobs import Blobs
 from fitglue.store.tables import ActivityRow, DeliveryRow, HealthWriteRow, PhoneRow
 from fitglue.store.transactions import Transactions
 
 _IN_PAGE = 20
+#: What gave up waiting goes on when the phone wrote after all.
+_WANTING = (
+    DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.NEEDS_YOU,
+    DeliveryState.REFUSED,
+)  # fmt: skip
 
 
 class HealthWrites:
@@ -37,7 +46,7 @@ class HealthWrites:
     ) -> tuple[Sequence[HealthWriteRow], bool]:
         """Give the oldest writes that a phone may do, and whether there are more."""
         mine = select(HealthWriteRow).where(
-            HealthWriteRow.account_id == account_id, HealthWriteRow.is_open, _is_free(phone_id)
+            HealthWriteRow.account_id == account_id, *_WAITS, _is_free(phone_id)
         )
         oldest = mine.order_by(HealthWriteRow.asked_at, HealthWriteRow.id).limit(_IN_PAGE + 1)
         rows = session.scalars(oldest).all()
@@ -45,9 +54,7 @@ class HealthWrites:
 
     def are_waiting(self, account_id: str) -> bool:
         """Tell whether anything waits for any phone."""
-        one = select(HealthWriteRow.id).where(
-            HealthWriteRow.account_id == account_id, HealthWriteRow.is_open
-        )
+        one = select(HealthWriteRow.id).where(HealthWriteRow.account_id == account_id, *_WAITS)
         with self._transactions.reading() as session:
             return session.scalar(one.limit(1)) is not None
 
@@ -57,7 +64,8 @@ class HealthWrites:
     ) -> HealthWriteRow | None:
         """Give a write to a phone, which it belongs to from then on; none if it is not its own."""
         row = HealthWrites.owned(session, account_id, phone_id, write_id)
-        if row is None or not row.is_open:
+        waits = select(HealthWriteRow.id).where(HealthWriteRow.id == write_id, *_WAITS)
+        if row is None or session.scalar(waits) is None:
             return None
         row.phone_id = phone_id
         return row
@@ -141,6 +149,22 @@ def _renew(row: HealthWriteRow, write: HealthWrite, blob: str) -> None:
     row.content_hash, row.content_blob = write.content_hash, blob
     row.is_open, row.is_refused, row.why, row.next_step = True, False, "", ""
     row.asked_at = datetime.now(UTC)
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    """Tell whether a delivery still wants it, of an activity that is there."""
+    of_activity = or_(
+        DeliveryRow.activity_id == HealthWriteRow.activity_id,
+        DeliveryRow.taken_from == HealthWriteRow.activity_id,
+    )
+    return exists().where(
+        DeliveryRow.account_id == HealthWriteRow.account_id, DeliveryRow.target == TARGET_ID,
+        of_activity, DeliveryRow.state.in_(_WANTING), ActivityRow.id == DeliveryRow.activity_id,
+        ActivityRow.hidden_at.is_(None),
+    )  # fmt: skip
+
+
+_WAITS = (HealthWriteRow.is_open, _is_wanted())
 
 
 def _is_free(phone_id: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from fitglue.domain.runs import UNFINISHED, RunState
 from fitglue.store.inputs import CANCELLED, WAITING, Inputs
 from fitglue.store.pairs import Pairs
 from fitglue.store.runs import Runs
+from fitglue.store.selecting import has_not_left
 from fitglue.store.tables import (
     ActivityRow,
     DeliveryRow,
@@ -69,9 +70,7 @@ def _end_runs(session: Session, ids: list[str], before: Mapping[str, dict[str, A
 def _skip_deliveries(
     session: Session, ids: list[str], before: Mapping[str, dict[str, Any]], now: datetime
 ) -> None:
-    mine = select(DeliveryRow).where(
-        DeliveryRow.activity_id.in_(ids), DeliveryRow.state == DeliveryState.WAITING
-    )
+    mine = select(DeliveryRow).where(DeliveryRow.activity_id.in_(ids), has_not_left())
     for row in session.scalars(mine.with_for_update()):
         _note(before[row.activity_id], "deliveries", row, _DELIVERY)
         row.state, row.why, row.next_step = DeliveryState.SKIPPED, WHY, ""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from fitglue.domain.health_writes import TARGET_ID
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import RunState
 from fitglue.domain.selection import Order, Selection
@@ -162,3 +163,9 @@ def _overlapping(account_id: str) -> Select[Any]:
     pairs = found.where(*mine).cte("pairs").prefix_with("MATERIALIZED")
     both = union_all(select(pairs.c.one.label("id")), select(pairs.c.other)).subquery()
     return select(both.c.id)
+
+
+def has_not_left() -> ColumnElement[bool]:
+    """Tell deliveries of which nothing has gone out: they wait, for their turn or for a phone."""
+    for_a_phone = and_(DeliveryRow.target == TARGET_ID, DeliveryRow.state == DeliveryState.UNKNOWN)
+    return or_(DeliveryRow.state == DeliveryState.WAITING, for_a_phone)

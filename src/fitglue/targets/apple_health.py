@@ -10,14 +10,12 @@ from pydantic import BaseModel, Field
 
 from fitglue.domain.activity import Activity
 from fitglue.domain.errors import NeedsUser, Processing, Refused
-from fitglue.domain.health_writes import HealthWrite, Standing
+from fitglue.domain.health_writes import ADDRESS, HealthWrite, Standing
 from fitglue.domain.plugins import Ability, About, Example, PluginKind, Receipt, TargetTools
 from fitglue.formats.phone_sync.writing import content_of
 
 _PATIENCE = timedelta(days=2)
 _HASH_IN_TICKET = 16
-#: Opens the Health app where there is one; it cannot be led to a single workout.
-_ADDRESS = "x-apple-health://"
 
 
 class AppleHealthSettings(BaseModel):
@@ -104,7 +102,7 @@ def _version_asked(ticket: str, write: HealthWrite) -> int:
 
 
 def _receipt(standing: Standing) -> Receipt:
-    return Receipt(standing.health_uuid, _ADDRESS)
+    return Receipt(standing.health_uuid, ADDRESS)
 
 
 def _not_yet(

@@ -10,6 +10,8 @@ import pytest
 
 from fitglue.domain.plan import BoosterUse, Plan, TargetUse
 from fitglue.formats.phone_sync import wire, writes
+from fitglue.pipeline.again import Again
+from fitglue.pipeline.removing import Removing
 from fitglue.store.tables import DeliveryRow
 from fitglue.testing.at_work import until, working
 from fitglue.testing.phone import Phone
@@ -119,6 +121,76 @@ def test_what_another_phone_took_is_not_its_to_write(at_work: Any) -> None:
     assert other.posts(f"/sync/writes/{one['write_id']}/fetch", b"").status_code == 404
     assert asks(other, receipt(one))["writes"] == []
     assert asks(at_work.phone)["writes"] == [one]
+
+
+def fetches(phone: Phone, one: dict[str, Any]) -> int:
+    return int(phone.posts(f"/sync/writes/{one['write_id']}/fetch", b"").status_code)
+
+
+@pytest.fixture
+def waiting(at_work: Any) -> Any:
+    """Give Kim's home, where a write waits for the phone."""
+    at_work.phone.records(indoors())
+    at_work.phone.syncs()
+    waits(at_work.phone)
+    until(lambda: delivery(at_work).state == "unknown", "it waits")
+    return at_work
+
+
+def again(home: Any) -> Again:
+    return Again(home.instance.starter, home.kim.account.id)
+
+
+def removing(home: Any) -> Removing:
+    return Removing(home.instance.starter, home.kim.account.id)
+
+
+def test_a_run_that_is_cancelled_takes_its_write_back(waiting: Any) -> None:
+    one = waits(waiting.phone)
+    again(waiting).cancel(waiting.runs[0].id)
+    answer = asks(waiting.phone)
+    assert answer["writes"] == []
+    assert fetches(waiting.phone, one) == 404
+    assert (delivery(waiting).state, delivery(waiting).why) == ("skipped", "You cancelled its run.")
+    again(waiting).send(delivery(waiting).id)
+    assert waits(waiting.phone) == one
+
+
+def test_a_deleted_activity_takes_its_write_back_until_it_is_restored(waiting: Any) -> None:
+    one = waits(waiting.phone)
+    activity_id = delivery(waiting).activity_id
+    removing(waiting).delete([activity_id])
+    assert asks(waiting.phone)["writes"] == []
+    assert fetches(waiting.phone, one) == 404
+    removing(waiting).restore([activity_id])
+    assert waits(waiting.phone) == one
+    asks(waiting.phone, receipt(one))
+    until(lambda: delivery(waiting).state == "sent", "it is sent")
+
+
+def test_a_workout_deleted_in_health_takes_its_write_back(waiting: Any) -> None:
+    waiting.phone.deletes(indoors().envelope.uuid)
+    waiting.phone.syncs()
+    assert asks(waiting.phone)["writes"] == []
+    until(lambda: delivery(waiting).state == "skipped", "it is not sent")
+
+
+def test_what_a_phone_was_writing_when_it_was_taken_back_is_said_to_be_there(waiting: Any) -> None:
+    one = waits(waiting.phone)
+    assert fetches(waiting.phone, one) == 200
+    again(waiting).cancel(waiting.runs[0].id)
+    asks(waiting.phone, receipt(one))
+    there = delivery(waiting)
+    assert (there.state, there.remote_id) == ("sent", UUID)
+    assert asks(waiting.phone, receipt(one))["writes"] == []
+
+
+def test_a_persons_word_that_it_is_there_leaves_nothing_to_write(waiting: Any) -> None:
+    one = waits(waiting.phone)
+    asks(waiting.phone, receipt(one, "not_allowed", why="No.", next_step="Allow it."))
+    until(lambda: delivery(waiting).state == "needs_you", "a person is asked")
+    again(waiting).it_is_there(delivery(waiting).id)
+    assert asks(waiting.phone)["writes"] == []
 
 
 def test_a_workout_that_is_in_health_with_its_route_is_not_written_again(at_work: Any) -> None:

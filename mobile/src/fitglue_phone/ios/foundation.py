@@ -23,6 +23,8 @@ AT: Final = Message("-[NSArray objectAtIndex:]", Object, (Unsigned,))
 _ARRAY = Message("+[NSMutableArray arrayWithCapacity:]", Object, (Unsigned,))
 _ADD = Message("-[NSMutableArray addObject:]", None, (Object,))
 _SET = Message("+[NSSet setWithArray:]", Object, (Object,))
+_ALL_OF = Message("-[NSSet allObjects]")
+_URL = Message("-[NSURL absoluteString]")
 _DICTIONARY = Message("+[NSMutableDictionary dictionaryWithCapacity:]", Object, (Unsigned,))
 _PUT = Message("-[NSMutableDictionary setObject:forKey:]", None, (Object, Object))
 _KEYS = Message("-[NSDictionary allKeys]")
@@ -96,6 +98,16 @@ def ns_set(pointers: Iterable[int]) -> int:
     """Make an NSSet."""
     made: int = _SET(ns_array(pointers))
     return made
+
+
+def members(found: int | None) -> Iterator[int]:
+    """Walk through an NSSet, of which there may be none, in no order."""
+    return items(_ALL_OF(found))
+
+
+def url_text(pointer: int | None) -> str:
+    """Read an NSURL; nothing is an empty one."""
+    return text(_URL(pointer))
 
 
 def pairs(dictionary: int | None) -> Iterator[tuple[int, int]]:

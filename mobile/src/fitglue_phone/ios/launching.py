@@ -52,7 +52,7 @@ class Launch:
         self._staying: Staying | None = None
 
     def hook(self, delegate_class: Any) -> None:
-        """Give the app's delegate what it lacks, at import: iOS asks it before the app is made."""
+        """Give the app's delegate what iOS calls it for with uploads, before the launch."""
         urlsession.hook(delegate_class, self.uploads)
 
     def start(self, core: Core) -> None:

@@ -13,14 +13,14 @@ import itertools
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from ctypes import c_bool, c_double, c_long, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
-from rubicon.objc import Block, NSObject, ObjCBlock, ObjCClass
+from rubicon.objc import Block, ObjCBlock, ObjCClass
 from rubicon.objc.runtime import (
     SEL,
     add_method,
@@ -49,6 +49,7 @@ Value = TypeVar("Value")
 log = logging.getLogger(__name__)
 
 _RETAIN = Message("-[NSObject retain]")
+_NEW = Message("+[NSObject new]")
 _RELEASE = Message("-[NSObject release]", None)
 
 
@@ -219,22 +220,50 @@ def delegate(name: str, methods: Mapping[Callback, Callable[..., None]]) -> Held
 
     A function gets what its block would: the addresses of the arguments after `self` and `_cmd`.
     """
-    made = ObjCClass(f"{name}{next(_NUMBERS)}", (NSObject,), {})
+    return new(defined(f"{name}{next(_NUMBERS)}", "NSObject", methods))
+
+
+def new(made: Any) -> Held:
+    """Make an object of a class of rubicon-objc's."""
+    send, selector = _NEW.prototype
+    return Held(send(made.ptr.value, selector), owned=True)
+
+
+def defined(name: str, parent: str, methods: Mapping[Callback, Callable[..., Any]]) -> Any:
+    """Make a class of the system's kind, under a name that the system looks it up by."""
+    class_pointer(parent)  # its framework is there from then on
+    made = ObjCClass(name, (ObjCClass(parent),), {})
     for callback, does in methods.items():
         added(made, callback, does)
-    return Held(made.alloc().init().ptr.value)
+    return made
 
 
-def added(owner: Any, callback: Callback, does: Callable[..., None]) -> None:
-    """Add a method to a class, one of the system's or of ours; what is there already stays."""
+@contextmanager
+def other_names() -> Generator[None]:
+    """Let classes that are made meanwhile take another name where theirs is taken."""
+    ObjCClass.auto_rename = True
+    try:
+        yield
+    finally:
+        ObjCClass.auto_rename = False
+
+
+def added(owner: Any, callback: Callback, does: Callable[..., Any]) -> None:
+    """Add a method to a class, one of the system's or of ours; what is there already stays.
+
+    What it gives has to live on by itself; after an error that is nothing, or no.
+    """
     gives, *takes = callback.letters
+    nothing = False if gives == "Z" else None
 
-    def called(_self: Any, _command: Any, *values: Any) -> None:
+    def called(_self: Any, _command: Any, *values: Any) -> Any:
         try:
             with pool():
-                does(*(getattr(value, "value", value) for value in values))
+                found = does(*(getattr(value, "value", value) for value in values))
         except BaseException as error:  # noqa: BLE001 - out of a callback it would be lost
             reported(error)
+            return nothing
+        return found if gives != "v" else None
 
     kinds = [objc_id if kind in "@?" else _LETTERS[kind] for kind in takes]
     add_method(owner, callback.selector, called, [_LETTERS[gives], objc_id, SEL, *kinds])

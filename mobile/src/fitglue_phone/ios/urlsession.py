@@ -164,10 +164,7 @@ class Uploads:
 
 
 def hook(delegate_class: object, uploads: Uploads) -> None:
-    """Give the app's delegate the method by which iOS hands uploads back; at import, once.
-
-    Toga's delegate has none, and iOS looks for it before anything of ours runs.
-    """
+    """Give the app's delegate the method by which iOS hands uploads back, once."""
 
     def woken(_application: int, _session: int, handler: int) -> None:
         uploads.woken(Completion(handler))

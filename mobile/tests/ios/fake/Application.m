@@ -170,6 +170,8 @@ NSDictionary *of_application(NSDictionary *told) {
   NSString *name;
   if ((name = [told objectForKey:@"upload"])) return answered(name, told);
   if ([told objectForKey:@"events over"]) [delegate URLSessionDidFinishEventsForBackgroundURLSession:session];
+  NSDictionary *found = of_scenes(told);
+  if (found) return found;
   if ([told objectForKey:@"unlock"])
     [[NSNotificationCenter defaultCenter] postNotificationName:UIApplicationProtectedDataDidBecomeAvailable object:nil];
   if ([told objectForKey:@"wake"]) {

@@ -74,3 +74,4 @@ void later(void (^work)(void)); /* on a thread of the system's own */
 void notify(NSString *identifier);
 id made_of(NSDictionary *told); /* a workout with all that hangs on it goes into the store */
 NSDictionary *of_application(NSDictionary *told);
+NSDictionary *of_scenes(NSDictionary *told); /* nothing where it is not asked */

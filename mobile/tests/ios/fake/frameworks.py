@@ -82,14 +82,15 @@ def connected(library: Path) -> "Fake":
         return str(library) if name in _FRAMEWORKS else real(name)
 
     setattr(ctypes.util, "find_library", find)  # noqa: B010 - its type has a name, ours another
-    return Fake(ctypes.CDLL(str(library)))
+    return Fake(library)
 
 
 class Fake:
     """The other side: what lies in Health, what fails, what happened."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
-        self._fake = library.fake
+    def __init__(self, library: Path) -> None:
+        self.library = library
+        self._fake = ctypes.CDLL(str(library)).fake
         self._fake.restype, self._fake.argtypes = ctypes.c_char_p, [ctypes.c_char_p]
 
     def tell(self, **told: Any) -> dict[str, Any]:

@@ -9,8 +9,9 @@ ENTITLEMENTS: Final = {
     "com.apple.developer.healthkit.background-delivery": True,
 }
 
-#: Keys of Info.plist. HealthKit ends an app that asks without its sentence.
-INFO: Final = {
+#: Keys of Info.plist. HealthKit ends an app that asks without its sentence. A server at home may
+#: have no certificate: iOS lets that be for numbers, `.local` and names without a dot, and asks.
+INFO: Final[dict[str, Any]] = {
     "NSHealthShareUsageDescription": (
         "FitGlue reads your workouts with their routes, heart rate and other measurements, to send "
         "them to the FitGlue server that you paired this phone with, and nowhere else."
@@ -19,9 +20,15 @@ INFO: Final = {
         "FitGlue writes the workouts that your pipelines finished into Health, if you choose "
         "Health as a target."
     ),
-    "NSCameraUsageDescription": "The camera reads the QR code that pairs this phone.",
+    "NSLocalNetworkUsageDescription": (
+        "Your FitGlue server may stand in your own network: then workouts are sent to it there."
+    ),
     "UIBackgroundModes": ["fetch"],
     "BGTaskSchedulerPermittedIdentifiers": ["app.fitglue.phone.refresh"],
+    "CFBundleURLTypes": [
+        {"CFBundleURLName": "app.fitglue.phone.pair", "CFBundleURLSchemes": ["fitglue"]},
+    ],
+    "NSAppTransportSecurity": {"NSAllowsLocalNetworking": True},
 }
 
 

@@ -31,8 +31,8 @@ def welcome() -> Page:
         (
             Card(
                 "Pair this phone",
-                f"{_WHERE} Then type the code that is shown here; on Android, pointing the camera "
-                "at it does the same. It takes a minute.",
+                f"{_WHERE} Then point the camera at the picture there, or type the code below it. "
+                "It takes a minute.",
                 (
                     go("Type the code", Place.PAIR, is_main=True),
                     go("Sign in with a password", Place.SIGN_IN),
@@ -51,7 +51,7 @@ def pair(typed: Mapping[str, str], back: Place) -> Page:
     return Page(
         Place.PAIR,
         "Pair with your server",
-        f"{_WHERE} Type what is shown there; on Android, the camera can do it.",
+        f"{_WHERE} Point the camera at the picture there, or type what stands below it.",
         (
             _field(typed, "server", "The server's address", "fitglue.example"),
             _field(typed, "code", "The code under the picture", "4J7K-QX2RM-8TTWY"),
