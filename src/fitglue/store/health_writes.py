@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Gone
@@ -19,6 +19,9 @@ from fitglue.store.tables import ActivityRow, DeliveryRow, HealthWriteRow, Phone
 from fitglue.store.transactions import Transactions
 
 _IN_PAGE = 20
+# Asked with every answer to a phone, so made once, and of columns alone.
+_T = HealthWriteRow.__table__.c
+_WAITING = select(_T.id).where(_T.account_id == bindparam("account_id"), _T.is_open).limit(1)
 
 
 class HealthWrites:
@@ -43,13 +46,10 @@ class HealthWrites:
         rows = session.scalars(oldest).all()
         return rows[:_IN_PAGE], len(rows) > _IN_PAGE
 
-    def are_waiting(self, account_id: str) -> bool:
+    @staticmethod
+    def are_waiting(session: Session, account_id: str) -> bool:
         """Tell whether anything waits for any phone."""
-        one = select(HealthWriteRow.id).where(
-            HealthWriteRow.account_id == account_id, HealthWriteRow.is_open
-        )
-        with self._transactions.reading() as session:
-            return session.scalar(one.limit(1)) is not None
+        return session.execute(_WAITING, {"account_id": account_id}).first() is not None
 
     @staticmethod
     def taken(
