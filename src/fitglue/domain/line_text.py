@@ -96,6 +96,8 @@ def coarse(line: Line, tolerance_m: float, most_looked_at: int) -> Line:
 
 def _every(line: Line, step: int) -> Line:
     """Keep one point of `step`, and the last."""
+    if step == 1:
+        return line
     return _picked(line, np.unique(np.append(np.arange(0, len(line), step), len(line) - 1)))
 
 
@@ -104,22 +106,30 @@ def _picked(line: Line, index: npt.NDArray[np.intp]) -> Line:
     return Line(*(column[index] for column in columns), closed=line.closed)
 
 
+def unwrapped(longitude_deg: FloatArray) -> FloatArray:
+    """Give longitudes without jumps at the date line."""
+    # Within half the globe no step can be a jump, and to look at each takes longer.
+    if not len(longitude_deg) or longitude_deg.max() - longitude_deg.min() < 180:  # noqa: PLR2004
+        return longitude_deg
+    return np.unwrap(longitude_deg, period=360)
+
+
 def _needed(line: Line, tolerance_m: float) -> np.ndarray:
     """Choose points as Douglas and Peucker do (1973): none left out lies off the rest's line."""
     scale = np.cos(np.radians(line.latitude_deg.mean()))
-    x = np.unwrap(line.longitude_deg, period=360) * scale * M_PER_DEGREE
+    x = unwrapped(line.longitude_deg) * scale * M_PER_DEGREE
     y = line.latitude_deg * M_PER_DEGREE
     kept = np.zeros(len(line), dtype=bool)
     kept[[0, -1]] = True
-    ends = np.flatnonzero(kept)
-    pieces = np.column_stack([ends[:-1], ends[1:]])
-    while len(pieces := pieces[pieces[:, 1] - pieces[:, 0] > 1]):  # with something between
-        first, last = pieces.T
+    first, last = np.array([0]), np.array([len(line) - 1])
+    while (wide := last - first > 1).any():  # with something between
+        first, last = first[wide], last[wide]
         off = _off(x, y, first, last)
         far, worst = _worst(off, last - first - 1, tolerance_m)
-        worst += first[far] + 1
+        first, last = first[far], last[far]
+        worst += first + 1
         kept[worst] = True
-        pieces = np.column_stack([first[far], worst, worst, last[far]]).reshape(-1, 2)
+        first, last = np.concatenate([first, worst]), np.concatenate([worst, last])
     return kept
 
 
@@ -127,11 +137,11 @@ def _worst(
     off: FloatArray, lengths: npt.NDArray[np.intp], tolerance_m: float
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Say which pieces have a point further off than the tolerance, and their first furthest."""
-    begins = np.cumsum(lengths) - lengths
+    begins = lengths.cumsum() - lengths
     furthest = np.maximum.reduceat(off, begins)
-    far = np.flatnonzero(furthest > tolerance_m)
-    at = np.flatnonzero(off == np.repeat(furthest, lengths))
-    return far, at[np.searchsorted(at, begins[far])] - begins[far]
+    far = (furthest > tolerance_m).nonzero()[0]
+    at = (off == furthest.repeat(lengths)).nonzero()[0]
+    return far, at[at.searchsorted(begins[far])] - begins[far]
 
 
 def _off(
@@ -142,12 +152,15 @@ def _off(
     All pieces at once, one after the other: a question for each would cost more than its answer.
     """
     lengths = last - first - 1
-    inside = np.arange(lengths.sum()) + np.repeat(first + 1 - np.cumsum(lengths) + lengths, lengths)
-    dx, dy = x[last] - x[first], y[last] - y[first]
+    ends = lengths.cumsum()
+    piece = np.arange(len(first)).repeat(lengths)
+    inside = np.arange(ends[-1]) + (first + 1 - ends + lengths)[piece]
+    from_x, from_y = x[first], y[first]
+    dx, dy = x[last] - from_x, y[last] - from_y
     size = np.hypot(dx, dy)
     size[size < 1e-9] = np.inf  # back where it began: its line is a point  # noqa: PLR2004
-    from_x = x[inside] - np.repeat(x[first], lengths)
-    from_y = y[inside] - np.repeat(y[first], lengths)
-    dx, dy = np.repeat(dx, lengths), np.repeat(dy, lengths)
-    near = np.clip((from_x * dx + from_y * dy) / np.repeat(size**2, lengths), 0, 1)
+    from_x, from_y = x[inside] - from_x[piece], y[inside] - from_y[piece]
+    dx, dy = dx[piece], dy[piece]
+    near = (from_x * dx + from_y * dy) / (size**2)[piece]
+    near = np.minimum(np.maximum(near, 0), 1)
     return np.hypot(from_x - near * dx, from_y - near * dy)

@@ -7,7 +7,7 @@ are whole, so a picture takes a few hundred bytes; thinned as Douglas and Peucke
 import numpy as np
 
 from fitglue.domain.line import Line
-from fitglue.domain.line_text import coarse
+from fitglue.domain.line_text import coarse, unwrapped
 from fitglue.domain.measures import EARTH_RADIUS_M
 from fitglue.domain.streams import FloatArray, StreamKind, Streams
 
@@ -30,13 +30,13 @@ def _route(streams: Streams) -> str:
         return ""
     latitude, longitude = stream.columns["latitude_deg"], stream.columns["longitude_deg"]
     known = np.isfinite(latitude) & np.isfinite(longitude)
-    if np.count_nonzero(known) < _FEWEST:
+    number = np.count_nonzero(known)
+    if number < _FEWEST:
         return ""
-    blank = np.full(np.count_nonzero(known), np.nan)
-    line = Line(latitude[known], longitude[known], blank)
+    line = Line(latitude[known], longitude[known], np.full(number, np.nan))
     span_m = np.radians(max(np.ptp(line.latitude_deg), np.ptp(line.longitude_deg))) * EARTH_RADIUS_M
     line = coarse(line, float(span_m) * _FINEST, _MOST_LOOKED_AT)
-    x = np.unwrap(line.longitude_deg, period=360) * np.cos(np.radians(line.latitude_deg.mean()))
+    x = unwrapped(line.longitude_deg) * np.cos(np.radians(line.latitude_deg.mean()))
     y = -line.latitude_deg
     x, y = x - x.min(), y - y.min()
     longest = max(x.max(), y.max())
@@ -64,10 +64,10 @@ def _heart_rate(streams: Streams) -> str:
 
 def _path(x: FloatArray, y: FloatArray) -> str:
     """Write points as relative moves, those that do not move left out."""
-    points = np.column_stack([np.rint(x), np.rint(y)]).astype(int)
-    moved = np.diff(points, axis=0)
-    moved = moved[np.any(moved != 0, axis=1)]
-    if not len(moved):
-        return ""
-    steps = "".join(f"{dx}{dy:+d} " for dx, dy in moved).replace("+", " ")
-    return f"M{points[0][0]} {points[0][1]}l{steps.strip()}"
+    across, down = (np.rint(one).astype(int).tolist() for one in (x, y))
+    steps = "".join(
+        f"{to_x - from_x}{to_y - from_y:+d} "
+        for from_x, to_x, from_y, to_y in zip(across, across[1:], down, down[1:], strict=False)
+        if (from_x, from_y) != (to_x, to_y)
+    )
+    return f"M{across[0]} {down[0]}l{steps.strip().replace('+', ' ')}" if steps else ""

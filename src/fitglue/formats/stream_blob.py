@@ -33,6 +33,7 @@ _LEVEL = 9
 _MOST_BYTES = 1 << 30
 _CLOCK = "time_s"
 _WHOLE_TO = 2.0**53  # beyond it a float64 no longer holds every whole number
+_MOST_IN = {width: 2 ** (8 * width - 1) - 1 for width in (1, 2, 4)}  # so many bytes
 _MISSING = np.iinfo(np.int64).min  # in hashed bytes only; it never becomes a value
 _RESTORE = "Restore the data folder from a backup, or import the recording again."
 
@@ -99,7 +100,8 @@ def quantised(stream: Stream) -> Stream:
     columns = {}
     for name, resolution, values in _columns(stream):
         multiples, known = _multiples(values, resolution)
-        columns[name] = np.where(known, _values(multiples, resolution), np.nan)
+        kept = _values(multiples, resolution)
+        columns[name] = kept if known is None else np.where(known, kept, np.nan)
     return Stream(stream.kind, columns.pop(_CLOCK), columns)
 
 
@@ -113,7 +115,8 @@ def canonical_bytes(streams: Streams) -> bytes:
         parts.append(struct.pack("<16sQ", kind.encode()[:16], len(streams[kind])))
         for _, resolution, values in _columns(streams[kind]):
             multiples, known = _multiples(values, resolution)
-            parts.append(np.where(known, multiples, _MISSING).astype("<i8").tobytes())
+            named = multiples if known is None else np.where(known, multiples, _MISSING)
+            parts.append(named.astype("<i8", copy=False).tobytes())
     return b"".join(parts)
 
 
@@ -123,13 +126,16 @@ def _columns(stream: Stream) -> Iterator[tuple[str, float, FloatArray]]:
         yield name, resolution, stream[name]
 
 
-def _multiples(values: FloatArray, resolution: float) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Count resolutions; tell which values are known. What no count can hold is missing."""
+def _multiples(values: FloatArray, resolution: float) -> tuple[Ints, npt.NDArray[np.bool_] | None]:
+    """Count resolutions; tell which values are known, None when all are.
+
+    What no count can hold is missing.
+    """
     scaled = np.rint(values * round(1 / resolution))
     known = np.abs(scaled) < _WHOLE_TO
-    if not known.all():
-        scaled = np.where(known, scaled, 0.0)
-    return scaled.astype(np.int64), known
+    if known.all():
+        return scaled.astype(np.int64), None
+    return np.where(known, scaled, 0.0).astype(np.int64), known
 
 
 def _values(multiples: Ints, resolution: float) -> FloatArray:
@@ -147,9 +153,9 @@ def _packed(stream: Stream) -> _Stream:
 
 def _packed_column(name: str, resolution: float, values: FloatArray) -> _Column:
     multiples, known = _multiples(values, resolution)
-    mask = None if known.all() else np.packbits(known).tobytes()
-    kept = multiples[known]
-    steps = np.diff(kept)
+    mask = None if known is None else np.packbits(known).tobytes()
+    kept = multiples if known is None else multiples[known]
+    steps = kept[1:] - kept[:-1]
     dtype = _smallest(steps)
     first = int(kept[0]) if len(kept) else 0
     return _Column(name, resolution, dtype, _regrouped(steps.astype(f"<{dtype}")), first, mask)
@@ -157,11 +163,11 @@ def _packed_column(name: str, resolution: float, values: FloatArray) -> _Column:
 
 def _smallest(steps: Ints) -> Literal["i1", "i2", "i4", "i8"]:
     largest = int(np.abs(steps).max(initial=0))
-    if largest <= np.iinfo(np.int8).max:
+    if largest <= _MOST_IN[1]:
         return "i1"
-    if largest <= np.iinfo(np.int16).max:
+    if largest <= _MOST_IN[2]:
         return "i2"
-    return "i4" if largest <= np.iinfo(np.int32).max else "i8"
+    return "i4" if largest <= _MOST_IN[4] else "i8"
 
 
 def _regrouped(steps: npt.NDArray[np.signedinteger]) -> bytes:

@@ -60,15 +60,15 @@ class Pending:
 
 @dataclass(slots=True)
 class Comparing:
-    """Compares recordings of one person, whose `order` of devices it follows.
+    """Compares recordings of one person, by their order of devices.
 
     `pending` are the latest ones that a look without writing would have kept.
     """
 
     store: "Store"
     account_id: str
-    order: Sequence[str] = ()
     pending: deque[Pending] = field(default_factory=lambda: deque(maxlen=_MOST_PENDING))
+    _order: Sequence[str] | None = None
     _strangers: set[Sender] = field(default_factory=set)
     _read: dict[tuple[str, ...], Recording] = field(default_factory=dict)
     _matches: dict[object, Match | None] = field(default_factory=dict)
@@ -146,9 +146,15 @@ class Comparing:
         told = list(recordings)
         key = frozenset(map(_key, told)), repr(edits)
         if key not in self._merged:
-            workout = edited(merged(told, self.order, chosen(edits)), edits)
+            workout = edited(merged(told, self._devices(), chosen(edits)), edits)
             self._merged[key] = replace(workout, streams=as_kept(workout.streams))
         return self._merged[key]
+
+    def _devices(self) -> Sequence[str]:
+        """Ask for the order of devices once: most arrivals stand alone and need none."""
+        if self._order is None:
+            self._order = self.store.accounts.device_order(self.account_id)
+        return self._order
 
     def edits(self, session: "Session", activity_ids: Sequence[str]) -> Edits:
         """Give what a person changed of activities that are one, the first's before the others'."""
@@ -210,8 +216,8 @@ class Comparing:
 
 
 def comparing_for(store: "Store", account_id: str) -> Comparing:
-    """Compare for a person, by their order of devices."""
-    return Comparing(store, account_id, store.accounts.device_order(account_id))
+    """Compare for a person."""
+    return Comparing(store, account_id)
 
 
 def as_kept(streams: Streams) -> Streams:

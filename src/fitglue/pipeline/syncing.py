@@ -21,7 +21,7 @@ from fitglue.domain.receipts import Receipt
 from fitglue.formats.packing import packed, unpacked
 from fitglue.formats.phone_sync import Sent, read_item, wire
 from fitglue.formats.phone_sync.assembling import assembled
-from fitglue.formats.phone_sync.reading import ENVELOPE
+from fitglue.formats.phone_sync.reading import ENVELOPE, Part
 from fitglue.pipeline.comparing import Comparing
 from fitglue.pipeline.intake import Manner, foreseen, put, recording_of
 from fitglue.pipeline.leaving import Leaving
@@ -61,7 +61,8 @@ class Syncing:
 
     def known(self, body_hash: str) -> Known | None:
         """Give the id and the receipts of a batch that came before, byte for byte."""
-        batch = self._store.sync.same_body(self.account_id, body_hash)
+        with self._store.transactions.reading() as session:
+            batch = self._store.sync.same_body(session, self.account_id, body_hash)
         if batch is None:
             return None
         self._store.phones.seen(self.phone_id)
@@ -151,11 +152,7 @@ class Syncing:
                 raise made
         for uuid, source in weighed.gone.items():
             self._delete(intake, Sender(self.account_id, source, uuid), comparing)
-        for version, blob in joining.keep(weighed.better.values()):
-            part = version.part
-            is_new = (part.workout_uuid, part.name) not in weighed.kept
-            put_part = self._store.sync.add_part if is_new else self._store.sync.replace_part
-            put_part(session, self.account_id, part, blob)
+        self._put_parts(session, weighed, joining.keep(weighed.better.values()))
         whole = [one for one in recordings if isinstance(one, Recording) and not _is_ours(one)]
         put(intake, self.starter, whole, self._manner, comparing)
         self._take_metrics(session, items, weighed)
@@ -164,6 +161,19 @@ class Syncing:
         self._store.sync.put_batch(session, self.account_id, sent, receipts)
         self._store.phones.note(session, self.phone_id, sent, receipts)
         return receipts
+
+    def _put_parts(
+        self, session: "Session", weighed: Weighed, better: "Iterable[tuple[Version, str]]"
+    ) -> None:
+        """Write parts that have come, in place of the versions that are here."""
+        new: list[tuple[Part, str]] = []
+        for version, blob in better:
+            part = version.part
+            if (part.workout_uuid, part.name) not in weighed.kept:
+                new.append((part, blob))
+            else:
+                self._store.sync.replace_part(session, self.account_id, part, blob)
+        self._store.sync.add_parts(session, self.account_id, new)
 
     def _take_metrics(self, session: "Session", items: list[SentItem], weighed: Weighed) -> None:
         """Take metrics in the order they came; what was not read was not wanted."""

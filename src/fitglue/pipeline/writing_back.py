@@ -31,10 +31,10 @@ _ASLEEP = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
 
 def wants_writing(starter: Starter, account_id: str) -> bool:
     """Tell whether a phone should ask what to write: something waits, or a pipeline may want it."""
-    if starter.store.health_writes.are_waiting(account_id):
-        return True
-    pipelines = starter.store.pipelines.of_account(account_id)
-    return any(use.plugin == TARGET_ID for one in pipelines for use in one.plan.targets)
+    store = starter.store
+    with store.transactions.reading() as session:
+        targets = store.pipelines.targets(session, account_id)
+        return TARGET_ID in targets or store.health_writes.are_waiting(session, account_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from fitglue.domain.errors import Gone
@@ -52,11 +52,10 @@ class HealthWrites:
         rows = session.scalars(oldest).all()
         return rows[:_IN_PAGE], len(rows) > _IN_PAGE
 
-    def are_waiting(self, account_id: str) -> bool:
+    @staticmethod
+    def are_waiting(session: Session, account_id: str) -> bool:
         """Tell whether anything waits for any phone."""
-        one = select(HealthWriteRow.id).where(HealthWriteRow.account_id == account_id, *_WAITS)
-        with self._transactions.reading() as session:
-            return session.scalar(one.limit(1)) is not None
+        return session.execute(_ARE_WAITING, {"account_id": account_id}).first() is not None
 
     @staticmethod
     def taken(
@@ -165,6 +164,12 @@ def _is_wanted() -> ColumnElement[bool]:
 
 
 _WAITS = (HealthWriteRow.is_open, _is_wanted())
+# Asked with every answer to a phone, so made once.
+_ARE_WAITING = (
+    select(HealthWriteRow.id)
+    .where(HealthWriteRow.account_id == bindparam("account_id"), *_WAITS)
+    .limit(1)
+)
 
 
 def _is_free(phone_id: str) -> ColumnElement[bool]:

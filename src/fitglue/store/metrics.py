@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.metrics import METRICS, DayRule, DayValue, MetricDay, MetricKind, Way, day_value
@@ -16,6 +16,9 @@ from fitglue.store.tables import AccountRow, DeletedSampleRow, DiaryDayRow, Metr
 from fitglue.store.transactions import Transactions
 
 _AT_A_TIME = 500  # databases limit the parameters of one question
+# Asked for every batch of a phone, so made once, and of the column alone.
+_A = AccountRow.__table__.c
+_SINCE = select(_A.metrics_since).where(_A.id == bindparam("account_id"))
 
 
 class Metrics:
@@ -27,8 +30,7 @@ class Metrics:
     @staticmethod
     def wanted(session: Session, account_id: str) -> bool:
         """Tell, within a transaction, whether a person wants metrics kept."""
-        mine = select(AccountRow.metrics_since).where(AccountRow.id == account_id)
-        return session.scalar(mine) is not None
+        return session.execute(_SINCE, {"account_id": account_id}).scalar() is not None
 
     def switch(self, account_id: str, *, on: bool) -> None:
         """Keep metrics from now on, or no more."""

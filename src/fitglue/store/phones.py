@@ -27,6 +27,8 @@ _GRANTED = (
     .join(AccountRow, PhoneRow.account_id == AccountRow.id)
     .where(PhoneRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
 )
+_T = PhoneRow.__table__.c
+_SEEN_AT = select(_T.seen_at).where(_T.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class Phones:
             return
         now = datetime.now(UTC)
         with self._transactions.reading() as session:
-            row = session.get(PhoneRow, phone_id)
+            row = session.execute(_SEEN_AT, {"id": phone_id}).one_or_none()
         if row is not None and (row.seen_at is None or now - row.seen_at > _SEEN_EVERY):
             with self._transactions.writing() as session:
                 session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(seen_at=now))

@@ -78,6 +78,12 @@ class Pipelines:
             return [_pipeline(row) for row in session.scalars(_of_account(account_id))]
 
     @staticmethod
+    def targets(session: Session, account_id: str) -> set[str]:
+        """Name the targets that any of a person's pipelines has, those that are off too."""
+        found = session.execute(_TARGETS, {"account_id": account_id})
+        return {use["plugin"] for (uses,) in found for use in uses}
+
+    @staticmethod
     def enabled(session: Session, account_id: str) -> list[Plan]:
         """Give the plans that new activities go through."""
         rows = session.execute(_ENABLED, {"account_id": account_id})
@@ -98,6 +104,9 @@ _ENABLED = (
     select(PipelineRow.__table__)
     .where(_T.account_id == bindparam("account_id"), _T.archived_at.is_(None), _T.enabled)
     .order_by(_T.created_at)
+)
+_TARGETS = select(_T.targets).where(
+    _T.account_id == bindparam("account_id"), _T.archived_at.is_(None)
 )
 
 

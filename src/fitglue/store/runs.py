@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
@@ -31,11 +31,10 @@ class Runs:
             if session.scalar(_started_by(beginning)):
                 return None
             session.execute(_supersede(beginning))
-        row = _row(beginning)
-        row.wake_at = wake_at
-        session.add(row)
-        session.flush()
-        return row.id
+        row = _row(beginning, wake_at)
+        session.execute(_NEW_RUN, row)
+        run_id: str = row["id"]
+        return run_id
 
     def get(self, account_id: str, run_id: str) -> RunRow | None:
         """Give one run."""
@@ -258,22 +257,26 @@ def _supersede(beginning: Beginning) -> Any:
     )  # fmt: skip
 
 
-def _row(beginning: Beginning) -> RunRow:
+def _row(beginning: Beginning, wake_at: datetime | None) -> dict[str, Any]:
     now = datetime.now(UTC)
-    return RunRow(
-        id=str(uuid.uuid4()), account_id=beginning.account_id, activity_id=beginning.activity_id,
-        activity_revision=beginning.revision, pipeline_id=beginning.plan.id,
-        cause=beginning.cause.value, cause_key=beginning.cause_key,
-        plan=beginning.plan.as_document(), delivers=beginning.delivers,
-        backfill=beginning.backfill, state=RunState.WAITING.value, why="", segment=0, position=0,
-        tries=0, trace=[], draft=None, draft_streams_blob="", created_at=now, changed_at=now,
-        wake_at=None, looks=dict(beginning.looks), look_again_at=None,
-    )  # fmt: skip
+    return {
+        "id": str(uuid.uuid4()), "account_id": beginning.account_id,
+        "activity_id": beginning.activity_id, "activity_revision": beginning.revision,
+        "pipeline_id": beginning.plan.id, "cause": beginning.cause.value,
+        "cause_key": beginning.cause_key, "plan": beginning.plan.as_document(),
+        "delivers": beginning.delivers, "backfill": beginning.backfill,
+        "state": RunState.WAITING.value, "why": "", "segment": 0, "position": 0, "tries": 0,
+        "trace": [], "draft": None, "draft_streams_blob": "", "created_at": now,
+        "changed_at": now, "wake_at": wake_at, "looks": dict(beginning.looks),
+        "look_again_at": None,
+    }  # fmt: skip
 
 
-# Asked for every run, so made once.
+# Asked for every run, so made once, and of the table: no row is wanted as an object.
+_TABLE = RunRow.metadata.tables[RunRow.__tablename__]
+_NEW_RUN = insert(_TABLE)
 _OUTSTANDING = select(func.count()).where(
-    RunRow.state == RunState.WAITING,
-    RunRow.account_id == bindparam("account_id"),
-    RunRow.backfill == bindparam("backfill"),
+    _TABLE.c.state == RunState.WAITING,
+    _TABLE.c.account_id == bindparam("account_id"),
+    _TABLE.c.backfill == bindparam("backfill"),
 )

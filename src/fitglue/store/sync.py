@@ -3,12 +3,13 @@
 import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.receipts import Receipt
@@ -29,6 +30,15 @@ _MOST_REFUSED = 200
 _RECEIPTS = Shape(list[Receipt])
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch that was taken: its name and content, and the receipts as they are kept."""
+
+    batch_id: str
+    content_hash: str
+    receipts: Any
+
+
 class Sync:
     """Questions about what phones sent, and changes, always of one account."""
 
@@ -37,23 +47,29 @@ class Sync:
 
     @staticmethod
     def lock(session: Session, account_id: str) -> None:
-        """Let a person's batches be written one after the other."""
-        session.execute(_LOCK, {"account_id": account_id})
+        """Let a person's batches be written one after the other.
+
+        On SQLite they are anyway: whoever writes has the whole database.
+        """
+        if session.get_bind().dialect.name != "sqlite":
+            session.execute(_LOCK, {"account_id": account_id})
 
     @staticmethod
-    def batch(session: Session, account_id: str, device_id: str, batch_id: str) -> BatchRow | None:
+    def batch(session: Session, account_id: str, device_id: str, batch_id: str) -> Batch | None:
         """Give a batch that was taken."""
         named = {"account_id": account_id, "device_id": device_id, "batch_id": batch_id}
-        return session.scalar(_BATCH, named)
-
-    def same_body(self, account_id: str, body_hash: str) -> BatchRow | None:
-        """Give a batch that came with these very bytes."""
-        asked = {"account_id": account_id, "body_hash": body_hash}
-        with self._transactions.reading() as session:
-            return session.scalar(_SAME_BODY, asked)
+        row = session.execute(_BATCH, named).one_or_none()
+        return None if row is None else Batch(*row)
 
     @staticmethod
-    def receipts(batch: BatchRow) -> list[Receipt]:
+    def same_body(session: Session, account_id: str, body_hash: str) -> Batch | None:
+        """Give a batch that came with these very bytes."""
+        asked = {"account_id": account_id, "body_hash": body_hash}
+        row = session.execute(_SAME_BODY, asked).one_or_none()
+        return None if row is None else Batch(*row)
+
+    @staticmethod
+    def receipts(batch: Batch) -> list[Receipt]:
         """Read a batch's receipts."""
         return _RECEIPTS.of(batch.receipts)
 
@@ -65,13 +81,12 @@ class Sync:
         now = datetime.now(UTC)
         old = {"account_id": account_id, "before": now - _REMEMBERED}
         session.execute(_FORGET_BATCHES, old)
-        session.add(
-            BatchRow(
-                id=str(uuid.uuid4()), account_id=account_id, device_id=sent.device_id,
-                batch_id=sent.batch_id, content_hash=sent.content_hash, body_hash=sent.body_hash,
-                receipts=[msgspec.to_builtins(one) for one in receipts], received_at=now,
-            )
-        )  # fmt: skip
+        session.execute(_NEW_BATCH, {
+            "id": str(uuid.uuid4()), "account_id": account_id, "device_id": sent.device_id,
+            "batch_id": sent.batch_id, "content_hash": sent.content_hash,
+            "body_hash": sent.body_hash, "receipts": msgspec.to_builtins(list(receipts)),
+            "received_at": now,
+        })  # fmt: skip
 
     @staticmethod
     def parts(
@@ -80,21 +95,16 @@ class Sync:
         """Give the parts of some workouts, each with the blob of its content."""
         found: dict[str, list[tuple[Part, str]]] = {}
         for some in _in_turn(uuids):
-            for row in session.scalars(_PARTS, {"account_id": account_id, "uuids": some}):
-                part = Part(row.workout_uuid, row.name, row.revision, row.samples, row.content_hash)
-                found.setdefault(row.workout_uuid, []).append((part, row.content_blob))
+            for *told, blob in session.execute(_PARTS, {"account_id": account_id, "uuids": some}):
+                part = Part(*told)
+                found.setdefault(part.workout_uuid, []).append((part, blob))
         return found
 
     @staticmethod
-    def add_part(session: Session, account_id: str, part: Part, blob: str) -> None:
-        """Write a part of which there was none."""
-        session.add(
-            PartRow(
-                id=str(uuid.uuid4()), account_id=account_id, workout_uuid=part.workout_uuid,
-                name=part.name, revision=part.revision, samples=part.samples,
-                content_hash=part.content_hash, content_blob=blob, received_at=datetime.now(UTC),
-            )
-        )  # fmt: skip
+    def add_parts(session: Session, account_id: str, parts: Iterable[tuple[Part, str]]) -> None:
+        """Write parts of which there was none, each with the blob of its content."""
+        if rows := [_part(account_id, part, blob) for part, blob in parts]:
+            session.execute(_NEW_PART, rows)
 
     @staticmethod
     def replace_part(session: Session, account_id: str, part: Part, blob: str) -> None:
@@ -203,35 +213,48 @@ def _in_turn(keys: Collection[str] | Mapping[str, Any]) -> Iterator[list[str]]:
         yield some
 
 
-# Questions of every batch, made once: to make one costs more than to ask it.
+def _part(account_id: str, part: Part, blob: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()), "account_id": account_id, "workout_uuid": part.workout_uuid,
+        "name": part.name, "revision": part.revision, "samples": part.samples,
+        "content_hash": part.content_hash, "content_blob": blob, "received_at": datetime.now(UTC),
+    }  # fmt: skip
+
+
+# Questions of every batch, made once: to make one costs more than to ask it. Of tables and their
+# columns, for to make an object of a row, or to look which ones a change is about, costs more too.
+_TABLES = BatchRow.metadata.tables
+_BATCHES, _KEPT, _GONE, _REFUSED = (
+    _TABLES[row.__tablename__] for row in (BatchRow, PartRow, DeletedWorkoutRow, RefusedItemRow)
+)
+_NEW_BATCH, _NEW_PART = insert(_BATCHES), insert(_KEPT)
 _LOCK = (
     select(AccountRow.__table__.c.id)
     .where(AccountRow.__table__.c.id == bindparam("account_id"))
     .with_for_update(key_share=True)
 )
-_BATCH = select(BatchRow).where(
-    BatchRow.account_id == bindparam("account_id"),
-    BatchRow.device_id == bindparam("device_id"),
-    BatchRow.batch_id == bindparam("batch_id"),
+_TAKEN = select(_BATCHES.c.batch_id, _BATCHES.c.content_hash, _BATCHES.c.receipts).where(
+    _BATCHES.c.account_id == bindparam("account_id")
 )
-_SAME_BODY = (
-    select(BatchRow)
-    .where(BatchRow.account_id == bindparam("account_id"))
-    .where(BatchRow.body_hash == bindparam("body_hash"))
-    .limit(1)
+_BATCH = _TAKEN.where(
+    _BATCHES.c.device_id == bindparam("device_id"), _BATCHES.c.batch_id == bindparam("batch_id")
 )
-_FORGET_BATCHES = delete(BatchRow).where(
-    BatchRow.account_id == bindparam("account_id"), BatchRow.received_at < bindparam("before")
+_SAME_BODY = _TAKEN.where(_BATCHES.c.body_hash == bindparam("body_hash")).limit(1)
+_FORGET_BATCHES = delete(_BATCHES).where(
+    _BATCHES.c.account_id == bindparam("account_id"), _BATCHES.c.received_at < bindparam("before")
 )
-_PARTS = select(PartRow).where(
-    PartRow.account_id == bindparam("account_id"),
-    PartRow.workout_uuid.in_(bindparam("uuids", expanding=True)),
+_PARTS = select(
+    _KEPT.c.workout_uuid, _KEPT.c.name, _KEPT.c.revision, _KEPT.c.samples, _KEPT.c.content_hash,
+    _KEPT.c.content_blob,
+).where(
+    _KEPT.c.account_id == bindparam("account_id"),
+    _KEPT.c.workout_uuid.in_(bindparam("uuids", expanding=True)),
+)  # fmt: skip
+_DELETED = select(_GONE.c.workout_uuid).where(
+    _GONE.c.account_id == bindparam("account_id"),
+    _GONE.c.workout_uuid.in_(bindparam("uuids", expanding=True)),
 )
-_DELETED = select(DeletedWorkoutRow.workout_uuid).where(
-    DeletedWorkoutRow.account_id == bindparam("account_id"),
-    DeletedWorkoutRow.workout_uuid.in_(bindparam("uuids", expanding=True)),
-)
-_FORGET_REFUSED = delete(RefusedItemRow).where(
-    RefusedItemRow.account_id == bindparam("account_id"),
-    RefusedItemRow.content_hash.in_(bindparam("hashes", expanding=True)),
+_FORGET_REFUSED = delete(_REFUSED).where(
+    _REFUSED.c.account_id == bindparam("account_id"),
+    _REFUSED.c.content_hash.in_(bindparam("hashes", expanding=True)),
 )

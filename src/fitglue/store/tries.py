@@ -17,7 +17,9 @@ from fitglue.store.inserting import insert_if_missing
 from fitglue.store.tables import TriesRow
 from fitglue.store.transactions import Transactions
 
-_TIMES = select(TriesRow.times).where(TriesRow.key_hash == bindparam("key_hash"))  # made once
+# Asked with every request, so made once, and of the column alone.
+_T = TriesRow.__table__.c
+_TIMES = select(_T.times).where(_T.key_hash == bindparam("key_hash"))
 
 
 class Tries(Storage, MovingWindowSupport):

@@ -126,10 +126,11 @@ def create_app(
     app.state.watch, app.state.metrics_token = watch, instance.settings.metrics_token
     app.state.metrics = Metrics(watch)
     app.add_middleware(Watched, metrics=app.state.metrics)
+    app.state.api = Later(lambda: _api_of(instance))
+    # Before the pages, for each of those is held against an address in turn: phones send a lot.
+    app.mount(API_PATH, app.state.api, name="api")
     for noun in _NOUNS:
         app.include_router(noun.router)
-    app.state.api = Later(lambda: _api_of(instance))
-    app.mount(API_PATH, app.state.api, name="api")
     app.router.routes.append(Route(MCP_PATH, Later(lambda: _assistants_of(instance))))
     app.mount("/assets", BundledFiles(), name="assets")
     _answer_errors(app)

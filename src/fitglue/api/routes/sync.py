@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from fitglue.api.auth import Caller, Syncer, TheInstance, allowed_at_a_pace
 from fitglue.api.sent_schema import described
@@ -78,19 +77,24 @@ async def sync(caller: Syncer, instance: TheInstance, body: TheBody, line: TheLi
     )
     body_hash = hash_of_body(body.content)
 
-    def take() -> Known:
-        sent = read_batch(body.content, body.encoding)
-        return sent.batch_id, syncing.take(sent)
+    def answer(told: Known) -> Receipts:
+        batch_id, receipts = told
+        return Receipts(
+            batch_id=batch_id,
+            receipts=[receipt_out(one) for one in receipts],
+            wants_metrics=account.keeps_metrics,
+            wants_writing=wants_writing(instance.starter, account.id),
+        )
 
-    batch_id, receipts = await line.once(
-        (account.id, body_hash), lambda: syncing.known(body_hash), take
-    )
-    return Receipts(
-        batch_id=batch_id,
-        receipts=[receipt_out(one) for one in receipts],
-        wants_metrics=account.keeps_metrics,
-        wants_writing=await run_in_threadpool(wants_writing, instance.starter, account.id),
-    )
+    def known() -> Receipts | None:
+        told = syncing.known(body_hash)
+        return told and answer(told)
+
+    def take() -> Receipts:
+        sent = read_batch(body.content, body.encoding)
+        return answer((sent.batch_id, syncing.take(sent)))
+
+    return await line.once((account.id, body_hash), known, take)
 
 
 @router.post("/sync/digest", openapi_extra=described("Digest"))
