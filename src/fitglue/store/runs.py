@@ -2,16 +2,24 @@
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
+from fitglue.store import by_key
 from fitglue.store.selecting import owned_by
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
+
+
+class Over(NamedTuple):
+    """A run that has ended, and when another one follows it."""
+
+    id: str
+    look_again_at: datetime | None
 
 
 class Runs:
@@ -46,12 +54,12 @@ class Runs:
     def at(self, run_id: str, segment: int) -> RunRow | None:
         """Give a run that a job may go on with; none when it has gone on or is over."""
         with self._transactions.reading() as session:
-            return _workable(session.get(RunRow, run_id), segment)
+            return _workable(by_key.read(session, RunRow, run_id), segment)
 
     @staticmethod
     def locked(session: Session, run_id: str, segment: int) -> RunRow | None:
         """Give it for changing, if the job may still go on with it."""
-        return _workable(session.get(RunRow, run_id, with_for_update=True), segment)
+        return _workable(by_key.locked(session, RunRow, run_id), segment)
 
     @staticmethod
     def outstanding(session: Session, account_id: str, *, backfill: bool) -> int:
@@ -152,7 +160,7 @@ class Runs:
     @staticmethod
     def of_delivery(session: Session, delivery: DeliveryRow) -> RunRow:
         """Give the run that wants a delivery."""
-        return session.get_one(RunRow, delivery.run_id)
+        return by_key.there(session, RunRow, delivery.run_id)
 
     @staticmethod
     def has_newer(session: Session, delivery: DeliveryRow) -> bool:
@@ -166,26 +174,32 @@ class Runs:
         return session.scalar(newer.limit(1)) is not None
 
     @staticmethod
-    def delivering(session: Session, run_id: str) -> RunRow | None:
-        """Give a run for changing, if it waits for its deliveries alone."""
-        row = session.get(RunRow, run_id, with_for_update=True)
-        return row if row is not None and row.state == RunState.DELIVERING else None
+    def end_if_delivered(session: Session, run_id: str) -> Over | None:
+        """End a run that waited for its deliveries alone, unless one of them is on its way still.
+
+        What the session has changed has to be written before.
+        """
+        # Locked first: of two deliveries that end at once, the second has to see the first.
+        if session.execute(_DELIVERING, {"key": run_id}).first() is None:
+            return None
+        ended = session.execute(_END_DELIVERED, {"key": run_id, "now": datetime.now(UTC)}).first()
+        return Over(*ended) if ended is not None else None
 
     @staticmethod
     def owned(session: Session, account_id: str, run_id: str) -> RunRow | None:
         """Give a run of somebody for changing."""
-        row = session.get(RunRow, run_id, with_for_update=True)
+        row = by_key.locked(session, RunRow, run_id)
         return row if row is not None and row.account_id == account_id else None
 
     @staticmethod
     def any(session: Session, run_id: str) -> RunRow | None:
         """Give a run for changing, wherever it stands."""
-        return session.get(RunRow, run_id, with_for_update=True)
+        return by_key.locked(session, RunRow, run_id)
 
     @staticmethod
     def waiting_for_answer(session: Session, run_id: str) -> RunRow | None:
         """Give a run for changing, if it waits for a person."""
-        row = session.get(RunRow, run_id, with_for_update=True)
+        row = by_key.locked(session, RunRow, run_id)
         return row if row is not None and row.state == RunState.ASKING else None
 
     @staticmethod
@@ -277,3 +291,20 @@ _OUTSTANDING = select(func.count()).where(
     RunRow.account_id == bindparam("account_id"),
     RunRow.backfill == bindparam("backfill"),
 )
+_RUNS: Any = RunRow.__table__
+_T, _D = _RUNS.c, DeliveryRow.__table__.c
+_DELIVERING = (
+    select(_T.id)
+    .where(_T.id == bindparam("key"), _T.state == RunState.DELIVERING)
+    .with_for_update()
+)
+_END_DELIVERED = (
+    update(_RUNS)
+    .where(_T.id == bindparam("key"), _T.state == RunState.DELIVERING)
+    .where(~exists().where(_D.run_id == bindparam("key"), _D.state.in_(OPEN)))
+    .values(
+        state=RunState.DONE, why="", wake_at=None, segment=_T.segment + 1,
+        changed_at=bindparam("now"),
+    )
+    .returning(_T.id, _T.look_again_at)
+)  # fmt: skip
