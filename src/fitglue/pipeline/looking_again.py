@@ -19,7 +19,7 @@ from fitglue.pipeline.starting import Starter
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from fitglue.store.runs import Over
+    from fitglue.store.ending_runs import Over
     from fitglue.store.tables import RunRow
 
 _AT_ONCE_S = 1.0  # what is due within a second is due

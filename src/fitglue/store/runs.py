@@ -2,24 +2,17 @@
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
-from fitglue.store import by_key
+from fitglue.store import by_key, ending_runs
 from fitglue.store.selecting import owned_by
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
-
-
-class Over(NamedTuple):
-    """A run that has ended, and when another one follows it."""
-
-    id: str
-    look_again_at: datetime | None
 
 
 class Runs:
@@ -173,17 +166,7 @@ class Runs:
         )
         return session.scalar(newer.limit(1)) is not None
 
-    @staticmethod
-    def end_if_delivered(session: Session, run_id: str) -> Over | None:
-        """End a run that waited for its deliveries alone, unless one of them is on its way still.
-
-        What the session has changed has to be written before.
-        """
-        # Locked first: of two deliveries that end at once, the second has to see the first.
-        if session.execute(_DELIVERING, {"key": run_id}).first() is None:
-            return None
-        ended = session.execute(_END_DELIVERED, {"key": run_id, "now": datetime.now(UTC)}).first()
-        return Over(*ended) if ended is not None else None
+    end_if_delivered = staticmethod(ending_runs.end_if_delivered)
 
     @staticmethod
     def owned(session: Session, account_id: str, run_id: str) -> RunRow | None:
@@ -291,20 +274,3 @@ _OUTSTANDING = select(func.count()).where(
     RunRow.account_id == bindparam("account_id"),
     RunRow.backfill == bindparam("backfill"),
 )
-_RUNS: Any = RunRow.__table__
-_T, _D = _RUNS.c, DeliveryRow.__table__.c
-_DELIVERING = (
-    select(_T.id)
-    .where(_T.id == bindparam("key"), _T.state == RunState.DELIVERING)
-    .with_for_update()
-)
-_END_DELIVERED = (
-    update(_RUNS)
-    .where(_T.id == bindparam("key"), _T.state == RunState.DELIVERING)
-    .where(~exists().where(_D.run_id == bindparam("key"), _D.state.in_(OPEN)))
-    .values(
-        state=RunState.DONE, why="", wake_at=None, segment=_T.segment + 1,
-        changed_at=bindparam("now"),
-    )
-    .returning(_T.id, _T.look_again_at)
-)  # fmt: skip
