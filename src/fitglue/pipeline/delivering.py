@@ -264,10 +264,9 @@ class Delivering:
 
     def _end_run(self, session: "Session", run_id: str) -> None:
         session.flush()
-        run = self.store.runs.delivering(session, run_id)
-        if run is not None and not self.store.deliveries.open_of_run(session, run_id):
-            self.store.runs.end(run, RunState.DONE)
-            looking_again.queue(self.engine, session, run)
+        ended = self.store.runs.end_if_delivered(session, run_id)
+        if ended is not None:
+            looking_again.queue(self.engine, session, ended)
 
 
 def _is_paced(problem: Delivery) -> bool:

@@ -19,6 +19,7 @@ from fitglue.pipeline.starting import Starter
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from fitglue.store.ending_runs import Over
     from fitglue.store.tables import RunRow
 
 _AT_ONCE_S = 1.0  # what is due within a second is due
@@ -71,7 +72,7 @@ def what_failed(run: "RunRow") -> str:
     return next((f"It could not look again: {one.why}" for one in failed), "")
 
 
-def queue(engine: Engine, session: "Session", run: "RunRow") -> None:
+def queue(engine: Engine, session: "Session", run: "RunRow | Over") -> None:
     """Let the run behind a run begin in time, if one is wanted.
 
     Call it when a run has ended: what is still on its way to its targets is not overtaken.

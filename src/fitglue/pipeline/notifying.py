@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from fitglue.domain.plan import BoosterUse
     from fitglue.store import Store
+    from fitglue.store.causes import OfDelivery
     from fitglue.store.tables import DeliveryRow, RunRow, SendingRow
+
+    AnyRun = RunRow | OfDelivery
 
 #: A queue of its own: a channel that is slow holds up nothing else.
 MESSAGES = "messages"
@@ -58,23 +61,28 @@ class Notifying:
         """
         session.flush()
         is_late = row.run_id != for_run and row.state != DeliveryState.SENT
-        if is_late or self.store.samples.has(session, row.activity_id):
+        if is_late:
+            return
+        known = self.store.causes.of_delivery(session, row)
+        if known.is_sample:
             return
         match row.state:
             case DeliveryState.SENT:
-                self._solved(session, row)
+                if known.has_trouble:
+                    self._solved(session, row, known)
                 if row.sent_at == row.changed_at:  # the first time: an update is no news
-                    self._tell_of(session, row, Kind.DELIVERED, f"activity:{row.activity_id}")
+                    subject = f"activity:{row.activity_id}"
+                    self._tell_of(session, row, known, Kind.DELIVERED, subject)
             case DeliveryState.REFUSED:
                 self._resolve_needs(session, row)
-                self._tell_of(session, row, Kind.FAILED, f"delivery:{row.id}")
+                self._tell_of(session, row, known, Kind.FAILED, f"delivery:{row.id}")
             case DeliveryState.NEEDS_YOU:
                 self._tell_need(session, row)
 
     def it_is_there(self, session: "Session", row: "DeliveryRow") -> None:
         """Note that a person has settled a delivery that needed them."""
         session.flush()
-        self._solved(session, row)
+        self._solved(session, row, self.store.runs.of_delivery(session, row))
 
     def failed(self, session: "Session", run: "RunRow") -> None:
         """Tell that a run has failed before anything could be delivered, and none follows it."""
@@ -127,15 +135,16 @@ class Notifying:
             session.flush()
             self.engine.enqueue(session, sending_job(sending, delay_s=GATHER_S))
 
-    def _tell_of(self, session: "Session", row: "DeliveryRow", kind: Kind, subject: str) -> None:
-        run = self.store.runs.of_delivery(session, row)
+    def _tell_of(
+        self, session: "Session", row: "DeliveryRow", known: "OfDelivery", kind: Kind, subject: str
+    ) -> None:
         told = Told(
-            about=self._title(session, row.activity_id), where=(_target(row),),
+            about=known.title, where=(_target(row),),
             why=row.why, next_step=row.next_step, link=f"/activities/{row.activity_id}",
             url=row.url if row.url.startswith("https://") else "",
         )  # fmt: skip
-        crowd = f"{CROWD}{run.pipeline_id}:{row.target}"
-        self.tell(session, row.account_id, _maybe_many(run, kind, subject, told, crowd))
+        crowd = f"{CROWD}{known.pipeline_id}:{row.target}"
+        self.tell(session, row.account_id, _maybe_many(known, kind, subject, told, crowd))
 
     def _tell_need(self, session: "Session", row: "DeliveryRow") -> None:
         connection = self.store.connections.seen(session, row.connection)
@@ -151,8 +160,7 @@ class Notifying:
         cause = Cause(kind=Kind.NEEDS_YOU, subject=subject, told=told, number=number)
         self.tell(session, row.account_id, cause)
 
-    def _solved(self, session: "Session", row: "DeliveryRow") -> None:
-        run = self.store.runs.of_delivery(session, row)
+    def _solved(self, session: "Session", row: "DeliveryRow", run: "AnyRun") -> None:
         self.store.notifications.resolve(
             session, row.account_id, Kind.FAILED, f"delivery:{row.id}", _run(run)
         )
@@ -181,11 +189,11 @@ def _target(row: "DeliveryRow") -> str:
     return name_of(PluginKind.TARGET, row.target)
 
 
-def _run(run: "RunRow") -> str:
+def _run(run: "AnyRun") -> str:
     return f"run:{run.activity_id}:{run.pipeline_id}"
 
 
-def _maybe_many(run: "RunRow", kind: Kind, subject: str, told: Told, crowd: str = "") -> Cause:
+def _maybe_many(run: "AnyRun", kind: Kind, subject: str, told: Told, crowd: str = "") -> Cause:
     """Count what a history run brings; tell singly what happens now."""
     if not run.backfill:
         return Cause(kind=kind, subject=subject, told=told)

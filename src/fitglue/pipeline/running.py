@@ -17,7 +17,7 @@ from fitglue import registry
 from fitglue.domain.boost import Boost, Outcome
 from fitglue.domain.draft import Draft
 from fitglue.domain.errors import Bug, DiskFull, FitGlueError
-from fitglue.domain.ledger import DeliveryState
+from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.plan import Plan, plan_of
 from fitglue.domain.plugins import PluginKind
 from fitglue.domain.runs import RunState, TraceLine
@@ -85,12 +85,12 @@ class Running:
             return self._end(run_id, segment, RunState.FAILED, why)
 
     def _boost(self, run_id: str, segment: int) -> dict[str, Any]:
-        run = self.store.runs.at(run_id, segment)
+        with self.store.transactions.reading() as session:
+            run = self.store.runs.at(run_id, segment)
+            why = why_it_stays(self.store, session, run.activity_id) if run is not None else ""
         if run is None or run.state == RunState.DELIVERING:
             self.delivering.hand_on(run_id, segment)
             return {"then": _END}
-        with self.store.transactions.reading() as session:
-            why = why_it_stays(self.store, session, run.activity_id)
         if why:
             return self._stay(run_id, segment, why)
         if not self.admission.admits(run):
@@ -100,10 +100,13 @@ class Running:
             self._close_question(run, plan)
         with self.store.transactions.reading():
             draft, circumstances = draft_of(self.store, run), self._circumstances(run)
+            streams_blob = self._streams_blob(run, draft)
         if draft is None:
             return self._end(run_id, segment, RunState.SUPERSEDED, "The activity is gone.")
         stretch = boosted(draft, plan, run.position, circumstances)
-        packed = None if stretch.draft is draft else self._packed(run, draft, stretch.draft)
+        packed = (
+            None if stretch.draft is draft else self._packed(draft, stretch.draft, streams_blob)
+        )
         with self.store.transactions.writing("boosted") as session:
             locked = self.store.runs.locked(session, run_id, segment)
             if locked is None:  # cancelled or superseded meanwhile
@@ -113,13 +116,17 @@ class Running:
                 locked.draft, locked.draft_streams_blob = packed
             return self._go_on(session, locked, plan, stretch)
 
-    def _packed(self, run: "RunRow", before: Draft, after: Draft) -> tuple[bytes, str]:
+    def _streams_blob(self, run: "RunRow", draft: Draft | None) -> str:
+        """Name what a draft's streams were read from, in case that boosters leave them alone."""
+        if draft is None or not run.plan["boosters"]:
+            return ""
+        return run.draft_streams_blob or self.store.activities.streams_blob(draft.activity.id)
+
+    def _packed(self, before: Draft, after: Draft, streams_blob: str) -> tuple[bytes, str]:
         streams = after.activity.workout.streams
-        if streams is before.activity.workout.streams:  # most boosters leave them alone
-            blob = run.draft_streams_blob or self.store.activities.streams_blob(run.activity_id)
-        else:
-            blob = self.store.blobs.put(stream_blob.pack(streams))
-        return draft_document.encode(after), blob
+        if streams is not before.activity.workout.streams:
+            streams_blob = self.store.blobs.put(stream_blob.pack(streams))
+        return draft_document.encode(after), streams_blob
 
     def _close_question(self, run: "RunRow", plan: Plan) -> None:
         """End the wait for an answer whose deadline has come; a booster learns that from it."""
@@ -214,17 +221,20 @@ class Running:
             return {"then": _END}
         run.state, run.why, run.wake_at = RunState.DELIVERING.value, "", None
         here: list[tuple[str, int]] = []
+        is_open = False
         for position, use in enumerate(plan.targets):
             row = self.store.deliveries.want(session, run, position, use)
+            is_open = is_open or row.state in OPEN
             if row.state != DeliveryState.WAITING:
                 continue  # an earlier run's try is on its way, and sees this wish when it ends
-            session.flush()
             if queue_of(use.plugin) != PIPELINES:
+                session.flush()
                 self.engine.enqueue(session, delivery_job(row, backfill=run.backfill))
             else:
                 here.append((row.id, row.attempt))
         session.flush()
-        if not self.store.deliveries.open_of_run(session, run.id):  # its owner took all of it back
+        # Its owner took all of it back.
+        if not is_open and not self.store.deliveries.open_of_run(session, run.id):
             self.store.runs.end(run, RunState.DONE)
             looking_again.queue(self.engine, session, run)
         return {"then": _DELIVER, "deliveries": here}

@@ -73,7 +73,7 @@ class Accounts:
     def get(self, account_id: str) -> Account:
         """Give an account that is known to be there."""
         with self._transactions.reading() as session:
-            return account_of(session.get_one(AccountRow, account_id))
+            return account_of(session.execute(_WHOLE, {"id": account_id}).one())
 
     def device_order(self, account_id: str) -> tuple[str, ...]:
         """Give the devices of an account that is known to be there, the best first."""
@@ -178,12 +178,13 @@ class Accounts:
             session.execute(_of(account_id).values(**values))
 
 
-# Asked for every arrival, so made once, and of the column alone.
+# Asked for every arrival or run, so made once, and of columns alone.
 _T = AccountRow.__table__.c
+_WHOLE = select(AccountRow.__table__).where(_T.id == bindparam("id"))
 _DEVICE_ORDER = select(_T.device_order).where(_T.id == bindparam("id"))
 
 
-def account_of(row: AccountRow) -> Account:
+def account_of(row: AccountRow | Any) -> Account:
     """Give a row as an account."""
     return Account(
         row.id, row.name, row.email, row.password_hash, row.units, row.zone, row.theme,

@@ -48,7 +48,7 @@ class Activities:
     def get(self, account_id: str, activity_id: str) -> Activity | None:
         """Give one activity with its streams."""
         with self._transactions.reading() as session:
-            row = session.get(ActivityRow, activity_id)
+            row = session.execute(_WHOLE, {"activity_id": activity_id}).first()
             if row is None or row.account_id != account_id or row.hidden_at is not None:
                 return None
             return activity_of(row, self._blobs)
@@ -216,5 +216,10 @@ LONGEST = timedelta(days=14)
 _WHOLE_AT_A_TIME = 50
 
 
-# Asked for every run, so made once.
-_STREAMS_BLOB = select(ActivityRow.streams_blob).where(ActivityRow.id == bindparam("activity_id"))
+# Asked for every run, so made once, and of columns alone.
+_T = ActivityRow.__table__.c
+_STREAMS_BLOB = select(_T.streams_blob).where(_T.id == bindparam("activity_id"))
+_WHOLE = select(
+    _T.id, _T.account_id, _T.revision, _T.title, _T.title_set_by, _T.description, _T.document,
+    _T.streams_blob, _T.hidden_at,
+).where(_T.id == bindparam("activity_id"))  # fmt: skip

@@ -1,5 +1,6 @@
 """What a row of an activity says: the whole of it, a glance at it, the words to find it by."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fitglue.domain.activity import Activity, Glance, TitleSetBy
@@ -10,7 +11,7 @@ from fitglue.store.tables import ActivityRow
 _MOST_DESCRIBED = 2000  # of a description that is looked through: every search reads all of them
 
 
-def activity_of(row: ActivityRow, blobs: Blobs) -> Activity:
+def activity_of(row: ActivityRow | Any, blobs: Blobs) -> Activity:
     """Rebuild an activity from its row and its streams."""
     streams = stream_blob.unpack(blobs.get(row.streams_blob))
     return Activity(

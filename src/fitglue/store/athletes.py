@@ -2,6 +2,9 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from fitglue.domain.athlete import Athlete, ZonesBy
 from fitglue.store.tables import AthleteRow
@@ -17,7 +20,7 @@ class Athletes:
     def of(self, account_id: str) -> Athlete:
         """Give what a person said; nothing is known of who said nothing."""
         with self._transactions.reading() as session:
-            row = session.get(AthleteRow, account_id)
+            row = session.execute(_OF, {"account_id": account_id}).first()
             return athlete_of(row) if row is not None else Athlete()
 
     def keep(self, account_id: str, athlete: Athlete) -> None:
@@ -31,7 +34,12 @@ class Athletes:
             session.merge(AthleteRow(account_id=account_id, changed_at=datetime.now(UTC), **values))
 
 
-def athlete_of(row: AthleteRow) -> Athlete:
+# Asked for every run, so made once, and of columns alone.
+_T = AthleteRow.__table__
+_OF = select(_T).where(_T.c.account_id == bindparam("account_id"))
+
+
+def athlete_of(row: AthleteRow | Any) -> Athlete:
     """Give a row as what a person said."""
     return Athlete(
         highest_bpm=row.highest_bpm, resting_bpm=row.resting_bpm, threshold_bpm=row.threshold_bpm,

@@ -147,5 +147,9 @@ def _set_pragmas(connection: Any, synchronous: str) -> None:
 def _begin_immediate(connection: Any) -> None:
     # A transaction that reads and then writes would fail when another wrote in between; taking
     # the write lock at once waits instead. Readers ask for a plain one.
-    read_only = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("read_only"):
+        # It takes no lock yet, so it cannot fail; and said through SQLAlchemy it costs more than
+        # many a question.
+        connection.connection.driver_connection.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import CompoundSelect, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from fitglue.domain.ledger import IN_FLIGHT, OPEN, DeliveryState
 from fitglue.domain.plan import TargetUse
 from fitglue.domain.runs import RunState
-from fitglue.store import taking_over
+from fitglue.store import by_key, taking_over
+from fitglue.store.inserting import insert_if_missing
 from fitglue.store.selecting import has_not_left, owned_by
 from fitglue.store.tables import ActivityRow, AttemptRow, DeliveryRow, RunRow
 from fitglue.store.transactions import Transactions
@@ -71,7 +73,7 @@ class Deliveries:
     @staticmethod
     def locked(session: Session, delivery_id: str) -> DeliveryRow | None:
         """Give a delivery for changing."""
-        return session.get(DeliveryRow, delivery_id, with_for_update=True)
+        return by_key.locked(session, DeliveryRow, delivery_id)
 
     @staticmethod
     def same_place(session: Session, row: DeliveryRow) -> DeliveryRow | None:
@@ -242,13 +244,11 @@ class Deliveries:
 
 def _begin(session: Session, row: DeliveryRow, state: DeliveryState) -> None:
     row.changed_at = datetime.now(UTC)
-    if session.get(AttemptRow, (row.id, row.attempt)) is None:
-        session.add(
-            AttemptRow(
-                delivery_id=row.id, number=row.attempt, run_id=row.run_id, state=state.value,
-                told="", began_at=row.changed_at, ended_at=None,
-            )
-        )  # fmt: skip
+    attempt: dict[str, Any] = {
+        "delivery_id": row.id, "number": row.attempt, "run_id": row.run_id, "state": state.value,
+        "told": "", "began_at": row.changed_at, "ended_at": None,
+    }  # fmt: skip
+    insert_if_missing(session, AttemptRow, attempt)  # one that was cut off goes on
 
 
 def _led_to(run_id: str) -> CompoundSelect[str]:

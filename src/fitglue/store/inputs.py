@@ -52,13 +52,13 @@ class Inputs:
         asked = {"activity_id": run.activity_id, "pipeline_id": run.pipeline_id}
         with self._transactions.reading() as session:
             return {
-                row.booster_key: Answer(row.answer, self._file(row))
-                for row in session.scalars(_OF_RUN, asked)
+                row.booster_key: Answer(row.answer, self._file(row.file_blob))
+                for row in session.execute(_OF_RUN, asked)
                 if row.state != WAITING
             }
 
-    def _file(self, row: InputRow) -> bytes:
-        return self._blobs.get(row.file_blob) if row.file_blob else b""
+    def _file(self, blob: str) -> bytes:
+        return self._blobs.get(blob) if blob else b""
 
     @staticmethod
     def locked(session: Session, account_id: str, input_id: str) -> InputRow | None:
@@ -134,8 +134,8 @@ def input_id(activity_id: str, pipeline_id: str, booster_key: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{activity_id}\n{pipeline_id}\n{booster_key}"))
 
 
-# Asked for every run, so made once.
-_OF_RUN = select(InputRow).where(
-    InputRow.activity_id == bindparam("activity_id"),
-    InputRow.pipeline_id == bindparam("pipeline_id"),
+# Asked for every run, so made once, and of columns alone.
+_T = InputRow.__table__.c
+_OF_RUN = select(_T.booster_key, _T.answer, _T.file_blob, _T.state).where(
+    _T.activity_id == bindparam("activity_id"), _T.pipeline_id == bindparam("pipeline_id")
 )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, func, sel
 from sqlalchemy.orm import Session
 
 from fitglue.domain.notification import QUIET, TOLD, Cause, Kind
-from fitglue.store.inserting import insert_if_missing
+from fitglue.store.inserting import inserted
 from fitglue.store.tables import NotificationRow, SendingRow
 from fitglue.store.transactions import Transactions
 
@@ -23,7 +23,12 @@ class Notifications:
     @staticmethod
     def happened(session: Session, account_id: str, cause: Cause) -> NotificationRow | None:
         """Write a cause, and give its row if it has to be told: once, until it is solved."""
-        row, now = _locked(session, account_id, cause), datetime.now(UTC)
+        row, now = _locked(session, account_id, cause) if cause.adds else None, datetime.now(UTC)
+        if row is None:  # as most are: only crowds come again and again
+            if new := inserted(session, NotificationRow, _first(account_id, cause, now)):
+                return new
+            row = _locked(session, account_id, cause)
+            assert row is not None  # noqa: S101 - it stood in the way, and is locked now
         is_anew = not row.tellings or row.resolved_at is not None
         if is_anew or (cause.adds and now - row.changed_at > QUIET):
             row.tellings, row.number, row.told = row.tellings + 1, cause.number, asdict(cause.told)
@@ -104,17 +109,18 @@ def _open(account_id: str, kind: Kind) -> list[ColumnElement[bool]]:
     ]
 
 
-def _locked(session: Session, account_id: str, cause: Cause) -> NotificationRow:
-    """Give the one row of a cause for changing, made if nobody had it yet."""
-    now = datetime.now(UTC)
-    empty: dict[str, Any] = {
+def _first(account_id: str, cause: Cause, now: datetime) -> dict[str, Any]:
+    return {
         "id": str(uuid.uuid4()), "account_id": account_id, "kind": cause.kind.value,
-        "subject": cause.subject, "told": asdict(cause.told), "number": 0, "tellings": 0,
-        "happened_at": now, "changed_at": now, "read_at": None, "resolved_at": None,
+        "subject": cause.subject, "told": asdict(cause.told), "number": cause.number,
+        "tellings": 1, "happened_at": now, "changed_at": now, "read_at": None, "resolved_at": None,
     }  # fmt: skip
-    insert_if_missing(session, NotificationRow, empty)
+
+
+def _locked(session: Session, account_id: str, cause: Cause) -> NotificationRow | None:
+    """Give the one row of a cause for changing, if it was there before."""
     named = {"account_id": account_id, "kind": cause.kind, "subject": cause.subject}
-    return session.scalars(_OF_CAUSE, named).one()
+    return session.scalars(_OF_CAUSE, named).one_or_none()
 
 
 # Asked for every delivery, so made once.

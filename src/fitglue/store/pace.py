@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fitglue.domain.pace import BACKFILL_SHARE, Call, Window
 from fitglue.store.tables import CallRow, HoldRow
 
+# Asked for every delivery, so made once, and of the column alone.
+_HELD_UNTIL = select(HoldRow.__table__.c.until).where(
+    HoldRow.__table__.c.connection == bindparam("connection")
+)
 _OF_DELIVERIES = "#"  # behind a counter's name: what deliveries alone have used
 
 
@@ -29,9 +33,9 @@ class Pace:
         of each window to others.
         """
         now = datetime.now(UTC)
-        hold = session.get(HoldRow, connection)
-        if hold is not None and hold.until > now:
-            return (hold.until - now).total_seconds()
+        until = session.execute(_HELD_UNTIL, {"connection": connection}).scalar()
+        if until is not None and until > now:
+            return (until - now).total_seconds()
         own = [window for window in windows if window.of in {"", call.counts_as}]
         for window in own:
             calls = calls_of(window, backfill=call.backfill)

@@ -3,7 +3,7 @@
 import uuid
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from fitglue.domain.spot import Spot
 from fitglue.store.tables import ActivityRow, PrivacyZoneRow
@@ -29,13 +29,12 @@ class PrivacyZones:
 
     def spots(self, account_id: str) -> tuple[Spot, ...]:
         """Give them as places to hide."""
-        return tuple(
-            Spot(
-                latitude_deg=row.latitude_deg, longitude_deg=row.longitude_deg,
-                radius_m=row.radius_m,
+        with self._transactions.reading() as session:
+            rows = session.execute(_SPOTS, {"account_id": account_id})
+            return tuple(
+                Spot(latitude_deg=latitude_deg, longitude_deg=longitude_deg, radius_m=radius_m)
+                for latitude_deg, longitude_deg, radius_m in rows
             )
-            for row in self.of_account(account_id)
-        )  # fmt: skip
 
     def count(self, account_id: str) -> int:
         """Count a person's zones."""
@@ -79,3 +78,12 @@ class PrivacyZones:
         )
         with self._transactions.writing("forget a privacy zone") as session:
             return session.scalar(gone.returning(PrivacyZoneRow.id)) is not None
+
+
+# Asked for every run, so made once, and of columns alone.
+_T = PrivacyZoneRow.__table__.c
+_SPOTS = (
+    select(_T.latitude_deg, _T.longitude_deg, _T.radius_m)
+    .where(_T.account_id == bindparam("account_id"))
+    .order_by(_T.made_at, _T.id)
+)

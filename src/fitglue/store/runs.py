@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from fitglue.domain.ledger import OPEN, DeliveryState
 from fitglue.domain.runs import UNFINISHED, Beginning, Cause, RunState
+from fitglue.store import by_key, ending_runs
 from fitglue.store.selecting import owned_by
 from fitglue.store.tables import DeliveryRow, InputRow, RunRow
 from fitglue.store.transactions import Transactions
@@ -45,12 +46,12 @@ class Runs:
     def at(self, run_id: str, segment: int) -> RunRow | None:
         """Give a run that a job may go on with; none when it has gone on or is over."""
         with self._transactions.reading() as session:
-            return _workable(session.get(RunRow, run_id), segment)
+            return _workable(by_key.read(session, RunRow, run_id), segment)
 
     @staticmethod
     def locked(session: Session, run_id: str, segment: int) -> RunRow | None:
         """Give it for changing, if the job may still go on with it."""
-        return _workable(session.get(RunRow, run_id, with_for_update=True), segment)
+        return _workable(by_key.locked(session, RunRow, run_id), segment)
 
     @staticmethod
     def outstanding(session: Session, account_id: str, *, backfill: bool) -> int:
@@ -151,7 +152,7 @@ class Runs:
     @staticmethod
     def of_delivery(session: Session, delivery: DeliveryRow) -> RunRow:
         """Give the run that wants a delivery."""
-        return session.get_one(RunRow, delivery.run_id)
+        return by_key.there(session, RunRow, delivery.run_id)
 
     @staticmethod
     def has_newer(session: Session, delivery: DeliveryRow) -> bool:
@@ -164,27 +165,23 @@ class Runs:
         )
         return session.scalar(newer.limit(1)) is not None
 
-    @staticmethod
-    def delivering(session: Session, run_id: str) -> RunRow | None:
-        """Give a run for changing, if it waits for its deliveries alone."""
-        row = session.get(RunRow, run_id, with_for_update=True)
-        return row if row is not None and row.state == RunState.DELIVERING else None
+    end_if_delivered = staticmethod(ending_runs.end_if_delivered)
 
     @staticmethod
     def owned(session: Session, account_id: str, run_id: str) -> RunRow | None:
         """Give a run of somebody for changing."""
-        row = session.get(RunRow, run_id, with_for_update=True)
+        row = by_key.locked(session, RunRow, run_id)
         return row if row is not None and row.account_id == account_id else None
 
     @staticmethod
     def any(session: Session, run_id: str) -> RunRow | None:
         """Give a run for changing, wherever it stands."""
-        return session.get(RunRow, run_id, with_for_update=True)
+        return by_key.locked(session, RunRow, run_id)
 
     @staticmethod
     def waiting_for_answer(session: Session, run_id: str) -> RunRow | None:
         """Give a run for changing, if it waits for a person."""
-        row = session.get(RunRow, run_id, with_for_update=True)
+        row = by_key.locked(session, RunRow, run_id)
         return row if row is not None and row.state == RunState.ASKING else None
 
     @staticmethod
