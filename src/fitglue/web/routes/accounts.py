@@ -42,7 +42,7 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
         )  # fmt: skip
         accounts.begin_week(person.id, _week_start(week_start))
     except FitGlueError as error:
-        return _settings(request, pages, person, error=error)
+        return _settings(request, pages, person, error=error, typed=(name, zone))
     return RedirectResponse("/settings?saved", 303)
 
 
@@ -71,8 +71,11 @@ def _week_start(choice: str) -> int:
 def _settings(
     request: Request, pages: Pages, person: Visitor, *,
     saved: bool = False, error: FitGlueError | None = None,
+    typed: tuple[str | None, str] | None = None,
 ) -> Response:  # fmt: skip
+    name, zone = typed or (person.name, person.zone)
     return pages.show(
         request, "settings.html", person=person, status=400 if error else 200, saved=saved,
+        name=person.name if name is None else name, zone=zone,
         error=error, zones=sorted(available_timezones()), week_starts=WEEK_STARTS,
     )  # fmt: skip
