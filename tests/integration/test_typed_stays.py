@@ -1,9 +1,22 @@
 """A form that is refused comes back as it was filled in."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
 
+from fitglue.testing.running_server import KIM
+from fitglue.testing.season import Season
+from fitglue.web.app import create_app
+
 BODY = {"highest_bpm": "twenty", "resting_bpm": "48", "weight_kg": "61.5", "zones_by": "reserve"}
+
+
+@pytest.fixture(scope="module")
+def browser(the_season: Season) -> Iterator[TestClient]:
+    with TestClient(create_app(the_season.instance)) as client:
+        client.post("/sign-in", data=KIM)
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -17,7 +30,11 @@ BODY = {"highest_bpm": "twenty", "resting_bpm": "48", "weight_kg": "61.5", "zone
     ],
 )  # fmt: skip
 def test_what_was_typed_is_still_there_beside_the_sentence(
-    browser: TestClient, page: str, typed: dict[str, str], sentence: str, kept: list[str]
+    browser: TestClient,
+    page: str,
+    typed: dict[str, str | list[str]],
+    sentence: str,
+    kept: list[str],
 ) -> None:
     answer = browser.post(page, data=typed)
     assert answer.status_code in {400, 422}

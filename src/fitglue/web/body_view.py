@@ -113,7 +113,7 @@ def _padded(bounds: tuple[float, ...], number: int) -> tuple[str, ...]:
 
 
 def _as_many(texts: list[str], number: int) -> tuple[str, ...]:
-    return tuple([*texts[:number], *[""] * (number - len(texts))])
+    return (*texts[:number], *[""] * (number - len(texts)))
 
 
 def _spans(zones: Zones | None, unit: str) -> tuple[str, ...]:

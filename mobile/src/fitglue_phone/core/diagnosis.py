@@ -140,7 +140,8 @@ def _of_workouts(state: State, words: _Words) -> Iterator[Finding]:
             (Button.OPEN_SETTINGS, Button.CHECK_AGAIN),
         )
     if state.workouts_seen:
-        yield Finding(f"Workouts seen in {words.health}: {state.workouts_seen:,}.", is_trouble=False)
+        seen = f"Workouts seen in {words.health}: {state.workouts_seen:,}."
+        yield Finding(seen, is_trouble=False)
 
 
 def _aside(state: State) -> str:

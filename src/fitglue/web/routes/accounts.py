@@ -68,7 +68,7 @@ def _week_start(choice: str) -> int:
     return next((day for day in WEEK_STARTS if str(day) == choice), 0)
 
 
-def _settings(
+def _settings(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: Visitor, *,
     saved: bool = False, error: FitGlueError | None = None,
     typed: tuple[str | None, str] | None = None,

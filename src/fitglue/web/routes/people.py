@@ -144,7 +144,7 @@ def _origin(request: Request, pages: Pages) -> str:
     return pages.instance.current.address or str(request.base_url)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: AnAdmin, *,
     offer: Offer | None = None, error: FitGlueError | None = None, email: str = "",
 ) -> Response:  # fmt: skip
