@@ -34,10 +34,11 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
     """Keep the choices."""
     accounts = pages.instance.store.accounts
     try:
+        known_zone = zone_of(zone)  # before anything is kept: a refused form changes nothing
         if name is not None:
             moving.rename(acting, name)
         accounts.prefer(
-            person.id, units=_units(units), zone=zone_of(zone), theme=_theme(theme),
+            person.id, units=_units(units), zone=known_zone, theme=_theme(theme),
             tile_url=person.tile_url,
         )  # fmt: skip
         accounts.begin_week(person.id, _week_start(week_start))
