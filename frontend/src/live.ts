@@ -11,6 +11,7 @@
  * A hidden tab keeps no connection, for HTTP/1.1 allows six to one server; shown again, it asks with
  * the marks it has, and is told what it missed.
  */
+import { back, broke, hush } from "./away-note";
 
 type Told = (text: string) => void;
 
@@ -55,6 +56,7 @@ function stop(): void {
   source?.close();
   source = null;
   open = "";
+  hush();
 }
 
 function connect(): void {
@@ -68,11 +70,14 @@ function connect(): void {
   for (const topic of topics.keys()) {
     source.addEventListener(topic, (event) => tell(topic, event as MessageEvent<string>));
   }
+  source.addEventListener("open", back);
   // The browser comes back by itself, with the last event's id; closed means that it has given up.
   source.addEventListener("error", () => {
-    if (source?.readyState !== EventSource.CLOSED) return;
-    stop();
-    soon(TRY_AGAIN_MS);
+    if (source?.readyState === EventSource.CLOSED) {
+      stop();
+      soon(TRY_AGAIN_MS);
+    }
+    broke();
   });
 }
 

@@ -1,7 +1,7 @@
 """What a person says of their body, as the form shows and reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitglue.domain.athlete import Athlete, ZonesBy
 from fitglue.domain.errors import NeedsUser
@@ -60,6 +60,22 @@ def body_view(athlete: Athlete, units: Units) -> BodyView:
     )  # fmt: skip
 
 
+def typed_view(form: Mapping[str, list[str]], before: Athlete, units: Units) -> BodyView:
+    """Show what was typed just now, for it cannot be kept as it is, and the zones of before."""
+    view = body_view(before, units)
+    zones_by = _first(form, "zones_by")
+    return replace(
+        view,
+        fields={
+            name: replace(field, value=_first(form, name)) for name, field in view.fields.items()
+        },
+        sex=_first(form, "sex"),
+        zones_by=next((one for one in ZonesBy if one == zones_by), view.zones_by),
+        heart_rate_bounds=_as_many(form.get("heart_rate_bound", []), _HEART_BOUNDS),
+        power_bounds=_as_many(form.get("power_bound", []), _POWER_BOUNDS),
+    )
+
+
 def typed_body(form: Mapping[str, list[str]], units: Units) -> Athlete:
     """Read the form. Raises NeedsUser with the first thing that cannot be."""
     told = {name: kind.typed(_first(form, name), units) for name, kind in _FIELDS.items()}
@@ -93,8 +109,11 @@ def _bounds(texts: list[str], kind: Kind) -> tuple[float, ...]:
 
 
 def _padded(bounds: tuple[float, ...], number: int) -> tuple[str, ...]:
-    shown = [f"{bound:g}" for bound in bounds]
-    return tuple(shown + [""] * (number - len(shown)))
+    return _as_many([f"{bound:g}" for bound in bounds], number)
+
+
+def _as_many(texts: list[str], number: int) -> tuple[str, ...]:
+    return (*texts[:number], *[""] * (number - len(texts)))
 
 
 def _spans(zones: Zones | None, unit: str) -> tuple[str, ...]:

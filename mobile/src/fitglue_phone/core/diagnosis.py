@@ -140,7 +140,8 @@ def _of_workouts(state: State, words: _Words) -> Iterator[Finding]:
             (Button.OPEN_SETTINGS, Button.CHECK_AGAIN),
         )
     if state.workouts_seen:
-        yield Finding(f"Workouts seen in {words.health}: {state.workouts_seen}.", is_trouble=False)
+        seen = f"Workouts seen in {words.health}: {state.workouts_seen:,}."
+        yield Finding(seen, is_trouble=False)
 
 
 def _aside(state: State) -> str:
@@ -165,11 +166,11 @@ def _of_server(state: State, now_s: float) -> Iterator[Finding]:
         yield Finding(_waiting(state, now_s), (Button.CHECK_AGAIN,))
     if state.refused:
         yield Finding(
-            f"The server did not take {_counted(state.refused, 'part')} of workouts, and says why.",
+            f"The server did not take {_parts(state.refused)}, and says why.",
             (Button.SHOW_REFUSED,),
         )
     if state.waiting:
-        yield Finding(f"Parts waiting to be sent: {state.waiting}.", is_trouble=False)
+        yield Finding(f"Parts waiting to be sent: {state.waiting:,}.", is_trouble=False)
     if state.history_paused:
         yield Finding("Sending earlier workouts is paused.", (Button.RESUME_HISTORY,))
     elif state.missing and not state.reading:
@@ -212,7 +213,11 @@ def _words(state: State) -> _Words:
 
 
 def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _parts(number: int) -> str:
+    return _counted(number, "part of a workout", "parts of workouts")
 
 
 def _is(number: int) -> str:

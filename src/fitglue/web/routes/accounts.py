@@ -34,15 +34,16 @@ def save_settings(  # noqa: PLR0913, PLR0917 - the fields of the form
     """Keep the choices."""
     accounts = pages.instance.store.accounts
     try:
+        known_zone = zone_of(zone)  # before anything is kept: a refused form changes nothing
         if name is not None:
             moving.rename(acting, name)
         accounts.prefer(
-            person.id, units=_units(units), zone=zone_of(zone), theme=_theme(theme),
+            person.id, units=_units(units), zone=known_zone, theme=_theme(theme),
             tile_url=person.tile_url,
         )  # fmt: skip
         accounts.begin_week(person.id, _week_start(week_start))
     except FitGlueError as error:
-        return _settings(request, pages, person, error=error)
+        return _settings(request, pages, person, error=error, typed=(name, zone))
     return RedirectResponse("/settings?saved", 303)
 
 
@@ -68,11 +69,14 @@ def _week_start(choice: str) -> int:
     return next((day for day in WEEK_STARTS if str(day) == choice), 0)
 
 
-def _settings(
+def _settings(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: Visitor, *,
     saved: bool = False, error: FitGlueError | None = None,
+    typed: tuple[str | None, str] | None = None,
 ) -> Response:  # fmt: skip
+    name, zone = typed or (person.name, person.zone)
     return pages.show(
         request, "settings.html", person=person, status=400 if error else 200, saved=saved,
+        name=person.name if name is None else name, zone=zone,
         error=error, zones=sorted(available_timezones()), week_starts=WEEK_STARTS,
     )  # fmt: skip

@@ -69,7 +69,7 @@ def invite(
             pages.instance, email, _origin(request, pages), by=person.id, visit=visit_of(request)
         )
     except FitGlueError as error:
-        return _show(request, pages, person, error=error)
+        return _show(request, pages, person, error=error, email=email)
     return _show(request, pages, person, offer=offer)
 
 
@@ -144,15 +144,15 @@ def _origin(request: Request, pages: Pages) -> str:
     return pages.instance.current.address or str(request.base_url)
 
 
-def _show(
+def _show(  # noqa: PLR0913 - what the page tells
     request: Request, pages: Pages, person: AnAdmin, *,
-    offer: Offer | None = None, error: FitGlueError | None = None,
+    offer: Offer | None = None, error: FitGlueError | None = None, email: str = "",
 ) -> Response:  # fmt: skip
     store = pages.instance.store
     answer = pages.show(
         request, "people.html", person=person, status=status_of(error) if error else 200,
         people=overseen.people(pages.instance), tabs=tabs(has_plans=pages.instance.current.plans),
-        invitations=store.links.invitations(), offer=offer, error=error,
+        invitations=store.links.invitations(), offer=offer, error=error, typed=email,
     )  # fmt: skip
     if offer is not None:
         answer.headers["cache-control"] = "no-store"

@@ -134,7 +134,7 @@ def _background(facts: Facts) -> Row:
         )
     told = "It has not done so yet."
     if state.wake_s is not None:
-        told = f"Last {words.ago(state.wake_s, facts.now_s)}."
+        told = f"The last time was {words.ago(state.wake_s, facts.now_s)}."
     if phone.low_power:
         told += f" {facts.saving} is on, so it does so rarely."
     return Row("The system wakes FitGlue for new workouts", told, Tone.DONE)
