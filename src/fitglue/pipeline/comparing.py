@@ -146,12 +146,13 @@ class Comparing:
         told = list(recordings)
         key = frozenset(map(_key, told)), repr(edits)
         if key not in self._merged:
-            workout = edited(merged(told, self._devices(), chosen(edits)), edits)
+            workout = edited(merged(told, self.order, chosen(edits)), edits)
             self._merged[key] = replace(workout, streams=as_kept(workout.streams))
         return self._merged[key]
 
-    def _devices(self) -> Sequence[str]:
-        """Ask for the order of devices once: most arrivals stand alone and need none."""
+    @property
+    def order(self) -> Sequence[str]:
+        """Which device is believed first; asked for once, as most arrivals stand alone."""
         if self._order is None:
             self._order = self.store.accounts.device_order(self.account_id)
         return self._order

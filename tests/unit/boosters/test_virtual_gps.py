@@ -116,7 +116,7 @@ def test_the_pace_along_it_is_the_pace_recorded(workout: Workout, loop: str) -> 
     recorded = np.diff(np.interp(route.time_s, *curve))
     along = great_circle_m(route["latitude_deg"], route["longitude_deg"])
     assert np.abs(np.cumsum(along) - np.cumsum(recorded)).max() < 10 + 0.005 * recorded.sum()
-    if np.ptp(recorded) > 0.05 * recorded.mean():
+    if np.ptp(recorded) > 0.2 * recorded.mean():  # a corner cut off between two points counts less
         assert np.corrcoef(along, recorded)[0, 1] >= 0.99
 
 
