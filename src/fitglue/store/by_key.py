@@ -23,7 +23,7 @@ def there(session: Session, row: type[Row], key: str) -> Row:
 
 
 def locked(session: Session, row: type[Row], key: str) -> Row | None:
-    """Give a row for changing; what this session has changed of it already stays."""
+    """Give a row for changing, as it is now; what this session has changed of it is in that."""
     return session.scalar(_to_lock(row), {"key": key})
 
 
@@ -34,4 +34,4 @@ def _named(row: type[Any]) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _to_lock(row: type[Any]) -> Select[Any]:
-    return _named(row).with_for_update()
+    return _named(row).with_for_update().execution_options(populate_existing=True)
