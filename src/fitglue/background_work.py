@@ -1,6 +1,6 @@
 """The worker inside a server: it begins behind the first page, for loading it takes a second.
 
-Where work was cut off, it begins before the pages are even loaded: somebody waits for that already.
+Where work was cut off, it begins at once: somebody waits for that already.
 """
 
 import logging
@@ -28,16 +28,9 @@ class BackgroundWork:
     _stopping: threading.Event = field(default_factory=threading.Event)
     _has_failed: bool = False
 
-    def begin_if_cut_off(self) -> None:
-        """Begin here and now, if something was left undone when the last process ended."""
-        if self.instance.store.runs.is_any_due():
-            self._begin()
-
     def begin(self) -> None:
-        """Begin unless it has begun, beside everything else and behind the first page."""
-        if self._executor is not None or self._has_failed:
-            return
-        self._beginning = threading.Thread(target=self._begin_later, name="worker", daemon=True)
+        """Begin, beside everything else and behind the first page."""
+        self._beginning = threading.Thread(target=self._begin, name="worker", daemon=True)
         self._beginning.start()
 
     @property
@@ -55,12 +48,10 @@ class BackgroundWork:
         if self._executor is not None:
             self._executor.stop()
 
-    def _begin_later(self) -> None:
-        if not self._stopping.wait(FIRST_PAGE_S):
-            self._begin()
-
     def _begin(self) -> None:
         try:
+            if not self.instance.store.runs.is_any_due() and self._stopping.wait(FIRST_PAGE_S):
+                return
             self._work()
         except Exception:  # the pages go on, and say that nothing works behind them
             self._has_failed = True

@@ -74,7 +74,7 @@ def _serve(
     logs.configure(instance.settings.log_level)
     working = _working(instance) if works else None
     try:
-        with loading():  # a second or more, in which what was cut off goes on already
+        with loading():
             from fitglue.server import serve  # noqa: PLC0415
         serve(instance, listener, ready, working)
     except BaseException:
@@ -85,10 +85,7 @@ def _serve(
 
 def _working(instance: Instance) -> BackgroundWork:
     forget_cut_off_uploads(instance)
-    working = BackgroundWork(instance)
-    with loading():
-        working.begin_if_cut_off()
-    return working
+    return BackgroundWork(instance)
 
 
 def _announce(instance: Instance, address: str) -> None:
