@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from fitglue.api import PAGE
 from fitglue.api.describing import describe
+from fitglue.api.known_batches import KnownBatches
 from fitglue.api.problems import answer_problems
 from fitglue.api.routes import (
     activities,
@@ -93,6 +94,7 @@ def create_api(instance: Instance) -> FastAPI:
     for noun in _NOUNS:
         api.include_router(noun.router)
     answer_problems(api)
+    api.add_middleware(KnownBatches, instance=instance, rate=api.state.sync_rate)
     _describe_all(api)
     return api
 

@@ -23,6 +23,7 @@ from fitglue.people.programs import granted
 from fitglue.people.visitor import address_of
 from fitglue.security.rate import Rate
 from fitglue.store.accounts import Account
+from fitglue.store.tokens import Granted
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="Personal token", description="Made in FitGlue's settings."
@@ -74,16 +75,16 @@ def _caller(request: Request, instance: Instance, token: str) -> Caller:
             "This token does not work: it is mistyped, revoked or too old.",
             "Make a new one in FitGlue's settings.",
         )
+    return caller_of(found, address)
+
+
+def caller_of(found: Granted, address: str) -> Caller:
+    """Give who calls with a token that works."""
     visit = Visit(address, f"Token “{found.name}”")
     return Caller(
-        found.account,
-        found.name,
-        found.scopes,
-        found.expires_at,
-        visit,
-        found.token_id,
+        found.account, found.name, found.scopes, found.expires_at, visit, found.token_id,
         found.phone_id,
-    )
+    )  # fmt: skip
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]
@@ -143,6 +144,12 @@ def ingester(request: Request, instance: TheInstance) -> Caller:
     assert isinstance(rate, Rate)  # noqa: S101 - create_api put it there
     rate.admit(calling.token_id)
     return calling
+
+
+def sent_token(request: Request) -> str:
+    """Give the token of a program that sends it as it should; empty for any other."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def _typed_token(request: Request) -> str:

@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from fitglue.domain.errors import Transient
 
 R = TypeVar("R")
-_AT_ONCE = 4  # they read in turn anyway, and one writes at a time
+_AT_ONCE = 2  # one computes while another waits for the disk
 _MOST_WAITING = 100  # a batch is at most 1 MiB, and takes a fraction of a second
 _RETRY_AFTER_S = 10.0
 

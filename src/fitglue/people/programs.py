@@ -50,19 +50,24 @@ def revoke_token(acting: Acting, token_id: str) -> bool:
 
 
 def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
-    """Find what a token lets whom do; None when it lets nobody do anything.
+    """Find what a token lets whom do; None, and one try more, when it lets nobody do anything.
 
     Raises TooManyTries after too many wrong ones that begin like it: then the right one is refused
     as well, while other programs at the same address go on.
     """
-    throttle, begins = Throttle(instance.store.tries), tokens.beginning(token)
+    found = works(instance, token, visit)
+    if found is None:
+        Throttle(instance.store.tries).admit(visit, tokens.beginning(token))
+    elif found.is_worth_noting:  # apart, for who writes must not hold a view meanwhile
+        kept = instance.store.phones if found.phone_id else instance.store.tokens
+        kept.note_use(found.token_id)
+    return found
+
+
+def works(instance: Instance, token: str, visit: Visit) -> Granted | None:
+    """Find what a token lets whom do, as `granted` does, and note nothing. Raises TooManyTries."""
     hashed, store = tokens.token_hash(token), instance.store
     with store.transactions.reading():  # all in one view: programs ask often
-        throttle.check(visit, begins)
+        Throttle(store.tries).check(visit, tokens.beginning(token))
         kept = (store.tokens, store.phones, store.ingest)
-        found = next((one for each in kept if (one := each.granted(hashed))), None)
-    if found is None:
-        throttle.admit(visit, begins)
-    elif found.is_worth_noting:  # apart, for who writes must not hold a view meanwhile
-        store.tokens.note_use(found.token_id)
-    return found
+        return next((one for each in kept if (one := each.granted(hashed))), None)

@@ -63,10 +63,7 @@ class Syncing:
         """Give the id and the receipts of a batch that came before, byte for byte."""
         with self._store.transactions.reading() as session:
             batch = self._store.sync.same_body(session, self.account_id, body_hash)
-        if batch is None:
-            return None
-        self._store.phones.seen(self.phone_id)
-        return batch.batch_id, self._store.sync.receipts(batch)
+        return None if batch is None else (batch.batch_id, self._store.sync.receipts(batch))
 
     def take(self, sent: Sent) -> list[Receipt]:
         """Keep a batch durably and give a receipt for each of its items.
@@ -77,7 +74,6 @@ class Syncing:
         with self._store.transactions.reading() as session:  # one view for all that is asked
             prepared = self._replayed(session, sent) or self._prepared(session, sent, joining)
         if isinstance(prepared, list):
-            self._store.phones.seen(self.phone_id)
             return prepared
         items, comparing = prepared
         with self._store.intake() as intake:

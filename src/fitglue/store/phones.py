@@ -21,14 +21,13 @@ from fitglue.store.transactions import Transactions
 LASTS = timedelta(minutes=20)
 TRIES = 5
 _SEEN_EVERY = timedelta(minutes=1)  # not a write for every request
-# Asked with every request, so made once.
+# Asked with every request, so made once, and of the tables: no row is wanted as an object.
+_A, _T = AccountRow.__table__.c, PhoneRow.__table__.c
 _GRANTED = (
-    select(PhoneRow, AccountRow)
-    .join(AccountRow, PhoneRow.account_id == AccountRow.id)
-    .where(PhoneRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
+    select(*_A, _T.id.label("phone_id"), _T.name.label("phone_name"), _T.seen_at)
+    .join_from(AccountRow.__table__, PhoneRow.__table__, _T.account_id == _A.id)
+    .where(_T.token_hash == bindparam("token_hash"), _A.closed_at.is_(None))
 )
-_T = PhoneRow.__table__.c
-_SEEN_AT = select(_T.seen_at).where(_T.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +115,10 @@ class Phones:
             row = session.execute(_GRANTED, {"token_hash": token_hash}).one_or_none()
         if row is None:
             return None
-        phone: PhoneRow = row.PhoneRow
+        is_news = row.seen_at is None or datetime.now(UTC) - row.seen_at > _SEEN_EVERY
         return Granted(
-            phone.id, phone.name, frozenset({Scope.SYNC}), None, account_of(row.AccountRow),
-            phone_id=phone.id,
+            row.phone_id, row.phone_name, frozenset({Scope.SYNC}), None, account_of(row),
+            phone_id=row.phone_id, is_worth_noting=is_news,
         )  # fmt: skip
 
     def of_account(self, account_id: str) -> list[PhoneRow]:
@@ -152,16 +151,11 @@ class Phones:
             values = gone.values(token_hash=None, revoked_at=datetime.now(UTC))
             return session.scalar(values.returning(PhoneRow.name))
 
-    def seen(self, phone_id: str) -> None:
-        """Note that a phone was here, once a minute at most; an empty id is none's."""
-        if not phone_id:
-            return
-        now = datetime.now(UTC)
-        with self._transactions.reading() as session:
-            row = session.execute(_SEEN_AT, {"id": phone_id}).one_or_none()
-        if row is not None and (row.seen_at is None or now - row.seen_at > _SEEN_EVERY):
-            with self._transactions.writing() as session:
-                session.execute(update(PhoneRow).where(PhoneRow.id == phone_id).values(seen_at=now))
+    def note_use(self, phone_id: str) -> None:
+        """Write that a phone was here just now."""
+        mine = update(PhoneRow).where(PhoneRow.id == phone_id)
+        with self._transactions.writing() as session:
+            session.execute(mine.values(seen_at=datetime.now(UTC)))
 
     @staticmethod
     def note(session: Session, phone_id: str, sent: Sent, receipts: Iterable[Receipt]) -> None:

@@ -12,12 +12,20 @@ from fitglue.store.tables import AccountRow, TokenRow
 from fitglue.store.transactions import Transactions
 
 _USED_EVERY = timedelta(minutes=1)  # not a write for every request
-# Asked with every request, so made once.
+# Asked with every request, so made once, and of the tables: no row is wanted as an object.
+_A, _T = AccountRow.__table__.c, TokenRow.__table__.c
 _GRANTED = (
-    select(TokenRow, AccountRow)
-    .join(AccountRow, TokenRow.account_id == AccountRow.id)
-    .where(TokenRow.token_hash == bindparam("token_hash"), AccountRow.closed_at.is_(None))
-    .where(or_(TokenRow.expires_at.is_(None), TokenRow.expires_at > bindparam("now")))
+    select(
+        *_A,
+        _T.id.label("token_id"),
+        _T.name.label("token_name"),
+        _T.scopes,
+        _T.expires_at,
+        _T.used_at,
+    )
+    .join_from(AccountRow.__table__, TokenRow.__table__, _T.account_id == _A.id)
+    .where(_T.token_hash == bindparam("token_hash"), _A.closed_at.is_(None))
+    .where(or_(_T.expires_at.is_(None), _T.expires_at > bindparam("now")))
 )
 
 
@@ -31,7 +39,7 @@ class Granted:
     expires_at: datetime | None
     account: Account
     phone_id: str = ""  # of a phone's own token
-    is_worth_noting: bool = False  # a personal token that was not used for a while
+    is_worth_noting: bool = False  # that it is used: it was not for a while
 
 
 class Tokens:
@@ -71,11 +79,10 @@ class Tokens:
             row = session.execute(_GRANTED, {"token_hash": token_hash, "now": now}).one_or_none()
         if row is None:
             return None
-        token: TokenRow = row.TokenRow
-        is_news = token.used_at is None or now - token.used_at > _USED_EVERY
+        is_news = row.used_at is None or now - row.used_at > _USED_EVERY
         return Granted(
-            token.id, token.name, frozenset(token.scopes), token.expires_at,
-            account_of(row.AccountRow), is_worth_noting=is_news,
+            row.token_id, row.token_name, frozenset(row.scopes), row.expires_at, account_of(row),
+            is_worth_noting=is_news,
         )  # fmt: skip
 
     def note_use(self, token_id: str) -> None:

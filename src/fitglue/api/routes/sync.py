@@ -1,43 +1,31 @@
 """What phones send."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from fitglue.api.auth import Caller, Syncer, TheInstance, allowed_at_a_pace
+from fitglue.api.batches import Batches, Body
 from fitglue.api.sent_schema import described
 from fitglue.api.sync_line import SyncLine
 from fitglue.api.sync_models import (
     DigestOut,
     Receipts,
     RefusedItem,
-    receipt_out,
     refused_out,
 )
 from fitglue.domain.errors import Gone, TooBig
 from fitglue.formats.packing import unpacked
-from fitglue.formats.phone_sync import read_batch
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
 from fitglue.formats.phone_sync.reading import hash_of_body, read_digest
-from fitglue.instance import source_tools
 from fitglue.pipeline.metrics import differing_months
-from fitglue.pipeline.syncing import Known, Syncing
 from fitglue.pipeline.writing_back import wants_writing
 
 router = APIRouter(tags=["sync"])
 _BYTES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "The bytes."}
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The body of a request, still packed as its header says."""
-
-    content: bytes
-    encoding: str
 
 
 async def body_of(request: Request, _: Annotated[Caller, Depends(allowed_at_a_pace)]) -> Body:
@@ -71,30 +59,12 @@ async def sync(caller: Syncer, instance: TheInstance, body: TheBody, line: TheLi
     that there is no room: keep the data and send it again later. So does 503, when too much comes
     at once, with a `Retry-After`.
     """
-    account = caller.account
-    syncing = Syncing(
-        instance.starter, account.id, source_tools(account), account.settle_s, caller.phone_id
+    batches, body_hash = Batches(instance, caller), hash_of_body(body.content)
+    return await line.once(
+        (caller.account.id, body_hash),
+        lambda: batches.known(body_hash),
+        lambda: batches.take(body),
     )
-    body_hash = hash_of_body(body.content)
-
-    def answer(told: Known) -> Receipts:
-        batch_id, receipts = told
-        return Receipts(
-            batch_id=batch_id,
-            receipts=[receipt_out(one) for one in receipts],
-            wants_metrics=account.keeps_metrics,
-            wants_writing=wants_writing(instance.starter, account.id),
-        )
-
-    def known() -> Receipts | None:
-        told = syncing.known(body_hash)
-        return told and answer(told)
-
-    def take() -> Receipts:
-        sent = read_batch(body.content, body.encoding)
-        return answer((sent.batch_id, syncing.take(sent)))
-
-    return await line.once((account.id, body_hash), known, take)
 
 
 @router.post("/sync/digest", openapi_extra=described("Digest"))
