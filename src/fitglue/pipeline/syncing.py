@@ -203,7 +203,7 @@ class Syncing:
 
 @dataclass(frozen=True, slots=True)
 class _Joining:
-    """Makes recordings of parts, each combination once."""
+    """Makes recordings of parts, each combination once; packs and keeps each part once."""
 
     blobs: "Blobs"
     account_id: str
@@ -211,6 +211,8 @@ class _Joining:
     _made: dict[tuple[str, frozenset[tuple[str, str]]], Recording | FitGlueError] = field(
         default_factory=dict
     )
+    _contents: dict[str, bytes] = field(default_factory=dict)  # by their hash, as are the blobs
+    _kept: dict[str, str] = field(default_factory=dict)
 
     def recording(self, uuid: str, versions: Versions) -> Recording | FitGlueError:
         """Join the parts of a workout, or say why that cannot be."""
@@ -221,7 +223,7 @@ class _Joining:
 
     def keep(self, versions: Iterable[Version]) -> list[tuple[Version, str]]:
         """Put versions that have just come into blobs, and name those."""
-        return [(one, one.blob or self.blobs.put(self._content(one))) for one in versions]
+        return [(one, one.blob or self._blob(one)) for one in versions]
 
     def _tried(self, uuid: str, versions: Versions) -> Recording | FitGlueError:
         try:
@@ -247,8 +249,20 @@ class _Joining:
         arrival = Arrival(uuid, assembled(envelope, parts, self.tools), originals)
         return recording_of(self.account_id, source_of(envelope), arrival)
 
+    def _blob(self, one: Version) -> str:
+        name = one.part.content_hash
+        if name not in self._kept:
+            self._kept[name] = self.blobs.put(self._content(one))
+        return self._kept[name]
+
     def _content(self, one: Version) -> bytes:
-        return packed(one.sent.raw) if one.sent is not None else self.blobs.get(one.blob)
+        name = one.part.content_hash
+        if name not in self._contents:
+            sent = one.sent
+            self._contents[name] = (
+                packed(sent.raw) if sent is not None else self.blobs.get(one.blob)
+            )
+        return self._contents[name]
 
 
 def _is_ours(made: Recording) -> bool:
