@@ -53,7 +53,9 @@ def owned_by(owner: Any, account_id: str) -> ColumnElement[bool]:
 
 def fitting(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     """Ask for the activities of a selection."""
-    return [*visible(account_id), *narrowing(account_id, wanted)]
+    # Those that overlap are few and named by their ids, so nobody walks through the others again.
+    mine = mine_among(account_id) if wanted.overlapping else visible(account_id)
+    return [*mine, *narrowing(account_id, wanted)]
 
 
 def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
