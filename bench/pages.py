@@ -34,6 +34,7 @@ _SIFTED = (
     "&most=900&least_min=1&source=apple_health&writer=Workout&writer=Apple+Watch&sent=sent"
     "&target=folder&sort=farthest&units=metric"
 )
+_DEEP = "1990-01-01T00:00:00%2B00:00~"  # what somebody sees who scrolled for long
 _LONGEST = "To the sea and back"  # 20,000 s with a point a second
 
 
@@ -49,6 +50,7 @@ def main() -> None:
             pages = {
                 "home": "/",
                 "list": "/activities",
+                "older": f"/activities?cursor={_DEEP}",
                 "search": "/activities?text=run+march",
                 "sport": "/activities?sport=running",
                 "sums": "/activities?sort=farthest",

@@ -85,9 +85,10 @@ def asks_its_row(wanted: Selection) -> bool:
 def behind(order: Order, value: datetime | float, activity_id: str) -> ColumnElement[bool]:
     """Ask for what comes behind a place of an order."""
     key, greatest_first = ORDERS[order]
+    # The value alone first: by that an index leads there.
     if greatest_first:
-        return or_(key < value, (key == value) & (_A.id < activity_id))
-    return or_(key > value, (key == value) & (_A.id > activity_id))
+        return and_(key <= value, or_(key < value, _A.id < activity_id))
+    return and_(key >= value, or_(key > value, _A.id > activity_id))
 
 
 def _of_the_row(wanted: Selection) -> list[ColumnElement[bool]]:
