@@ -135,6 +135,14 @@ class Listing:
         with self._transactions.reading() as session:
             return _sums(*session.execute(summed).one())
 
+    def sums_and_last_day(self, account_id: str, wanted: Selection) -> tuple[Sums, date | None]:
+        """Add up all that fit, and say on which day the last of it was."""
+        last = func.max(ActivityRow.day)
+        walked = select(last, *_SUMS).where(*fitting(account_id, wanted))
+        with self._transactions.reading() as session:
+            day, number, distance_m, timer_s = session.execute(walked).one()
+        return _sums(number, distance_m, timer_s), day
+
     def but_for_one(self, account_id: str, each: Sequence[Selection]) -> list[int]:
         """Count what fails one of several selections and no other, in one walk."""
         fails = [

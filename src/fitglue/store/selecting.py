@@ -1,13 +1,15 @@
 """A selection of activities as conditions of a database.
 
 What a row's own columns tell is answered by the index `activities_by_list` alone, without a look at
-the rows; what recordings and deliveries tell by one walk through an index of theirs.
+the rows; what recordings and deliveries tell by one walk through an index of theirs, or by a look
+at those of each activity where a short time is asked for.
 """
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from fitglue.domain.health_writes import TARGET_ID
@@ -17,8 +19,11 @@ from fitglue.domain.selection import Order, Selection
 from fitglue.store.tables import ActivityRow, DeliveryRow, RecordingRow, RunRow
 
 _TROUBLE = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
+_SHORT = timedelta(days=366)
 _A = ActivityRow
+_OfActivities = type[RecordingRow] | type[DeliveryRow] | type[RunRow]
 NO_DISTANCE_M = -1.0  # as orders by distance have it
+_DAYS_APART = 1  # at most: the day on which something began where it was, and the day of UTC
 #: What a list is ordered by, and whether the greatest comes first.
 ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
     Order.NEWEST: (_A.start.expression, True),
@@ -48,18 +53,21 @@ def owned_by(owner: Any, account_id: str) -> ColumnElement[bool]:
 
 def fitting(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     """Ask for the activities of a selection."""
-    return [*visible(account_id), *narrowing(account_id, wanted)]
+    # Those that overlap are few and named by their ids, so nobody walks through the others again.
+    mine = mine_among(account_id) if wanted.overlapping else visible(account_id)
+    return [*mine, *narrowing(account_id, wanted)]
 
 
 def narrowing(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     """Ask for what a selection asks for beside that a person sees it."""
     return [
         *_of_the_row(wanted),
+        # Words before what other tables tell: the index that SQLite walks holds them, and looking
+        # an activity up among a long list of ids takes longer.
+        *(_A.search.contains(word, autoescape=True) for word in wanted.text.lower().split()),
         *_of_recordings(account_id, wanted),
         *_of_deliveries(account_id, wanted),
         *([_A.id.in_(_overlapping(account_id))] if wanted.overlapping else []),
-        # Words last: they take longest, and on PostgreSQL a look at the row.
-        *(_A.search.contains(word, autoescape=True) for word in wanted.text.lower().split()),
     ]
 
 
@@ -77,22 +85,37 @@ def asks_its_row(wanted: Selection) -> bool:
 def behind(order: Order, value: datetime | float, activity_id: str) -> ColumnElement[bool]:
     """Ask for what comes behind a place of an order."""
     key, greatest_first = ORDERS[order]
+    # The value alone first: by that an index leads there.
     if greatest_first:
-        return or_(key < value, (key == value) & (_A.id < activity_id))
-    return or_(key > value, (key == value) & (_A.id > activity_id))
+        return and_(key <= value, or_(key < value, _A.id < activity_id))
+    return and_(key >= value, or_(key > value, _A.id > activity_id))
 
 
 def _of_the_row(wanted: Selection) -> list[ColumnElement[bool]]:
-    days: tuple[date | None, date | None] = wanted.since, wanted.until
     # Joined with nothing, so that no database walks by sport and looks at every row of it.
     sport = _A.sport + ""
     found: list[ColumnElement[bool]] = [sport.in_(wanted.sports)] if wanted.sports else []
-    found += _between(_A.day, *days)
+    found += _on_days(wanted.since, wanted.until)
     found += _between(_A.distance_m, wanted.least_m, wanted.most_m)
     found += _between(_A.timer_s, wanted.least_s, wanted.most_s)
     found += [_A.route_points == 0] if "route" in wanted.without else []
     found += [_A.avg_hr_bpm.is_(None)] if "heart_rate" in wanted.without else []
     return found
+
+
+def _on_days(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    """Ask for days; by their starts the index leads there, instead of through all that there is."""
+    soonest = _midnight(since, -_DAYS_APART) if since else None
+    latest = _midnight(until, 1 + _DAYS_APART) if until else None
+    return [*_between(_A.start, soonest, latest), *_between(_A.day, since, until)]
+
+
+def _midnight(day: date, days_later: int) -> datetime | None:
+    """Give a moment some days later, none where no calendar goes on."""
+    try:
+        return datetime.combine(day + timedelta(days=days_later), time.min, UTC)
+    except OverflowError:
+        return None
 
 
 def _between(column: Any, least: Any, most: Any) -> list[ColumnElement[bool]]:
@@ -103,45 +126,73 @@ def _between(column: Any, least: Any, most: Any) -> list[ColumnElement[bool]]:
 def _of_recordings(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     if not wanted.sources and not wanted.writers:
         return []
-    made_of = select(RecordingRow.activity_id).where(
-        RecordingRow.account_id == account_id, RecordingRow.left_at.is_(None)
-    )
+    there: list[ColumnElement[bool]] = [RecordingRow.left_at.is_(None)]
     if wanted.sources:
-        made_of = made_of.where(RecordingRow.source.in_(wanted.sources))
+        there.append(RecordingRow.source.in_(wanted.sources))
     if wanted.writers:
         by_app = RecordingRow.app.in_(wanted.writers)
-        made_of = made_of.where(or_(by_app, RecordingRow.device.in_(wanted.writers)))
-    return [_A.id.in_(made_of)]
+        there.append(or_(by_app, RecordingRow.device.in_(wanted.writers)))
+    if _is_short(wanted):
+        return [_has_one(RecordingRow, account_id, there)]
+    return [_A.id.in_(_activity_ids(RecordingRow, account_id, there))]
+
+
+def _is_short(wanted: Selection) -> bool:
+    """Tell whether so few days are asked for that each activity of them is looked up.
+
+    Of a long time a list is made instead, by one walk through an index.
+    """
+    if wanted.since is None or wanted.until is None:
+        return False
+    return wanted.until - wanted.since <= _SHORT
+
+
+def _has_one(
+    table: _OfActivities, account_id: str, there: Sequence[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    # By the activity alone: another index would lead through all that a person has, each time.
+    mine = owned_by(table.account_id, account_id)
+    return exists().where(table.activity_id == _A.id, mine, *there)
+
+
+def _activity_ids(
+    table: _OfActivities, account_id: str, there: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    return select(table.activity_id).where(table.account_id == account_id, *there)
 
 
 def _of_deliveries(account_id: str, wanted: Selection) -> list[ColumnElement[bool]]:
     match wanted.sent:
         case "":
-            return [_A.id.in_(_delivered(account_id, wanted.target))] if wanted.target else []
+            return [_is_delivered(account_id, wanted)] if wanted.target else []
         case "sent":
-            return [_A.id.in_(_delivered(account_id, wanted.target, DeliveryState.SENT))]
+            return [_is_delivered(account_id, wanted, DeliveryState.SENT)]
         case "not_sent":
-            return [_A.id.not_in(_delivered(account_id, wanted.target, DeliveryState.SENT))]
+            return [not_(_is_delivered(account_id, wanted, DeliveryState.SENT))]
         case "waiting":
-            there = _A.id.in_(_delivered(account_id, wanted.target, *OPEN))
+            there = _is_delivered(account_id, wanted, *OPEN)
             on_its_way = _runs(account_id, RunState.WAITING, RunState.PARKED)
             return [there if wanted.target else or_(there, _A.id.in_(on_its_way))]
         case "needs_you":
-            stuck = _A.id.in_(_delivered(account_id, wanted.target, *_TROUBLE))
+            stuck = _is_delivered(account_id, wanted, *_TROUBLE)
             asking = _A.id.in_(_runs(account_id, RunState.ASKING))
             return [stuck if wanted.target else or_(stuck, asking)]
 
 
-def _delivered(account_id: str, target: str, *states: DeliveryState) -> Select[Any]:
-    there = select(DeliveryRow.activity_id).where(DeliveryRow.account_id == account_id)
-    there = there.where(DeliveryRow.state.in_(states)) if states else there
-    return there.where(DeliveryRow.target == target) if target else there
+def _is_delivered(
+    account_id: str, wanted: Selection, *states: DeliveryState
+) -> ColumnElement[bool]:
+    is_short = _is_short(wanted)
+    state = DeliveryRow.state + "" if is_short else DeliveryRow.state  # as in `owned_by`
+    there: list[ColumnElement[bool]] = [state.in_(states)] if states else []
+    there += [DeliveryRow.target == wanted.target] if wanted.target else []
+    if is_short:
+        return _has_one(DeliveryRow, account_id, there)
+    return _A.id.in_(_activity_ids(DeliveryRow, account_id, there))
 
 
 def _runs(account_id: str, *states: RunState) -> Select[Any]:
-    return select(RunRow.activity_id).where(
-        RunRow.state.in_(states), RunRow.account_id == account_id
-    )
+    return _activity_ids(RunRow, account_id, [RunRow.state.in_(states)])
 
 
 def _overlapping(account_id: str) -> Select[Any]:

@@ -27,6 +27,8 @@ from fitglue.worker import running_of
 #: The examples whose delivery waits, was refused, and that happened at the same time as another.
 WAITING, REFUSED, TWICE = "Lunch ride", "Indoor Run", "Evening run along the canal"
 _SOURCE = "apple_health"
+_REPEATS_OF_A_LIFE = 334  # 55 years, 10,000 workouts
+_OTHER_HOURS = timedelta(minutes=150)
 # Tables of an activity in the order that foreign keys ask for, and what names the activity there.
 _COPIED = (
     (ActivityRow, ActivityRow.id),
@@ -107,11 +109,20 @@ def _repeat(instance: Instance, activities: Sequence[Activity], count: int) -> N
     with instance.store.transactions.writing() as session:
         originals = [(one, _rows(session, one.id)) for one in activities if count > 0]
         for first in range(0, count, YEARS_REPEAT):
-            earlier = timedelta(days=60 * (1 + first // YEARS_REPEAT))
             again = originals[: count - first]
-            copies = [_copied(rows, _moved(one, earlier)) for one, rows in again]
+            back = _further_back(first // YEARS_REPEAT)
+            copies = [_copied(rows, _moved(one, back)) for one, rows in again]
             for (table, _), rows in zip(_COPIED, zip(*copies, strict=True), strict=True):
                 session.execute(insert(table), list(rows))
+
+
+def _further_back(times: int) -> timedelta:
+    """Go through a long life, sixty days earlier each time; then once more, at other hours.
+
+    Nothing overlaps, and ten thousand or a hundred thousand are spread over the same years.
+    """
+    lives, sixty_days = divmod(times, _REPEATS_OF_A_LIFE)
+    return timedelta(days=60 * (1 + sixty_days)) + lives * _OTHER_HOURS
 
 
 def _rows(session: Session, activity_id: str) -> list[dict[str, Any]]:

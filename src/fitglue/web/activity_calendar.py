@@ -1,6 +1,6 @@
 """The calendar of a selection: a month of weeks with their sums, and the months of its year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -84,14 +84,17 @@ class Calendar:
 
 
 def calendar_of(
-    store: Store, person: Person, asked: Asked, today: date, by_month: Mapping[date, Sums]
+    store: Store, person: Person, asked: Asked, today: date, last_day: date | None
 ) -> Calendar:
-    """Prepare the month that an address names, else the last one in which something fits."""
-    shown = _month_named(asked.at) or max(by_month, default=today).replace(day=1)
+    """Prepare the month that an address names, else that of the last day on which something fits.
+
+    `last_day` is none when nothing fits.
+    """
+    shown = _month_named(asked.at) or (last_day or today).replace(day=1)
     first = first_of_week(shown, person.week_start)
     last = first_of_week(_last_of(shown), person.week_start) + timedelta(days=6)
-    rows = _rows(store, person, asked.selection, first, last) if by_month else []
-    months = {one.month: sums for one, sums in by_month.items() if one.year == shown.year}
+    rows = _rows(store, person, asked.selection, first, last) if last_day else []
+    months = _months(store, person, asked.selection, shown.year) if last_day else {}
     sums = months.get(shown.month, Sums())
     year = sum(months.values(), Sums())
     return Calendar(
@@ -110,10 +113,21 @@ def _rows(
     store: Store, person: Person, wanted: Selection, first: date, last: date
 ) -> list[ActivityRow]:
     """Look at the weeks that are shown, not at the whole history."""
-    since, until = max(wanted.since or first, first), min(wanted.until or last, last)
-    by_day = store.listing.by_day(person.id, replace(wanted, since=since, until=until))
+    by_day = store.listing.by_day(person.id, _within(wanted, first, last))
     ids = [one for fits in by_day.values() for one in fits.ids]
     return sorted(store.listing.rows(person.id, ids), key=lambda row: (row.start, row.id))
+
+
+def _months(store: Store, person: Person, wanted: Selection, year: int) -> dict[int, Sums]:
+    """Add up the months of the year that is shown."""
+    that_year = _within(wanted, date(year, 1, 1), date(year, 12, 31))
+    by_month = store.listing.by_month(person.id, that_year)
+    return {one.month: sums for one, sums in by_month.items()}
+
+
+def _within(wanted: Selection, first: date, last: date) -> Selection:
+    since, until = max(wanted.since or first, first), min(wanted.until or last, last)
+    return replace(wanted, since=since, until=until)
 
 
 def _weeks(  # noqa: PLR0913, PLR0917 - a month, and how it is told

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fitglue.domain.selection import Sums
 from fitglue.domain.sport import sport_words
 from fitglue.store import Store
 from fitglue.web.activity_calendar import calendar_of
@@ -40,10 +39,10 @@ class Shown:
 def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown) -> Found:
     """Prepare the page."""
     mark = store.activities.mark(person.id)  # before the page: what comes meanwhile is news
-    by_month: dict[date, Sums] = {}
+    last_day: date | None = None
     if asked.view == "calendar":
-        by_month = store.listing.by_month(person.id, asked.selection)
-        page = ActivityPage((), "", sum(by_month.values(), Sums()))
+        sums, last_day = store.listing.sums_and_last_day(person.id, asked.selection)
+        page = ActivityPage((), "", sums)
     else:
         limit = _A_WALL if asked.view == "gallery" else _A_PAGE
         query = ActivityQuery(asked.selection, asked.order, shown.cursor, limit)
@@ -58,7 +57,7 @@ def found(store: Store, person: Person, asked: Asked, today: date, shown: Shown)
         choices=choices(store, person, today),
         emptied=[] if number or shown.cursor else _emptied(store, person, asked),
         listing=_listing(page, person, asked, today, mark, shown) if asked.view == "list" else None,
-        calendar=calendar_of(store, person, asked, today, by_month)
+        calendar=calendar_of(store, person, asked, today, last_day)
         if asked.view == "calendar" else None,
         gallery=_gallery(store, page, person, asked, today) if asked.view == "gallery" else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What filters find, on both databases; the same addresses and the API say it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from fitglue.domain.clock import Zone, ZoneKnownBy
 from fitglue.domain.selection import Order, Selection
 from fitglue.domain.workout import App, Device
 from fitglue.pipeline.again import Again
@@ -17,6 +19,7 @@ from fitglue.web.activity_filters import asked_of
 
 APPLE, FILES = "apple_health", "file_upload"
 _S = Selection
+_MARCH = date(2026, 3, 1), date(2026, 3, 31)
 
 
 @pytest.fixture
@@ -70,6 +73,10 @@ def test_a_filter_finds_what_it_says(
     assert listing.but_for_one(kim.id, [wanted, _S()]) == [5 - len(found), 0]
     sums = listing.page(kim.id, wanted).sums
     assert sums == listing.sums_of(kim.id, found)
+    in_march = replace(wanted, since=wanted.since or _MARCH[0], until=wanted.until or _MARCH[1])
+    assert listing.ids(kim.id, in_march) == found  # of a short time it is found in another way
+    days = [row.day for row in listing.rows(kim.id, found)]
+    assert listing.sums_and_last_day(kim.id, wanted) == (sums, max(days, default=None))
 
 
 @pytest.mark.parametrize("order", Order)
@@ -90,6 +97,20 @@ def test_a_delivery_that_needs_a_person_is_found_by_that(kim: Any) -> None:
     (run,) = kim.instance.store.runs.of_activity(kim.id, one)
     Again(kim.instance.starter, kim.id).cancel(run.id)
     assert kim.instance.store.listing.ids(kim.id, _S(sent="waiting")) == []
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_a_day_is_that_of_the_place_however_far_from_greenwich(kim: Any, zone: str) -> None:
+    hours = {
+        kim.gets(f"{hour}", a_run(days=hour / 24, zone=Zone(zone, ZoneKnownBy.RECORDING))): hour
+        for hour in range(0, 48, 3)
+    }
+    listing = kim.instance.store.listing
+    days = {row.id: row.day for row in listing.rows(kim.id, list(hours))}
+    for day in set(days.values()):
+        found = listing.ids(kim.id, _S(since=day, until=day))
+        assert sorted(found) == sorted(one for one, its_day in days.items() if its_day == day)
+    assert listing.ids(kim.id, _S(since=date.min, until=date.max)) == listing.ids(kim.id, _S())
 
 
 def test_days_and_months_add_up_what_fits(kim: Any, several: dict[str, str]) -> None:
