@@ -23,6 +23,7 @@ import "./style/reference.css";
 import "htmx.org";
 import "./activity-news";
 import "./choose-many";
+import "./chosen-chip";
 import "./month-grid";
 import "./copy-button";
 import "./drag-order";

@@ -114,6 +114,7 @@ PRESSED: dict[str, Way] = {
     "token-made": ("/settings/tokens", ("main [name=name]", "Backup"), "main .btn.go"),
     "erase-sure": ("/settings/erase", ".sure > summary"),
     "help-said": ("/settings/phones", "header.top .help-mark"),
+    "pipeline-refused": ("/pipelines/new?step=look", "header.top .btn.go"),
     "dialog": ("/look", ".look-half:first-child [popovertarget]"),
 }  # fmt: skip
 ERASED = (

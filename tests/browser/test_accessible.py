@@ -12,9 +12,10 @@ from types import ModuleType
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from fitglue.testing.inline_code import inline_code
+from fitglue.testing.web_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 HERE = Path(__file__).parent
@@ -56,6 +57,23 @@ def test_every_page_can_be_used_by_everybody(
     assert found == []
 
 
+def test_the_note_of_a_server_that_does_not_answer_can_be_used_by_everybody(
+    browser: Browser, site: Site
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("there is no axe-core here: cd frontend && npm ci")
+    page = browser.new_page(
+        base_url=site.base_url, storage_state=site.state, reduced_motion="reduce"
+    )
+    page.goto("/settings")
+    page.route("**/manifest.webmanifest", lambda route: route.abort())
+    page.evaluate("() => document.dispatchEvent(new Event('htmx:error'))")
+    expect(page.locator("#toasts").get_by_role("button", name="Try again")).to_be_visible()
+    found = list(_in_several_looks(page, ALL_LOOKS[0]))
+    page.close()
+    assert found == []
+
+
 def _troubles(page: Page, path: str, looks: Sequence[Look]) -> Iterator[tuple[str, str, Any]]:
     """Look at a page in several ways, without loading it again."""
     page.set_viewport_size(looks[0][1])
@@ -66,6 +84,10 @@ def _troubles(page: Page, path: str, looks: Sequence[Look]) -> Iterator[tuple[st
     for island in ("route-map", "stream-charts", "trim-chart"):
         if page.locator(island).count():
             page.locator(f"{island}[data-drawn]").wait_for()
+    yield from _in_several_looks(page, looks)
+
+
+def _in_several_looks(page: Page, looks: Sequence[Look]) -> Iterator[tuple[str, str, Any]]:
     page.evaluate(AXE.read_text())
     for theme, size in looks:
         page.emulate_media(color_scheme=theme)

@@ -85,7 +85,7 @@ def test_on_a_phone_five_places_are_in_the_bar_and_the_rest_behind_more(page: Pa
     page.keyboard.press("Enter")
     expect(help_centre).to_be_visible()
     page.keyboard.press("Tab")
-    expect(bar.get_by_role("link", name="News")).to_be_focused()
+    expect(bar.get_by_role("link", name="Notifications")).to_be_focused()
     page.keyboard.press("Escape")
     expect(help_centre).to_be_hidden()
     expect(more).to_be_focused()

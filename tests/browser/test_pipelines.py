@@ -132,6 +132,25 @@ def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
     expect(page.get_by_label("Wait at most")).to_have_value("long")
 
 
+def test_an_empty_pipeline_is_not_saved_says_where_it_lacks_and_keeps_what_was_typed(
+    page: Page,
+) -> None:
+    page.goto("/pipelines/new?step=look")
+    for source in reversed(page.locator("input[name=source]:checked").all()):
+        source.uncheck()
+    page.get_by_role("button", name="Remove Folder on this machine").click()
+    expect(page.get_by_role("group", name="Folder on this machine")).to_have_count(0)
+    page.get_by_label("Name").fill("Kept")
+    page.get_by_role("button", name="Save", exact=True).click()
+    told = page.get_by_role("alert")
+    expect(told.get_by_role("link")).to_have_text(["From", "To"])
+    expect(page.get_by_label("Name")).to_have_value("Kept")
+    for place, sentence in (("From", "no source."), ("To", "no target.")):
+        told.get_by_role("link", name=place).click()
+        at = page.get_by_role("group", name=place, exact=True)
+        expect(at.get_by_text(f"The pipeline has {sentence}")).to_be_in_viewport()
+
+
 def test_a_question_is_answered_and_its_activity_goes_on(page: Page, desk: Desk) -> None:
     desk.has_only(BoosterUse(key="q", plugin="user_input"))
     desk.gets("run-1")

@@ -20,6 +20,7 @@ from fitglue.web.words import listed, plural
 
 _MOST_SPLITS = 45
 _NONE = "\N{EN DASH}"
+_KEPT = "\N{NO-BREAK SPACE}"
 
 
 def parts_of(workout: Workout, units: Units) -> list[PartsTable]:
@@ -123,10 +124,12 @@ def _lengths(workout: Workout, units: Units) -> PartsTable | None:
         _length(str(next(number)) if length.active else gettext("Rest"), length, pool, units)
         for length in workout.lengths
     )
+    # Said once, above: a phone has no room for it in each row.
+    pace, unit = gettext("Pace"), figures.rate(Rate.PACE_100M, units).unit.replace(" ", _KEPT)
     columns = (
         gettext("Length"),
         gettext("Time"),
-        gettext("Pace"),
+        f"{pace} {unit}",
         gettext("Stroke"),
         gettext("Strokes"),
         "SWOLF",
@@ -154,7 +157,7 @@ def _length(name: str, length: Length, pool_m: float | None, units: Units) -> tu
     return (
         name,
         figures.duration(length.duration_s),
-        _rate(pool_m if length.active else None, length.duration_s, words),
+        _rate(pool_m if length.active else None, length.duration_s, words).removesuffix(words.unit),
         length.stroke.value.capitalize() if length.active else _NONE,
         _NONE if length.strokes is None else str(length.strokes),
         _NONE if length.swolf is None else f"{length.swolf:.0f}",

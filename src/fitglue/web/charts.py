@@ -191,6 +191,7 @@ def _plain(workout: Workout, kind: StreamKind) -> Chart | None:
     unit = "steps/min" if kind is StreamKind.CADENCE and on_foot else drawn.unit
     shown = stream.values * drawn.factor
     average, highest = float(np.nanmean(shown)), float(np.nanmax(shown))
+    places = f".{drawn.decimals}f"
     return Chart(
         key=kind.value,
         label=gettext(drawn.label),
@@ -202,9 +203,9 @@ def _plain(workout: Workout, kind: StreamKind) -> Chart | None:
         decimals=drawn.decimals,
         summary=gettext(
             "%(average)s %(unit)s average, up to %(highest)s",
-            average=f"{average:.{drawn.decimals}f}",
+            average=format(average, places),
             unit=unit,
-            highest=f"{highest:.{drawn.decimals}f}",
+            highest=format(highest, places),
         ),
         about=about(workout, kind),
         smooth_s=5.0 if kind is StreamKind.POWER else 0.0,
@@ -219,6 +220,7 @@ def _counted(workout: Workout) -> Chart | None:
         line = timeline(workout)
         values = line.columns.get(column)
         if values is not None:
+            average = f"{np.nanmean(values):.0f} /min"
             return Chart(
                 key=kind.value,
                 label=gettext(label),
@@ -227,7 +229,7 @@ def _counted(workout: Workout) -> Chart | None:
                 time_s=line.time_s,
                 values=values,
                 smooth_s=15.0,
-                summary=gettext("%(average)s average", average=f"{np.nanmean(values):.0f} /min"),
+                summary=gettext("%(average)s average", average=average),
                 about=about(workout, kind),
             )
     return None

@@ -117,7 +117,8 @@ def found(line: ImportLine) -> str:
 
 def _counted(number: int, kind: str) -> str:
     words = kind_words(kind)
-    return plural(number, words, f"{words}s")
+    many = f"{words}s"
+    return plural(number, words, many)
 
 
 def kind_words(kind: str) -> str:

@@ -22,7 +22,7 @@ class Place:
         )
 
 
-_NEWS = Place("/notifications", marked("News"), "bell")
+_NEWS = Place("/notifications", marked("Notifications"), "bell")
 _HEALTH = Place("/health", marked("Health"), "health")
 _ADMIN = Place("/admin", marked("Server"), "server", ("/people",))
 _DAILY = (

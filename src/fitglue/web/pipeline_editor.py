@@ -66,13 +66,14 @@ class Editor:
     """A pipeline in the editor, with what can be added, and whether another order is advised.
 
     `sources` are all there are: whether each is chosen, and the service it needs if it lacks it.
+    `wrong` are the places where something is: what to jump to, and its name.
     """
 
     plan: Plan
     name_fault: str
     sources_fault: str
     targets_fault: str
-    is_wrong: bool
+    wrong: list[tuple[str, str]]
     sources: list[tuple[About, bool, About | None]]
     boosters: list[ShownPart]
     targets: list[ShownPart]
@@ -97,7 +98,7 @@ def editor_of(
         name_fault=known.fault("name"),
         sources_fault=known.fault("sources"),
         targets_fault=known.fault("targets"),
-        is_wrong=bool(every),
+        wrong=_wrong_places(plan, {fault.part for fault in every}),
         sources=[
             (about, about.id in plan.sources, known.lacked(about))
             for about in installed(PluginKind.SOURCE)
@@ -111,6 +112,22 @@ def editor_of(
         new_targets=[means.offered(about) for about in installed(PluginKind.TARGET)],
         wants_gates_first=wants_gates_first(plan.boosters),
     )
+
+
+def _wrong_places(plan: Plan, wrong: set[str]) -> list[tuple[str, str]]:
+    """Give the places of what is wrong, from top to bottom of the page."""
+    every = [
+        ("name", "name", gettext("Name")),
+        ("sources", "from", gettext("From")),
+        *map(_place_of, plan.boosters),
+        ("targets", "to", gettext("To")),
+        *map(_place_of, plan.targets),
+    ]
+    return [(place, name) for part, place, name in every if part in wrong]
+
+
+def _place_of(use: Use) -> tuple[str, str, str]:
+    return use.key, f"part-{use.key}", block_of(use).name
 
 
 def installed(kind: PluginKind) -> list[About]:

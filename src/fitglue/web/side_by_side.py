@@ -156,9 +156,10 @@ def _agrees(stream: Stream, counting: Stream) -> str:
             return gettext("%(share)s %% more", share=format(share, ".0f"))
         return gettext("%(share)s %% less", share=format(share, ".0f"))
     unit, decimals = _UNITS.get(stream.kind, ("", 1))
-    return gettext(
-        "%(found)s\N{NO-BREAK SPACE}%(unit)s apart", found=f"{found:.{decimals}f}", unit=unit
-    ).replace("  ", " ")
+    rounded = format(found, f".{decimals}f")
+    return gettext("%(found)s\N{NO-BREAK SPACE}%(unit)s apart", found=rounded, unit=unit).replace(
+        "  ", " "
+    )
 
 
 def _overlay(heard: Sequence[Voice]) -> Overlay | None:

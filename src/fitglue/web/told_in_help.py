@@ -105,10 +105,9 @@ def _asked(about: About) -> Iterator[str]:
     if about.opt_in:
         yield "It is asked for nothing until you say that you want that."
     if about.terms is not None:
-        yield (
-            f"What is read stays here, reaches no target and no booster, and is deleted after "
-            f"{plural(about.terms.days, 'day', 'days')}."
-        )
+        days = plural(about.terms.days, "day", "days")
+        kept = "What is read stays here, reaches no target and no booster"
+        yield f"{kept}, and is deleted after {days}."
 
 
 def _every(span: timedelta) -> str:
