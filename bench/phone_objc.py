@@ -27,10 +27,13 @@ begun, own = time.perf_counter(), time.process_time()
 import sys
 from pathlib import Path
 from fitglue_phone.core.engine import Engine
+from fitglue_phone.core.links import Links
 from fitglue_phone.core.ports import Ports
 from fitglue_phone.desktop.machine import SystemClock
+from fitglue_phone.ios.delegate import Delegate
 from fitglue_phone.ios.healthkit.metrics import HealthKitMetrics
 from fitglue_phone.ios.healthkit.store import HealthKit
+from fitglue_phone.ios.healthkit.written import HealthKitWriting
 from fitglue_phone.ios.keychain import SecItems
 from fitglue_phone.ios.launching import Launch
 from fitglue_phone.ios.phone import IPhone
@@ -38,7 +41,7 @@ from fitglue_phone.ios.phone import IPhone
 clock = SystemClock()
 launch = Launch(clock)
 ports = Ports(HealthKit(), launch.uploads, launch.refreshes, SecItems(), clock, IPhone(),
-              HealthKitMetrics())
+              HealthKitMetrics(), HealthKitWriting())
 launch.start(Engine(ports, Path(sys.argv[1])))
 told = time.perf_counter() - begun, time.process_time() - own
 print(*told, len(sys.modules))
