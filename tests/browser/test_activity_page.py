@@ -179,7 +179,7 @@ def test_a_delivery_that_waits_or_was_refused_says_so(opened: Opened) -> None:
     expect(where).to_contain_text("Folder on this machine · waiting")
     where = opened(REFUSED).locator("section", has_text="Where it went")
     expect(where).to_contain_text("not taken: The output folder cannot be written.")
-    expect(where).to_contain_text("Free the disk, then import again.")
+    expect(where).to_contain_text("Make room on the disk, then send again.")
 
 
 def test_what_happened_at_the_same_time_is_named(opened: Opened) -> None:

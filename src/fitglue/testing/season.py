@@ -100,7 +100,7 @@ def _refuse(instance: Instance, account_id: str, activity_id: str) -> None:
         row = session.get_one(DeliveryRow, delivered.id)
         row.state, row.url = "refused", ""
         row.why, row.next_step = (
-            "The output folder cannot be written.", "Free the disk, then import again.",
+            "The output folder cannot be written.", "Make room on the disk, then send again.",
         )  # fmt: skip
 
 

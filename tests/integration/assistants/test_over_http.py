@@ -45,7 +45,7 @@ def test_it_finds_a_workout_and_hears_why_it_is_not_there(here: Any, mode: str) 
         assert "did not take it. The output folder cannot be written." in " ".join(
             folder["sentences"]
         )
-        assert folder["next_steps"] == ["Free the disk, then import again."]
+        assert folder["next_steps"] == ["Make room on the disk, then send again."]
         wrong = await assistant.asks("what_is_wrong")
         assert "1 delivery was not taken." in [one["sentence"] for one in wrong["troubles"]]
 
