@@ -14,6 +14,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
 
 from fitglue.domain.errors import Denied, Stranger
 from fitglue.domain.scopes import Scope
@@ -148,8 +149,8 @@ def ingester(request: Request, instance: TheInstance) -> Caller:
 
 def sent_token(request: Request) -> str:
     """Give the token of a program that sends it as it should; empty for any other."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
+    kind, token = get_authorization_scheme_param(request.headers.get("authorization"))
+    return token if kind.lower() == "bearer" else ""
 
 
 def _typed_token(request: Request) -> str:

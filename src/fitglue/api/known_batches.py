@@ -25,7 +25,7 @@ from fitglue.domain.visit import Visit
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
 from fitglue.formats.phone_sync.reading import hash_of_body
 from fitglue.instance import Instance
-from fitglue.people.programs import works
+from fitglue.people.programs import grant_of
 from fitglue.people.visitor import address_of
 from fitglue.security.rate import Rate
 
@@ -61,7 +61,7 @@ class KnownBatches:
 
     def _known(self, request: Request, content: bytes) -> bytes | None:
         visit = Visit(address_of(request), "A program")
-        found = works(self._instance, sent_token(request), visit)
+        found = grant_of(self._instance, sent_token(request), visit)
         # Now and then it is noted that a token is used, which is a change.
         if found is None or found.is_worth_noting or TokenScope.SYNC not in found.scopes:
             return None

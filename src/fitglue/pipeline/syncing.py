@@ -211,8 +211,8 @@ class _Joining:
     _made: dict[tuple[str, frozenset[tuple[str, str]]], Recording | FitGlueError] = field(
         default_factory=dict
     )
-    _contents: dict[str, bytes] = field(default_factory=dict)  # by their hash, as are the blobs
-    _kept: dict[str, str] = field(default_factory=dict)
+    _contents: dict[Part, bytes] = field(default_factory=dict)
+    _kept: dict[Part, str] = field(default_factory=dict)
 
     def recording(self, uuid: str, versions: Versions) -> Recording | FitGlueError:
         """Join the parts of a workout, or say why that cannot be."""
@@ -250,19 +250,16 @@ class _Joining:
         return recording_of(self.account_id, source_of(envelope), arrival)
 
     def _blob(self, one: Version) -> str:
-        name = one.part.content_hash
-        if name not in self._kept:
-            self._kept[name] = self.blobs.put(self._content(one))
-        return self._kept[name]
+        if one.part not in self._kept:
+            self._kept[one.part] = self.blobs.put(self._content(one))
+        return self._kept[one.part]
 
     def _content(self, one: Version) -> bytes:
-        name = one.part.content_hash
-        if name not in self._contents:
+        if one.part not in self._contents:
             sent = one.sent
-            self._contents[name] = (
-                packed(sent.raw) if sent is not None else self.blobs.get(one.blob)
-            )
-        return self._contents[name]
+            content = packed(sent.raw) if sent is not None else self.blobs.get(one.blob)
+            self._contents[one.part] = content
+        return self._contents[one.part]
 
 
 def _is_ours(made: Recording) -> bool:

@@ -39,14 +39,13 @@ class Throttle:
 
     def check(self, visit: Visit, what: str) -> None:
         """Raise TooManyTries when a try would be one too many; counts nothing."""
-        if (
-            self._limiter.get_window_stats(FOR_VISITOR, visit.network).remaining
-            == FOR_VISITOR.amount
-        ):
-            return  # each try counts for its visitor, so there was none
-        for limit, names in ((FOR_VISITOR, (visit.network,)), (FOR_ONE, (visit.network, what))):
-            if not self._limiter.test(limit, *names):
-                raise self._too_many(limit, *names)
+        left = self._limiter.get_window_stats(FOR_VISITOR, visit.network).remaining
+        if left == FOR_VISITOR.amount:  # each try counts for its visitor, so there was none
+            return
+        if not left:
+            raise self._too_many(FOR_VISITOR, visit.network)
+        if not self._limiter.test(FOR_ONE, visit.network, what):
+            raise self._too_many(FOR_ONE, visit.network, what)
 
     def forget(self, visit: Visit, what: str) -> None:
         """Start to count anew: it was them."""
