@@ -12,6 +12,7 @@ from fitglue.instance import Instance
 
 if TYPE_CHECKING:
     from fitglue.pipeline.executor import Executor
+    from fitglue.second_worker import SecondWorker
 
 #: Whoever waits for a page to open has it by then.
 FIRST_PAGE_S = 0.3
@@ -24,6 +25,7 @@ class BackgroundWork:
 
     instance: Instance
     _executor: "Executor | None" = None
+    _second: "SecondWorker | None" = None
     _beginning: threading.Thread | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _has_failed: bool = False
@@ -45,8 +47,12 @@ class BackgroundWork:
         self._stopping.set()
         if self._beginning is not None:
             self._beginning.join()
+        if self._second is not None:
+            self._second.tell_to_stop()
         if self._executor is not None:
             self._executor.stop()
+        if self._second is not None:
+            self._second.join()
 
     def _begin(self) -> None:
         try:
@@ -58,8 +64,12 @@ class BackgroundWork:
             log.exception("the worker could not begin")
 
     def _work(self) -> None:
+        from fitglue.second_worker import second_worker_of  # noqa: PLC0415 - with the next line
         from fitglue.worker import executor_of  # noqa: PLC0415 - half a second, not before a page
 
         self._executor = executor_of(self.instance)
         self._executor.start()
         self.instance.releasing.after_start()
+        self._second = second_worker_of(self.instance)
+        if self._second is not None:
+            self._second.start()

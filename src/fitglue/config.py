@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     stripe_webhook_secret: str = Field(default="", repr=False, description="Signs its events.")
     stripe_price: str = Field(default="", description="What an Athlete pays: price_….")
     stripe_url: str = Field(default="https://api.stripe.com", description="Where Stripe is.")
+    second_worker: bool = Field(default=True, description="Whether a busy server starts another.")
     upload_limit_bytes: int = Field(default=20 * 10**9, description="The largest file taken.")
 
     def with_choices(self, choices: Mapping[str, Any]) -> "Settings":

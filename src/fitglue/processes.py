@@ -1,4 +1,4 @@
-"""Work that has a process of its own: imports, and large bodies that apps posted.
+"""Work that has a process of its own: imports, exports, and large bodies that apps posted.
 
 The pages stay fast while a gigabyte is read, its memory is given back, and it may die without
 taking the worker along. An import that was cut off is begun again by whoever takes over the job:
@@ -140,7 +140,7 @@ def _ended_early(target: Callable[..., None], settings: Settings, *arguments: st
 
 def work_on(settings: Settings, import_id: str) -> None:
     """Do one queued import in a process of its own, telling its row how far it is."""
-    _apart(settings, lambda instance: _work(instance, import_id))
+    apart(settings, lambda instance: _work(instance, import_id))
 
 
 def export_on(settings: Settings, export_id: str) -> None:
@@ -150,15 +150,15 @@ def export_on(settings: Settings, export_id: str) -> None:
         tell = _seldom(lambda told: instance.store.exports.progress(export_id, *_told(told)))
         taking_away.make(instance, export_id, tell)
 
-    _apart(settings, make)
+    apart(settings, make)
 
 
 def take_on(settings: Settings, received_id: str, attempt: int) -> None:
     """Take one body in a process of its own."""
-    _apart(settings, lambda instance: ingesting_of(instance).take(received_id, attempt))
+    apart(settings, lambda instance: ingesting_of(instance).take(received_id, attempt))
 
 
-def _apart(settings: Settings, work: Callable[[Instance], object]) -> None:
+def apart(settings: Settings, work: Callable[[Instance], object]) -> None:
     """Do some work in this process, which is there for it alone."""
     logs.configure(settings.log_level)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()

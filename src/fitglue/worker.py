@@ -1,5 +1,6 @@
 """A worker: works on runs, deliveries, polls and imports, in `serve` or as a process of its own."""
 
+from dataclasses import replace
 from functools import partial
 
 from fitglue import registry
@@ -89,6 +90,14 @@ def executor_of(instance: Instance) -> Executor:
     # At home only a command that was killed leaves work behind; and the clock is ours alone.
     set_back = partial(bring_forward, instance.store, instance.engine)
     return Executor(instance.engine, slots, work, _LOOK_AT_HOME_EVERY_S, set_back)
+
+
+def second_executor_of(instance: Instance) -> Executor:
+    """Make what works on runs alone, beside a server that does everything else."""
+    executor = executor_of(instance)
+    executor.work = replace(executor.work, schedules={}, queues=(Queue(PIPELINES),))
+    executor.set_back = None  # the clock is the server's: its jobs are brought forward once
+    return executor
 
 
 def _queues() -> tuple[Queue, ...]:

@@ -10,6 +10,7 @@ how far something came the engine writes down no step, and all of them run again
 
 import threading
 from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -205,6 +206,10 @@ class Engine:
             for queue in queues
         ]  # fmt: skip
         _begun("bells", bells.keep_looking)
+
+    def leaving(self, queue: str) -> AbstractContextManager[None]:
+        """Begin no more jobs of a queue during the block, for another process does."""
+        return self._bells.leaving(queue) if self._bells else nullcontext()
 
     def adopt(self, slot: str) -> int:
         """Take over the unfinished jobs of an executor that has died, and count them."""

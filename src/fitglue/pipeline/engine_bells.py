@@ -9,7 +9,8 @@ DBOS, as `engine` is; tests/integration/test_engine.py holds what it relies on.
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, exists, func, literal_column, select
@@ -70,11 +71,21 @@ class Bells:
         self.knows_delays = database.dialect.name == "sqlite"
         self.delays: Any = Bell()  # DBOS says that it wants an event
         self._of = {name: Bell() for name in queues}
+        self._left: set[str] = set()
         self._stopping = threading.Event()
 
     def __getitem__(self, queue: str) -> Bell:
         """Give the bell of a queue."""
         return self._of[queue]
+
+    @contextmanager
+    def leaving(self, queue: str) -> Generator[None]:
+        """Ring no more for a queue during the block: another process begins its jobs."""
+        self._left.add(queue)
+        try:
+            yield
+        finally:
+            self._left.discard(queue)
 
     def stop(self) -> None:
         """Let everybody go who waits."""
@@ -108,7 +119,7 @@ class Bells:
 
     def _ring(self, connection: Connection) -> bool:
         waiting = connection.scalars(self._question).all()
-        for name in self._of.keys() & waiting:
+        for name in (self._of.keys() & waiting) - self._left:
             self._of[name].ring()
         return bool(waiting)
 
