@@ -1,10 +1,11 @@
 """From a phone to a file: workouts sent, joined, boosted three times and written as FIT.
 
 A workout is an hour of 1 Hz route and heart rate every five seconds. One real server on SQLite
-does all: it answers, works and writes. Waits count from before the last request, with nothing to
-settle, to the delivery that the ledger tells of.
+does all: it answers, works and writes, with a second worker once it finds that it is busy. Waits
+count from before the last request, with nothing to settle, to the delivery that the ledger tells.
 """
 
+import json
 import tempfile
 import time
 from collections.abc import Generator, Iterable
@@ -12,8 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import httpx2
 
 import harness
 from fitglue.config import Settings
@@ -29,6 +28,7 @@ from fitglue.testing.phone import gzipped_items
 from fitglue.testing.phone_workouts import a_workout
 from fitglue.testing.running_server import serving
 from fitglue.testing.workers import somebody
+from light_client import Post, posting
 
 _TARGET = "at least 1,500 a minute in one process on SQLite; p95 at most 1 s when idle"
 _BOOSTERS = ("ok", "ok", "ok")
@@ -39,7 +39,7 @@ _QUIET_S = 6.5  # an idle server looks for jobs less often after five seconds
 def main() -> None:
     """Measure."""
     parser = harness.arguments(__doc__ or "")
-    parser.add_argument("--workouts", type=int, default=300, help="one after the other")
+    parser.add_argument("--workouts", type=int, default=1_000, help="one after the other")
     parser.add_argument("--idle", type=int, default=20, help="how many arrive when all is quiet")
     chosen = parser.parse_args()
     with _at_home() as home:
@@ -64,7 +64,7 @@ class _Home:
 
     instance: Instance
     account_id: str
-    phone: httpx2.Client
+    post: Post
 
     def sends(self, number: int) -> str:
         """Send a workout and give its activity."""
@@ -72,8 +72,7 @@ class _Home:
         return self._post(body)
 
     def _post(self, body: bytes) -> str:
-        answer = self.phone.post("/api/v1/sync", content=body).raise_for_status()
-        activity_id: str = answer.json()["receipts"][0]["activity_id"]
+        activity_id: str = json.loads(self.post(body))["receipts"][0]["activity_id"]
         return activity_id
 
     def is_quiet(self) -> None:
@@ -107,12 +106,9 @@ def _at_home() -> Generator[_Home]:
         instance = open_instance(Settings(data=command_line.data, zone="Europe/Paris"))
         kim = somebody(instance, "kim", boosters=_BOOSTERS, target="folder")
         instance.store.accounts.settle(kim, 0)
-        headers = {"authorization": f"Bearer {_token(instance, kim)}", "content-encoding": "gzip"}
-        with (
-            serving(command_line) as server,
-            httpx2.Client(base_url=server.address, headers=headers, timeout=60) as phone,
-        ):
-            yield _Home(instance, kim, phone)
+        token = _token(instance, kim)
+        with serving(command_line) as server, posting(server.address, token) as post:
+            yield _Home(instance, kim, post)
         instance.close()
 
 

@@ -13,12 +13,8 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -35,6 +31,7 @@ from fitglue.testing.command_line import CommandLine
 from fitglue.testing.people import KIM, account_of
 from fitglue.testing.phone_workouts import a_workout
 from fitglue.testing.running_server import serving
+from light_client import posting
 
 _TARGET = "as many activities and runs as workouts; replays answered alike, p95 at most 50 ms"
 _TOGETHER = 5  # workouts in a batch
@@ -115,12 +112,11 @@ def _storm(address: str, tokens: Sequence[str], batches: list[tuple[str, bytes]]
     shares = [batches[at :: len(tokens)] for at in range(len(tokens))]
 
     def client(token: str, share: list[tuple[str, bytes]]) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Content-Encoding": "gzip"}
-        with closing(HTTPConnection(urlsplit(address).netloc, timeout=60)) as http:
+        with posting(address, token) as post:
             for batch_id, body in share:
                 times_ms = told.replay_ms if batch_id in seen else told.first_ms
                 began = time.perf_counter()
-                receipts = _posted(http, body, headers)
+                receipts = post(body)
                 times_ms.append((time.perf_counter() - began) * 1000)
                 seen.add(batch_id)
                 told.receipts[batch_id].add(receipts)
@@ -128,15 +124,6 @@ def _storm(address: str, tokens: Sequence[str], batches: list[tuple[str, bytes]]
     with ThreadPoolExecutor(len(tokens)) as pool:
         list(pool.map(client, tokens, shares))
     return told
-
-
-def _posted(http: HTTPConnection, body: bytes, headers: dict[str, str]) -> bytes:
-    http.request("POST", "/api/v1/sync", body, headers)
-    answer = http.getresponse()
-    content = answer.read()
-    if answer.status != HTTPStatus.OK:
-        raise AssertionError(f"{answer.status} {content!r}")
-    return content
 
 
 def _counted(data: Path) -> tuple[int, int]:
