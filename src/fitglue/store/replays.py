@@ -1,7 +1,7 @@
 """Batches that come again: all that their answer needs, in one question.
 
-Only a clear yes is given. Who may not, whose tries are counted just now, whose use of a token is to
-be noted, and what is new finds nothing here: docs/decisions/0060.
+Only a clear yes is given. Who may not, who tried often of late, whose use of a token is to be
+noted, and what is new finds nothing here: docs/decisions/0060.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from fitglue.store import phones, tokens
 from fitglue.store.health_writes import writes_may_come
 from fitglue.store.tables import BatchRow
 from fitglue.store.transactions import Transactions
-from fitglue.store.tries import HAS_TRIED, hash_of_name
+from fitglue.store.tries import HAS_TRIED_OFTEN, hash_of_name
 
 _RECEIPTS = Shape(list[Receipt])
 _B = BatchRow.__table__.c
@@ -32,7 +32,7 @@ _KNOWN = (
         writes_may_come(_SENDER.c.account_id).label("wants_writing"),
     )
     .join_from(_SENDER, BatchRow.__table__, _B.account_id == _SENDER.c.account_id)
-    .where(_B.body_hash == bindparam("body_hash"), ~HAS_TRIED)
+    .where(_B.body_hash == bindparam("body_hash"), ~HAS_TRIED_OFTEN)
     .limit(1)
 )
 
@@ -54,15 +54,17 @@ class Replays:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def find(self, visitor: str, token_hash: str, body_hash: str) -> Replay | None:
+    def find(self, token_hash: str, body_hash: str, *, visitor: str, often: int) -> Replay | None:
         """Give a batch of these bytes if it is the token's person's, and nothing speaks against it.
 
-        `visitor` is the name under which tries of whoever asks are counted.
+        `visitor` is the name under which tries of whoever asks are counted; `often` is how many of
+        them are so many that this is not the place to decide.
         """
         now = datetime.now(UTC)
         row = self._transactions.ask(_KNOWN, {
-            "key_hash": hash_of_name(visitor), "now": now, "noted_since": now - tokens.NOTED_EVERY,
             "token_hash": token_hash, "body_hash": body_hash,
+            "key_hash": hash_of_name(visitor), "often": often,
+            "now": now, "noted_since": now - tokens.NOTED_EVERY,
         })  # fmt: skip
         if row is None:
             return None

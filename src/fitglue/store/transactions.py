@@ -34,7 +34,7 @@ class Transactions:
                 self._open.reset(token)
 
     def ask(self, question: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
-        """Give the first row that answers a question of its own, which costs half of a view."""
+        """Give the first row that answers a question, alone: a session costs more than to ask."""
         with self._reader.connect() as connection:
             return connection.execute(question, values).first()
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,12 @@ from fitglue.store.transactions import Transactions
 # Asked with every request, so made once, and of the column alone.
 _T = TriesRow.__table__.c
 _TIMES = select(_T.times).where(_T.key_hash == bindparam("key_hash"))
-#: Whether a name has any try that counts: a row lasts as long as the latest of them.
-HAS_TRIED = exists().where(_T.key_hash == bindparam("key_hash"), _T.expires_at > bindparam("now"))
+#: Whether a name may have so many tries that count: a row lasts as long as the latest of them.
+HAS_TRIED_OFTEN = exists().where(
+    _T.key_hash == bindparam("key_hash"),
+    _T.expires_at > bindparam("now"),
+    func.json_array_length(_T.times) >= bindparam("often"),
+)
 
 
 class Tries(Storage, MovingWindowSupport):

@@ -20,7 +20,7 @@ from fitglue.domain.visit import Visit
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
 from fitglue.people import programs, sending_apps
 from fitglue.security.rate import Rate
-from fitglue.security.throttle import Throttle
+from fitglue.security.throttle import FOR_ONE, Throttle
 from fitglue.store.tables import BatchRow, PhoneRow, TokenRow, TriesRow
 from fitglue.testing.people import LEE, account_of
 from fitglue.testing.phone import Packed
@@ -56,14 +56,15 @@ def posts(door: TestClient, token: str, body: Any, kind: str = "Bearer") -> Any:
     return door.post("/sync", content=body, headers=headers)
 
 
-def tries_once(home: Any) -> None:
-    """Let somebody at the phone's address be wrong, so that the door answers no more."""
-    Throttle(home.instance.store.tries).admit_visitor(Visit("testclient", "A program"))
+def tries(home: Any, often: int = FOR_ONE.amount) -> None:
+    """Let somebody at the phone's address try so often that the door answers no more."""
+    for number in range(often):
+        Throttle(home.instance.store.tries).admit(Visit("testclient", "A program"), f"{number}")
 
 
 def whole_way(home: Any, packed: Packed) -> Any:
     """Send a batch so that the API itself answers it."""
-    tries_once(home)
+    tries(home)
     return home.phone.posts("/sync", packed.body)
 
 
@@ -204,10 +205,12 @@ def test_once_in_a_while_a_known_batch_goes_further_so_that_the_contact_is_noted
         assert posts(door, token, known.body).status_code == _INSIDE
 
 
-def test_who_tried_at_the_same_address_is_still_counted_so_it_goes_further(
+def test_after_many_tries_at_the_same_address_it_goes_further_until_they_are_forgotten(
     home: Any, door: TestClient, known: Packed
 ) -> None:
-    tries_once(home)
+    tries(home, FOR_ONE.amount - 1)
+    assert posts(door, home.phone.token, known.body).status_code == 200
+    tries(home, 1)
     assert posts(door, home.phone.token, known.body).status_code == _INSIDE
     changes(home, TriesRow, expires_at=datetime.now(UTC) - timedelta(seconds=1))
     assert posts(door, home.phone.token, known.body).status_code == 200
@@ -216,7 +219,8 @@ def test_who_tried_at_the_same_address_is_still_counted_so_it_goes_further(
 def test_tries_at_another_address_are_not_held_against_a_phone(
     home: Any, door: TestClient, known: Packed
 ) -> None:
-    Throttle(home.instance.store.tries).admit(Visit("192.0.2.9", "A program"), "fg_")
+    for _ in range(FOR_ONE.amount):
+        Throttle(home.instance.store.tries).admit(Visit("192.0.2.9", "A program"), "fg_")
     assert posts(door, home.phone.token, known.body).status_code == 200
 
 
