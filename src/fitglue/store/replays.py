@@ -25,9 +25,7 @@ _KNOWN = (
     select(
         _SENDER.c.token_id,
         _B.batch_id,
-        cast(_B.receipts, Text).label(
-            "receipts"
-        ),  # for msgspec to read, which is faster and checks them
+        cast(_B.receipts, Text).label("receipts"),  # read by msgspec alone
         _SENDER.c.metrics_since.is_not(None).label("wants_metrics"),
         writes_may_come(_SENDER.c.account_id).label("wants_writing"),
     )
