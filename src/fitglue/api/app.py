@@ -88,6 +88,7 @@ def create_api(instance: Instance) -> FastAPI:
     api = FastAPI(
         title="FitGlue", version=version("fitglue"), description=_DESCRIPTION,
         openapi_url="/openapi.json", docs_url=None, redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # as of the pages
     )  # fmt: skip
     api.state.instance, api.state.sync_rate = instance, Rate(SYNCS_A_MINUTE)
     api.state.sync_line = SyncLine()

@@ -2,35 +2,33 @@
 
 A phone sends again what it got no answer for, so after an outage most of what comes is known. The
 way through routes and what they depend on costs more than the look, which is one step into a thread
-and one view of the database: docs/decisions/0060. Only a clear yes is said here. Whatever is new,
-not allowed, too much or wrong goes the whole way and is told so there.
+and one question to the database: docs/decisions/0060. Only a clear yes is said here. Whatever is
+new, not allowed, too much or wrong goes the whole way and is told so there.
 """
 
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+import msgspec
 from anyio.to_thread import run_sync
-from pydantic import TypeAdapter
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fitglue.api.auth import caller_of, sent_token
-from fitglue.api.batches import Batches
-from fitglue.api.sync_models import Receipts
+from fitglue.api.auth import sent_token
 from fitglue.domain.errors import FitGlueError
-from fitglue.domain.scopes import Scope as TokenScope
 from fitglue.domain.visit import Visit
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
 from fitglue.formats.phone_sync.reading import hash_of_body
 from fitglue.instance import Instance
-from fitglue.people.programs import grant_of
 from fitglue.people.visitor import address_of
+from fitglue.security import tokens
 from fitglue.security.rate import Rate
+from fitglue.security.throttle import FOR_ONE, Throttle
+from fitglue.store.replays import Replay
 
 _ROUTE = SimpleNamespace(path="/sync")  # as requests are counted by
-_ANSWER = TypeAdapter(Receipts)
 
 
 class KnownBatches:
@@ -54,24 +52,21 @@ class KnownBatches:
 
     def _answer(self, request: Request, content: bytes) -> bytes | None:
         try:
-            with self._instance.store.transactions.reading():  # one view for all that is asked
-                return self._known(request, content)
+            return self._known(request, content)
         except (FitGlueError, SQLAlchemyError):  # it is met again, and told, on the whole way
             return None
 
     def _known(self, request: Request, content: bytes) -> bytes | None:
-        visit = Visit(address_of(request), "A program")
-        found = grant_of(self._instance, sent_token(request), visit)
-        # Now and then it is noted that a token is used, which is a change.
-        if found is None or found.is_worth_noting or TokenScope.SYNC not in found.scopes:
-            return None
-        answer = Batches(self._instance, caller_of(found, visit.address)).known(
-            hash_of_body(content)
+        replay = self._instance.store.replays.find(
+            tokens.token_hash(sent_token(request)),
+            hash_of_body(content),
+            visitor=Throttle.name_of(Visit(address_of(request), "A program")),
+            often=FOR_ONE.amount,  # with fewer, nobody is refused anything: each counts for both
         )
-        if answer is None:
+        if replay is None:
             return None
-        self._rate.admit(found.token_id)
-        return _ANSWER.dump_json(answer)
+        self._rate.admit(replay.token_id)
+        return _written(replay)
 
 
 @dataclass(slots=True)
@@ -86,6 +81,14 @@ class _Body:
     async def once_more(self) -> Message:
         """Give what came, then what is still to come."""
         return self.messages.pop(0) if self.messages else await self.rest()
+
+
+def _written(replay: Replay) -> bytes:
+    """Write what sync_models.Receipts says, byte for byte as the whole way does."""
+    return msgspec.json.encode({
+        "batch_id": replay.batch_id, "receipts": replay.receipts,
+        "wants_metrics": replay.wants_metrics, "wants_writing": replay.wants_writing,
+    })  # fmt: skip
 
 
 def _is_batch(scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fitglue.domain.errors import Gone
-from fitglue.domain.health_writes import ADDRESS, TARGET_ID
+from fitglue.domain.health_writes import ADDRESS
 from fitglue.domain.ledger import DeliveryState
 from fitglue.formats.packing import unpacked
 from fitglue.formats.phone_sync import writes
@@ -31,10 +31,7 @@ _ASLEEP = (DeliveryState.NEEDS_YOU, DeliveryState.REFUSED)
 
 def wants_writing(starter: Starter, account_id: str) -> bool:
     """Tell whether a phone should ask what to write: something waits, or a pipeline may want it."""
-    store = starter.store
-    with store.transactions.reading() as session:
-        targets = store.pipelines.targets(session, account_id)
-        return TARGET_ID in targets or store.health_writes.are_waiting(session, account_id)
+    return starter.store.health_writes.may_come(account_id)
 
 
 @dataclass(frozen=True, slots=True)

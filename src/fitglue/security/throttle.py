@@ -47,6 +47,11 @@ class Throttle:
         if not self._limiter.test(FOR_ONE, visit.network, what):
             raise self._too_many(FOR_ONE, visit.network, what)
 
+    @staticmethod
+    def name_of(visit: Visit) -> str:
+        """Give the name under which each try of a visitor counts."""
+        return FOR_VISITOR.key_for(visit.network)
+
     def forget(self, visit: Visit, what: str) -> None:
         """Start to count anew: it was them."""
         self._limiter.clear(FOR_ONE, visit.network, what)

@@ -19,6 +19,7 @@ from fitglue.domain.health_writes import TARGET_ID, HealthWrite, Standing, write
 from fitglue.domain.ledger import DeliveryState
 from fitglue.formats.packing import packed
 from fitglue.store.blobs import Blobs
+from fitglue.store.pipelines import has_target
 from fitglue.store.tables import ActivityRow, DeliveryRow, HealthWriteRow, PhoneRow
 from fitglue.store.transactions import Transactions
 
@@ -52,10 +53,10 @@ class HealthWrites:
         rows = session.scalars(oldest).all()
         return rows[:_IN_PAGE], len(rows) > _IN_PAGE
 
-    @staticmethod
-    def are_waiting(session: Session, account_id: str) -> bool:
-        """Tell whether anything waits for any phone."""
-        return session.execute(_ARE_WAITING, {"account_id": account_id}).first() is not None
+    def may_come(self, account_id: str) -> bool:
+        """Tell whether anything waits for any phone, or a pipeline may want something written."""
+        with self._transactions.reading() as session:
+            return bool(session.scalar(_MAY_COME, {"account_id": account_id}))
 
     @staticmethod
     def taken(
@@ -156,20 +157,26 @@ def _is_wanted() -> ColumnElement[bool]:
         DeliveryRow.activity_id == HealthWriteRow.activity_id,
         DeliveryRow.taken_from == HealthWriteRow.activity_id,
     )
+    # Not a list: SQLAlchemy would write it into the question anew each time.
+    is_wanting = or_(*(DeliveryRow.state == state for state in _WANTING))
     return exists().where(
         DeliveryRow.account_id == HealthWriteRow.account_id, DeliveryRow.target == TARGET_ID,
-        of_activity, DeliveryRow.state.in_(_WANTING), ActivityRow.id == DeliveryRow.activity_id,
+        of_activity, is_wanting, ActivityRow.id == DeliveryRow.activity_id,
         ActivityRow.hidden_at.is_(None),
     )  # fmt: skip
 
 
 _WAITS = (HealthWriteRow.is_open, _is_wanted())
+
+
+def writes_may_come(account_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Tell whether a person's phone should ask what to write."""
+    waits = exists().where(HealthWriteRow.account_id == account_id, *_WAITS)
+    return or_(has_target(account_id, TARGET_ID), waits)
+
+
 # Asked with every answer to a phone, so made once.
-_ARE_WAITING = (
-    select(HealthWriteRow.id)
-    .where(HealthWriteRow.account_id == bindparam("account_id"), *_WAITS)
-    .limit(1)
-)
+_MAY_COME = select(writes_may_come(bindparam("account_id")))
 
 
 def _is_free(phone_id: str) -> ColumnElement[bool]:

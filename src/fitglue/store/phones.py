@@ -15,12 +15,11 @@ from fitglue.domain.scopes import Scope
 from fitglue.formats.phone_sync.reading import Sent
 from fitglue.store.accounts import account_of
 from fitglue.store.tables import AccountRow, PairingRow, PhoneRow
-from fitglue.store.tokens import Granted
+from fitglue.store.tokens import NOTED_EVERY, Granted
 from fitglue.store.transactions import Transactions
 
 LASTS = timedelta(minutes=20)
 TRIES = 5
-_SEEN_EVERY = timedelta(minutes=1)  # not a write for every request
 # Asked with every request, so made once, and of the tables: no row is wanted as an object.
 _A, _T = AccountRow.__table__.c, PhoneRow.__table__.c
 _GRANTED = (
@@ -28,6 +27,10 @@ _GRANTED = (
     .join_from(AccountRow.__table__, PhoneRow.__table__, _T.account_id == _A.id)
     .where(_T.token_hash == bindparam("token_hash"), _A.closed_at.is_(None))
 )
+#: Who may sync by such a token, when its use is noted already.
+MAY_SYNC = _GRANTED.with_only_columns(
+    _T.id.label("token_id"), _A.id.label("account_id"), _A.metrics_since
+).where(_T.seen_at >= bindparam("noted_since"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Phones:
             row = session.execute(_GRANTED, {"token_hash": token_hash}).one_or_none()
         if row is None:
             return None
-        is_news = row.seen_at is None or datetime.now(UTC) - row.seen_at > _SEEN_EVERY
+        is_news = row.seen_at is None or datetime.now(UTC) - row.seen_at > NOTED_EVERY
         return Granted(
             row.phone_id, row.phone_name, frozenset({Scope.SYNC}), None, account_of(row),
             phone_id=row.phone_id, is_worth_noting=is_news,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, exists, select, update
 from sqlalchemy.orm import Session
 
 from fitglue.domain.ledger import DeliveryState
@@ -78,16 +78,24 @@ class Pipelines:
             return [_pipeline(row) for row in session.scalars(_of_account(account_id))]
 
     @staticmethod
-    def targets(session: Session, account_id: str) -> set[str]:
-        """Name the targets that any of a person's pipelines has, those that are off too."""
-        found = session.execute(_TARGETS, {"account_id": account_id})
-        return {use["plugin"] for (uses,) in found for use in uses}
-
-    @staticmethod
     def enabled(session: Session, account_id: str) -> list[Plan]:
         """Give the plans that new activities go through."""
         rows = session.execute(_ENABLED, {"account_id": account_id})
         return [_pipeline(row).plan for row in rows]
+
+
+def has_target(account_id: ColumnElement[str], plugin: str) -> ColumnElement[bool]:
+    """Tell whether any of a person's pipelines has a target, those that are off too.
+
+    It is looked for in the text of the JSON, which both databases keep as `json.dumps` wrote it.
+    Within a setting's words every quote has a backslash before it, so that they are never taken
+    for it; only a setting that itself is named `plugin` could be.
+    """
+    use = f'"plugin": "{plugin}"'
+    return exists().where(
+        _T.account_id == account_id, _T.archived_at.is_(None),
+        cast(_T.targets, Text).contains(use, autoescape=True),
+    )  # fmt: skip
 
 
 def _of_account(account_id: str) -> Any:
@@ -104,9 +112,6 @@ _ENABLED = (
     select(PipelineRow.__table__)
     .where(_T.account_id == bindparam("account_id"), _T.archived_at.is_(None), _T.enabled)
     .order_by(_T.created_at)
-)
-_TARGETS = select(_T.targets).where(
-    _T.account_id == bindparam("account_id"), _T.archived_at.is_(None)
 )
 
 

@@ -54,6 +54,7 @@ from fitglue.store.privacy_zones import PrivacyZones
 from fitglue.store.prospects import Foresight
 from fitglue.store.recordings import Recordings
 from fitglue.store.removed import Removed
+from fitglue.store.replays import Replays
 from fitglue.store.runs import Runs
 from fitglue.store.samples import Samples
 from fitglue.store.sealed import Sealed
@@ -124,6 +125,7 @@ class Store:
     privacy_zones = _of_rows(PrivacyZones)
     recordings = _of_rows_and_blobs(Recordings)
     removed = _of_rows(Removed)
+    replays = _of_rows(Replays)
     runs = _of_rows(Runs)
     samples = _of_rows(Samples)
     sealed = _of_rows(Sealed)

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import Text, bindparam, cast, delete, or_, select, update
 
+from fitglue.domain.scopes import Scope
 from fitglue.store.accounts import Account, account_of
 from fitglue.store.tables import AccountRow, TokenRow
 from fitglue.store.transactions import Transactions
 
-_USED_EVERY = timedelta(minutes=1)  # not a write for every request
+#: How often it is noted that a token is used: not with a write for every request.
+NOTED_EVERY = timedelta(minutes=1)
 # Asked with every request, so made once, and of the tables: no row is wanted as an object.
 _A, _T = AccountRow.__table__.c, TokenRow.__table__.c
 _GRANTED = (
@@ -26,6 +28,14 @@ _GRANTED = (
     .join_from(AccountRow.__table__, TokenRow.__table__, _T.account_id == _A.id)
     .where(_T.token_hash == bindparam("token_hash"), _A.closed_at.is_(None))
     .where(or_(_T.expires_at.is_(None), _T.expires_at > bindparam("now")))
+)
+#: Who may sync by such a token, when its use is noted already. Scopes are our own words in a list,
+#: so one that is looked for as text, between its quotes, is found there and nowhere else.
+MAY_SYNC = _GRANTED.with_only_columns(
+    _T.id.label("token_id"), _A.id.label("account_id"), _A.metrics_since
+).where(
+    _T.used_at >= bindparam("noted_since"),
+    cast(_T.scopes, Text).contains(f'"{Scope.SYNC}"', autoescape=True),
 )
 
 
@@ -79,7 +89,7 @@ class Tokens:
             row = session.execute(_GRANTED, {"token_hash": token_hash, "now": now}).one_or_none()
         if row is None:
             return None
-        is_news = row.used_at is None or now - row.used_at > _USED_EVERY
+        is_news = row.used_at is None or now - row.used_at > NOTED_EVERY
         return Granted(
             row.token_id, row.token_name, frozenset(row.scopes), row.expires_at, account_of(row),
             is_worth_noting=is_news,

@@ -1,10 +1,11 @@
 """Sessions that read, and sessions that write."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Executable, Row
 from sqlalchemy.orm import Session
 
 from fitglue.store.one_writer import turn_of
@@ -31,6 +32,11 @@ class Transactions:
                 yield session
             finally:
                 self._open.reset(token)
+
+    def ask(self, question: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+        """Give the first row that answers a question, alone: a session costs more than to ask."""
+        with self._reader.connect() as connection:
+            return connection.execute(question, values).first()
 
     @contextmanager
     def writing(self, purpose: str = "") -> Generator[Session]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from limits.storage import MovingWindowSupport, Storage
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,12 @@ from fitglue.store.transactions import Transactions
 # Asked with every request, so made once, and of the column alone.
 _T = TriesRow.__table__.c
 _TIMES = select(_T.times).where(_T.key_hash == bindparam("key_hash"))
+#: Whether a name may have so many tries that count: a row lasts as long as the latest of them.
+HAS_TRIED_OFTEN = exists().where(
+    _T.key_hash == bindparam("key_hash"),
+    _T.expires_at > bindparam("now"),
+    func.json_array_length(_T.times) >= bindparam("often"),
+)
 
 
 class Tries(Storage, MovingWindowSupport):
@@ -52,14 +58,14 @@ class Tries(Storage, MovingWindowSupport):
         """Give the time of the oldest try that still counts, and how many count."""
         now = time.time()
         with self._transactions.reading() as session:
-            kept = session.scalar(_TIMES, {"key_hash": _hash(key)})
+            kept = session.scalar(_TIMES, {"key_hash": hash_of_name(key)})
         times = _since(kept or [], now - expiry)
         return (times[0] if times else now), len(times)
 
     def clear(self, key: str) -> None:
         """Forget the tries of one name."""
         with self._transactions.writing() as session:
-            session.execute(delete(TriesRow).where(TriesRow.key_hash == _hash(key)))
+            session.execute(delete(TriesRow).where(TriesRow.key_hash == hash_of_name(key)))
 
     def reset(self) -> int | None:
         """Forget all tries and say how many names there were."""
@@ -88,9 +94,9 @@ def _locked(session: Session, key: str) -> list[float]:
     """Give the times of a name; nobody else counts for it until this transaction ends."""
     now = datetime.now(UTC)
     _forget_old(session, now)
-    empty = {"key_hash": _hash(key), "times": [], "expires_at": now}
+    empty = {"key_hash": hash_of_name(key), "times": [], "expires_at": now}
     insert_if_missing(session, TriesRow, empty)
-    row = select(TriesRow.times).where(TriesRow.key_hash == _hash(key)).with_for_update()
+    row = select(TriesRow.times).where(TriesRow.key_hash == hash_of_name(key)).with_for_update()
     return session.scalar(row) or []
 
 
@@ -102,12 +108,13 @@ def _forget_old(session: Session, now: datetime) -> None:
 
 
 def _row_of(key: str) -> Any:
-    return update(TriesRow).where(TriesRow.key_hash == _hash(key))
+    return update(TriesRow).where(TriesRow.key_hash == hash_of_name(key))
 
 
 def _since(times: list[float], start: float) -> list[float]:
     return [at for at in times if at > start]
 
 
-def _hash(key: str) -> str:
+def hash_of_name(key: str) -> str:
+    """Give the form in which a counted name is kept."""
     return sha256(key.encode()).hexdigest()

@@ -115,7 +115,11 @@ def create_app(
 
     Raises Misconfigured when the pages were never bundled.
     """
-    app = FastAPI(title="FitGlue", version=VERSION, openapi_url=None)
+    app = FastAPI(
+        title="FitGlue", version=VERSION, openapi_url=None,
+        # Its own would tell whole addresses; we watch and trace by ourselves.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )  # fmt: skip
     languages = languages or installed()
     app.state.pages = make_pages(instance, languages)
     app.state.live = Live(app.state.pages, TOPICS)

@@ -23,12 +23,6 @@ _WITH_FILES = re.compile(r"/pipelines/[^/]+|/inputs/[^/]+/answer")
 #: Takes a file as a form, and writes it to the disk as it comes.
 _TAKES_FILES = "/api/v1/imports"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def policy(tile_url: str = "") -> str:
@@ -47,6 +41,15 @@ def tile_host(tile_url: str) -> str:
     if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
         return ""
     return f"{parts.scheme}://{parts.netloc}"
+
+
+_HEADERS = {
+    "content-security-policy": policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
 
 
 class Guard:
@@ -96,7 +99,6 @@ def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.setdefault("content-security-policy", policy())
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
         await send(message)

@@ -1,18 +1,27 @@
 """What came before is answered at the door; everything else is let through as it came."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import update
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from fitglue.api.known_batches import KnownBatches
+from fitglue.domain.plan import Plan, TargetUse
+from fitglue.domain.receipts import Receipt, Verdict
 from fitglue.domain.scopes import Scope as May
+from fitglue.domain.sending_app import SendingApp
+from fitglue.domain.visit import Visit
 from fitglue.formats.phone_sync.inflating import LARGEST_SENT
-from fitglue.people import programs
+from fitglue.people import programs, sending_apps
 from fitglue.security.rate import Rate
+from fitglue.security.throttle import FOR_ONE, Throttle
+from fitglue.store.tables import BatchRow, PhoneRow, TokenRow, TriesRow
 from fitglue.testing.people import LEE, account_of
 from fitglue.testing.phone import Packed
 from fitglue.testing.phone_workouts import a_workout, an_envelope
@@ -47,16 +56,83 @@ def posts(door: TestClient, token: str, body: Any, kind: str = "Bearer") -> Any:
     return door.post("/sync", content=body, headers=headers)
 
 
+def tries(home: Any, often: int = FOR_ONE.amount) -> None:
+    """Let somebody at the phone's address try so often that the door answers no more."""
+    for number in range(often):
+        Throttle(home.instance.store.tries).admit(Visit("testclient", "A program"), f"{number}")
+
+
+def whole_way(home: Any, packed: Packed) -> Any:
+    """Send a batch so that the API itself answers it."""
+    tries(home)
+    return home.phone.posts("/sync", packed.body)
+
+
+def changes(home: Any, row: type[Any], **values: Any) -> None:
+    """Let time pass for all rows of a table, or whatever else comes over them."""
+    with home.instance.store.transactions.writing() as session:
+        session.execute(update(row).values(**values))
+
+
+@pytest.fixture
+def program(home: Any) -> str:
+    """Give the token of a program that may sync and was there just now."""
+    token = programs.make_token(home.kim, "Uploader", {May.READ, May.SYNC}, days=1)
+    home.client.get("/api/v1/me", headers={"authorization": f"Bearer {token}"})
+    return token
+
+
 def test_a_known_batch_is_answered_as_it_was_without_going_further(
-    home: Any, door: TestClient, known: Packed
+    home: Any, door: TestClient
 ) -> None:
-    first = home.phone.posts("/sync", known.body)
-    answer = posts(door, home.phone.token, known.body)
+    home.phone.records(a_workout())
+    packed = home.phone.packs()
+    first = home.phone.posts("/sync", packed.body)  # it goes the whole way
+    answer = posts(door, home.phone.token, packed.body)
     assert answer.status_code == 200
     assert (answer.content, answer.headers["content-type"]) == (
         first.content,
         first.headers["content-type"],
     )
+
+
+def test_whatever_stands_in_receipts_is_written_as_the_api_writes_it(
+    home: Any, door: TestClient, known: Packed
+) -> None:
+    odd = "".join(map(chr, range(0x180))) + "\u2028\u2029\ufeff\uffff\U0001f6b4"
+    told = [Receipt(verdict=one, workout=odd, why=odd, next_step=odd) for one in Verdict]
+    changes(home, BatchRow, receipts=msgspec.to_builtins(told))
+    answer = posts(door, home.phone.token, known.body)
+    assert answer.status_code == 200
+    assert answer.content == whole_way(home, known).content
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_a_phone_is_told_what_is_wanted_now_on_either_way(
+    home: Any, door: TestClient, known: Packed, *, wants: bool
+) -> None:
+    store, account_id = home.instance.store, home.kim.account.id
+    settings = {"path": '"plugin": "apple_health"', "of": "apple_health"}  # which is no target
+    folder = TargetUse(key="apple_health", plugin="folder", settings=settings)
+    others = (TargetUse(key="t", plugin="apple_health"),) if wants else ()
+    plan = Plan(id="", name="Mine", sources=("apple_health",), targets=(folder, *others))
+    store.pipelines.save(account_id, plan, enabled=False)
+    store.metrics.switch(account_id, on=wants)
+    answer = posts(door, home.phone.token, known.body)
+    assert (answer.json()["wants_metrics"], answer.json()["wants_writing"]) == (wants, wants)
+    assert answer.content == whole_way(home, known).content
+
+
+def test_what_a_deleted_pipeline_wanted_is_wanted_no_more(
+    home: Any, door: TestClient, known: Packed
+) -> None:
+    store, account_id = home.instance.store, home.kim.account.id
+    use = TargetUse(key="t", plugin="apple_health")
+    plan = Plan(id="", name="Mine", sources=("apple_health",), targets=(use,))
+    kept = store.pipelines.save(account_id, plan)
+    assert posts(door, home.phone.token, known.body).json()["wants_writing"] is True
+    store.pipelines.archive(account_id, kept.plan.id)
+    assert posts(door, home.phone.token, known.body).json()["wants_writing"] is False
 
 
 def test_a_new_batch_goes_further_as_it_came(home: Any, door: TestClient, known: Packed) -> None:
@@ -116,9 +192,69 @@ def test_a_batch_of_another_person_is_not_known(home: Any, door: TestClient, kno
 
 
 def test_once_in_a_while_a_known_batch_goes_further_so_that_the_contact_is_noted(
+    home: Any, door: TestClient, known: Packed, program: str
+) -> None:
+    never = programs.make_token(home.kim, "Never used", {May.SYNC}, None)
+    assert posts(door, never, known.body).status_code == _INSIDE
+    for token, row, noted_at in (
+        (program, TokenRow, "used_at"),
+        (home.phone.token, PhoneRow, "seen_at"),
+    ):
+        assert posts(door, token, known.body).status_code == 200
+        changes(home, row, **{noted_at: datetime.now(UTC) - timedelta(seconds=61)})
+        assert posts(door, token, known.body).status_code == _INSIDE
+
+
+def test_after_many_tries_at_the_same_address_it_goes_further_until_they_are_forgotten(
     home: Any, door: TestClient, known: Packed
 ) -> None:
-    token = programs.make_token(home.kim, "Never used", {May.SYNC}, None)
+    tries(home, FOR_ONE.amount - 1)
+    assert posts(door, home.phone.token, known.body).status_code == 200
+    tries(home, 1)
+    assert posts(door, home.phone.token, known.body).status_code == _INSIDE
+    changes(home, TriesRow, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert posts(door, home.phone.token, known.body).status_code == 200
+
+
+def test_tries_at_another_address_are_not_held_against_a_phone(
+    home: Any, door: TestClient, known: Packed
+) -> None:
+    for _ in range(FOR_ONE.amount):
+        Throttle(home.instance.store.tries).admit(Visit("192.0.2.9", "A program"), "fg_")
+    assert posts(door, home.phone.token, known.body).status_code == 200
+
+
+def test_a_token_that_is_too_old_goes_further(
+    home: Any, door: TestClient, known: Packed, program: str
+) -> None:
+    assert posts(door, program, known.body).status_code == 200
+    changes(home, TokenRow, expires_at=datetime.now(UTC))
+    assert posts(door, program, known.body).status_code == _INSIDE
+
+
+def test_a_revoked_token_goes_further_at_once(
+    home: Any, door: TestClient, known: Packed, program: str
+) -> None:
+    assert posts(door, program, known.body).status_code == 200
+    (row,) = home.instance.store.tokens.of_account(home.kim.account.id)
+    programs.revoke_token(home.kim, row.id)
+    assert posts(door, program, known.body).status_code == _INSIDE
+
+
+def test_who_may_not_come_in_any_more_goes_further_with_any_token(
+    home: Any, door: TestClient, known: Packed, program: str
+) -> None:
+    store, account_id = home.instance.store, home.kim.account.id
+    store.accounts.bar(account_id)
+    for token in (program, home.phone.token):
+        assert posts(door, token, known.body).status_code == _INSIDE
+    store.accounts.reopen(account_id)
+    for token in (program, home.phone.token):
+        assert posts(door, token, known.body).status_code == 200
+
+
+def test_an_apps_own_token_goes_further(home: Any, door: TestClient, known: Packed) -> None:
+    token = sending_apps.connect(home.kim, SendingApp.HEALTH_AUTO_EXPORT)
     assert posts(door, token, known.body).status_code == _INSIDE
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -166,6 +167,17 @@ def test_a_deleted_activity_takes_its_write_back_until_it_is_restored(waiting: A
     assert waits(waiting.phone) == one
     asks(waiting.phone, receipt(one))
     until(lambda: delivery(waiting).state == "sent", "it is sent")
+
+
+def test_a_phone_is_to_ask_while_something_waits_that_no_pipeline_sends_any_more(
+    waiting: Any,
+) -> None:
+    store, own = waiting.instance.store, waiting.kim.account.id
+    for pipeline in store.pipelines.of_account(own):
+        store.pipelines.save(own, replace(pipeline.plan, targets=()))
+    assert asks(waiting.phone)["wants_writing"] is True
+    removing(waiting).delete([delivery(waiting).activity_id])
+    assert asks(waiting.phone)["wants_writing"] is False
 
 
 def test_a_workout_deleted_in_health_takes_its_write_back(waiting: Any) -> None:
