@@ -146,7 +146,8 @@ class Store:
         self.database = engine
         self.changes = Changes(engine)
         self.pace = Pace()
-        self._writers = ThreadPoolExecutor(WRITES_AT_A_TIME, "blobs")  # begins none until asked
+        # Its threads begin when something is put, and end with the store.
+        self._writers = ThreadPoolExecutor(WRITES_AT_A_TIME, "blobs")
 
     @property
     def turns(self) -> Turns:
@@ -189,7 +190,6 @@ class Store:
             yield Intake(session, self.blobs, self.ahead())
 
     def close(self) -> None:
-        """Let go of every connection, and of the threads that write blobs."""
-        self._writers.shutdown()
+        """Let go of every connection."""
         self.changes.close()
         self.database.dispose()
