@@ -21,10 +21,10 @@ def test_a_blobs_name_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("fitglue.store.blobs.sync_folder", synced.append)
     blobs = FolderBlobs(tmp_path)
     folder = tmp_path / blobs.put(b"route")[:2]
-    assert synced == [folder, tmp_path]
+    assert synced == [tmp_path, folder]
     (folder / key_of(b"route")).unlink()
     blobs.put(b"route")
-    assert synced == [folder, tmp_path, folder]
+    assert synced == [tmp_path, folder, folder]
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

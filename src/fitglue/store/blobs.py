@@ -158,15 +158,16 @@ class FolderBlobs:
         return True
 
     def _write(self, path: Path, content: bytes) -> None:
-        is_first = not path.parent.is_dir()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, content)
+        try:
+            write_durably(path, content)
+        except FileNotFoundError:  # the first of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder)
+            write_durably(path, content)
         # The name needs a sync of its own, for nothing that follows brings one: SQLite uses its log
         # again, and syncs no more than what it wrote into it.
         # https://man7.org/linux/man-pages/man2/fsync.2.html
         sync_folder(path.parent)
-        if is_first:
-            sync_folder(self._folder)
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
