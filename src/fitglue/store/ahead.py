@@ -1,7 +1,7 @@
 """Blobs that are written side by side, while whoever puts them goes on computing.
 
 To write one durably waits for the disk several times, each time without Python's lock; writes that
-wait together are made durable by one commit of the file system's journal.
+wait together are made durable by one commit of the file system's journal (docs/decisions/0062).
 """
 
 from concurrent.futures import Executor, Future
