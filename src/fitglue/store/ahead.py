@@ -11,8 +11,8 @@ from fitglue.domain.workout import Workout
 from fitglue.formats import stream_blob, workout_document
 from fitglue.store.blobs import Blobs, key_of
 
-#: Of one process: more at a time make no disk faster.
-WRITES_AT_A_TIME = 4
+#: Of one process. More of them would take turns at Python's lock with whoever computes.
+WRITES_AT_A_TIME = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
