@@ -6,7 +6,7 @@ import pytest
 
 from fitglue.domain.errors import Misconfigured
 from fitglue.durable_file import write_durably
-from fitglue.store.blobs import FolderBlobs
+from fitglue.store.blobs import FolderBlobs, key_of
 
 
 def test_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
@@ -14,6 +14,17 @@ def test_a_place_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured) as caught:
         FolderBlobs(tmp_path / "blobs").put(b"route")
     assert "FITGLUE_DATA" in caught.value.next_step
+
+
+def test_a_blobs_name_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("fitglue.store.blobs.sync_folder", synced.append)
+    blobs = FolderBlobs(tmp_path)
+    folder = tmp_path / blobs.put(b"route")[:2]
+    assert synced == [tmp_path, folder]
+    (folder / key_of(b"route")).unlink()
+    blobs.put(b"route")
+    assert synced == [tmp_path, folder, folder]
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

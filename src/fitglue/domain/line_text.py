@@ -98,7 +98,9 @@ def _every(line: Line, step: int) -> Line:
     """Keep one point of `step`, and the last."""
     if step == 1:
         return line
-    return _picked(line, np.unique(np.append(np.arange(0, len(line), step), len(line) - 1)))
+    last = len(line) - 1
+    index = np.arange(0, len(line), step)
+    return _picked(line, index if index[-1] == last else np.append(index, last))
 
 
 def _picked(line: Line, index: npt.NDArray[np.intp]) -> Line:

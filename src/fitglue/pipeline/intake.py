@@ -15,6 +15,7 @@ from fitglue.pipeline.starting import Starter, Wave
 
 if TYPE_CHECKING:
     from fitglue.store import Store
+    from fitglue.store.ahead import Ahead
     from fitglue.store.intake import Intake
 
 __all__ = ["Manner", "Outcome", "Taken", "look", "put", "recording_of", "take"]
@@ -31,22 +32,40 @@ def take(
     """Keep some arrivals in one transaction, with the runs that they cause and their jobs."""
     # What only computes is done before the transaction: it locks others out on SQLite.
     recordings = [recording_of(account_id, source, arrival) for arrival in arrivals]
-    comparing = foreseen(starter.store, account_id, recordings, manner)
-    with starter.store.intake() as intake:
+    ahead = starter.store.ahead()
+    comparing = foreseen(starter.store, account_id, recordings, manner, ahead)
+    with starter.store.intake(ahead) as intake:
         starter.store.sync.lock(intake.session, account_id)
         return put(intake, starter, recordings, manner, comparing)
 
 
 def foreseen(
-    store: "Store", account_id: str, recordings: Sequence[Recording], manner: Manner
+    store: "Store",
+    account_id: str,
+    recordings: Sequence[Recording],
+    manner: Manner,
+    ahead: "Ahead | None" = None,
 ) -> Comparing:
-    """Compare recordings with what is here by now; who is asked next knows it already."""
+    """Compare recordings with what is here by now; who is asked next knows it already.
+
+    What is to be kept of them is put `ahead`.
+    """
     with store.looking() as intake:  # one view for all that is asked
         comparing = comparing_for(store, account_id)
         comparing.look_up(intake.session, recordings)
         for recording in recordings:
-            judged(intake, recording, manner, comparing)
+            one = judged(intake, recording, manner, comparing)
+            if ahead is not None and one.is_kept:
+                _begin(ahead, recording, one)
     return comparing
+
+
+def _begin(ahead: "Ahead", recording: Recording, one: Judged) -> None:
+    for original in recording.originals.values():
+        ahead.put(original)
+    ahead.pack(recording.workout)
+    if one.taken.activity is not None:
+        ahead.pack(one.taken.activity.workout)
 
 
 def look(store: "Store", recordings: Sequence[Recording], comparing: Comparing) -> list[Taken]:

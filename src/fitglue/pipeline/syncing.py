@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from sqlalchemy.exc import DBAPIError
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fitglue.store import Store
+    from fitglue.store.ahead import Ahead
     from fitglue.store.blobs import Blobs
     from fitglue.store.intake import Intake
 
@@ -70,13 +71,14 @@ class Syncing:
 
         Raises Conflict when its id was used for other items, and DiskFull; then nothing is kept.
         """
-        joining = _Joining(self._store.blobs, self.account_id, self.tools)
+        ahead = self._store.ahead()
+        joining = _Joining(self._store.blobs, ahead, self.account_id, self.tools)
         with self._store.transactions.reading() as session:  # one view for all that is asked
             prepared = self._replayed(session, sent) or self._prepared(session, sent, joining)
         if isinstance(prepared, list):
             return prepared
         items, comparing = prepared
-        with self._store.intake() as intake:
+        with self._store.intake(ahead) as intake:
             self._store.sync.lock(intake.session, self.account_id)
             receipts = self._replayed(intake.session, sent)
             if receipts is None:
@@ -112,12 +114,12 @@ class Syncing:
         """
         items = self._looked_at(session, sent)
         weighed = self._weigh(session, items)
+        joining.keep(weighed.better.values())  # first: they are written while the rest computes
         made = {uuid: joining.recording(uuid, versions) for uuid, versions in weighed.whole}
-        joining.keep(weighed.better.values())
-        whole = [one for one in made.values() if isinstance(one, Recording)]
+        whole = [one for one in made.values() if _is_to_be_put(one)]
         return (
             [_or_why(one, made.get(one.workout_uuid)) for one in items],
-            foreseen(self._store, self.account_id, whole, self._manner),
+            foreseen(self._store, self.account_id, whole, self._manner, joining.ahead),
         )
 
     @property
@@ -148,8 +150,10 @@ class Syncing:
                 raise made
         for uuid, source in weighed.gone.items():
             self._delete(intake, Sender(self.account_id, source, uuid), comparing)
-        self._put_parts(session, weighed, joining.keep(weighed.better.values()))
-        whole = [one for one in recordings if isinstance(one, Recording) and not _is_ours(one)]
+        better = joining.keep(weighed.better.values())
+        joining.ahead.wait()  # for what came meanwhile
+        self._put_parts(session, weighed, better)
+        whole = [one for one in recordings if _is_to_be_put(one)]
         put(intake, self.starter, whole, self._manner, comparing)
         self._take_metrics(session, items, weighed)
         receipts = self._with_activities(session, weighed.receipts)
@@ -206,6 +210,7 @@ class _Joining:
     """Makes recordings of parts, each combination once; packs and keeps each part once."""
 
     blobs: "Blobs"
+    ahead: "Ahead"
     account_id: str
     tools: SourceTools
     _made: dict[tuple[str, frozenset[tuple[str, str]]], Recording | FitGlueError] = field(
@@ -222,7 +227,7 @@ class _Joining:
         return self._made[key]
 
     def keep(self, versions: Iterable[Version]) -> list[tuple[Version, str]]:
-        """Put versions that have just come into blobs, and name those."""
+        """Begin to put versions that have just come into blobs, and name those."""
         return [(one, one.blob or self._blob(one)) for one in versions]
 
     def _tried(self, uuid: str, versions: Versions) -> Recording | FitGlueError:
@@ -251,7 +256,7 @@ class _Joining:
 
     def _blob(self, one: Version) -> str:
         if one.part not in self._kept:
-            self._kept[one.part] = self.blobs.put(self._content(one))
+            self._kept[one.part] = self.ahead.put(self._content(one))
         return self._kept[one.part]
 
     def _content(self, one: Version) -> bytes:
@@ -262,9 +267,9 @@ class _Joining:
         return self._contents[one.part]
 
 
-def _is_ours(made: Recording) -> bool:
-    """Tell whether FitGlue wrote it into Health: it is here as what it was made of."""
-    return health_writes.is_ours(made.workout.metadata)
+def _is_to_be_put(made: Recording | FitGlueError) -> TypeGuard[Recording]:
+    """Tell whether an activity follows; what FitGlue wrote into Health is here as its origin."""
+    return isinstance(made, Recording) and not health_writes.is_ours(made.workout.metadata)
 
 
 def _or_why(one: SentItem, made: Recording | FitGlueError | None) -> SentItem:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fitglue.domain.errors import Damaged, DiskFull, Misconfigured
-from fitglue.durable_file import is_full, write_durably
+from fitglue.durable_file import is_full, sync_folder, write_durably
 
 
 class Blobs(Protocol):
@@ -96,14 +96,13 @@ class FolderBlobs:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Write to a temporary name, sync, rename: a key never names half a blob."""
+        """Write to a temporary name, sync, rename, sync the name: a key never names half a blob."""
         key = key_of(content)
         path = self._path(key)
         if _is_there_still(path):
             return key
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(path, content)
+            self._write(path, content)
         except OSError as problem:
             if is_full(problem):
                 raise DiskFull.at(self._folder) from problem
@@ -157,6 +156,18 @@ class FolderBlobs:
             return False
         aside.unlink()
         return True
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            write_durably(path, content)
+        except FileNotFoundError:  # the first of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder)
+            write_durably(path, content)
+        # The name needs a sync of its own, for nothing that follows brings one: SQLite uses its log
+        # again, and syncs no more than what it wrote into it.
+        # https://man7.org/linux/man-pages/man2/fsync.2.html
+        sync_folder(path.parent)
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key

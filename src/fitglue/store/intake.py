@@ -4,7 +4,6 @@ All of it belongs to one transaction, so that an activity is never there without
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from fitglue.domain.activity import Activity, Recording, TitleSetBy
 from fitglue.domain.outline import outline
-from fitglue.domain.workout import Workout
-from fitglue.formats import stream_blob, workout_document
 from fitglue.store.activity_rows import activity_of, search_text
+from fitglue.store.ahead import Ahead
 from fitglue.store.blobs import Blobs
 from fitglue.store.recordings import Recordings
 from fitglue.store.tables import ActivityRow, RecordingRow
@@ -25,19 +23,16 @@ _SAME_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    document: bytes
-    streams_blob: str
-
-
 class Intake:
-    """One transaction of writing; what follows from it is written in the same `session`."""
+    """One transaction of writing; what follows from it is written in the same `session`.
 
-    def __init__(self, session: Session, blobs: Blobs) -> None:
+    What was put `ahead` of it is written already; the rest is before a row names it.
+    """
+
+    def __init__(self, session: Session, blobs: Blobs, ahead: Ahead) -> None:
         self.session = session
         self._blobs = blobs
-        self._packed: tuple[Workout, _Packed] | None = None
+        self._ahead = ahead
 
     def activity(self, activity_id: str) -> Activity:
         """Give an activity that is known to be there."""
@@ -49,7 +44,8 @@ class Intake:
 
     def put(self, account_id: str, activity: Activity) -> None:
         """Write an activity as it is now."""
-        packed, now = self._pack(activity.workout), datetime.now(UTC)
+        packed, now = self._ahead.pack(activity.workout), datetime.now(UTC)
+        self._ahead.wait()
         columns = _columns(activity) | {
             "document": packed.document, "streams_blob": packed.streams_blob, "changed_at": now,
         }  # fmt: skip
@@ -83,16 +79,10 @@ class Intake:
         row.revision, row.completes = newest, completes
         self.session.flush()
 
-    def _pack(self, workout: Workout) -> "_Packed":
-        # An activity of one recording has its workout: what was packed last need not be again.
-        if self._packed is None or self._packed[0] is not workout:
-            streams = self._blobs.put(stream_blob.pack(workout.streams))
-            self._packed = workout, _Packed(workout_document.encode(workout), streams)
-        return self._packed[1]
-
     def _columns(self, recording: Recording, activity_id: str) -> dict[str, Any]:
-        workout, sent = recording.workout, self._pack(recording.workout)
-        originals = {name: self._blobs.put(kept) for name, kept in recording.originals.items()}
+        workout, sent = recording.workout, self._ahead.pack(recording.workout)
+        originals = {name: self._ahead.put(kept) for name, kept in recording.originals.items()}
+        self._ahead.wait()
         return {
             "id": str(uuid.uuid4()), "account_id": recording.sender.account_id,
             "activity_id": activity_id,

@@ -1,6 +1,7 @@
 """The store as one thing: a database, blobs, and a repository per aggregate."""
 
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from fitglue.store.accounts import Accounts
 from fitglue.store.activities import Activities
 from fitglue.store.acts import Acts
+from fitglue.store.ahead import WRITES_AT_A_TIME, Ahead
 from fitglue.store.asides import Asides
 from fitglue.store.athletes import Athletes
 from fitglue.store.audit import Audit
@@ -146,6 +148,8 @@ class Store:
         self.database = engine
         self.changes = Changes(engine)
         self.pace = Pace()
+        # Its threads begin when something is put, and end with the store.
+        self._writers = ThreadPoolExecutor(WRITES_AT_A_TIME, "blobs")
 
     @property
     def turns(self) -> Turns:
@@ -166,17 +170,26 @@ class Store:
         """Let everything that waits for a moment wait for an earlier one."""
         bring_forward(session, by)
 
+    def ahead(self) -> Ahead:
+        """Give what writes blobs side by side, for an intake that is to come."""
+        return Ahead(self.blobs, self._writers)
+
     @contextmanager
-    def intake(self) -> Generator[Intake]:
-        """Give one transaction in which recordings and all they cause are written together."""
+    def intake(self, ahead: Ahead | None = None) -> Generator[Intake]:
+        """Give one transaction in which recordings and all they cause are written together.
+
+        What was put `ahead` is waited for first: nobody waits for the disk with a lock.
+        """
+        ahead = ahead or self.ahead()
+        ahead.wait()
         with self.transactions.writing("intake") as session:
-            yield Intake(session, self.blobs)
+            yield Intake(session, self.blobs, ahead)
 
     @contextmanager
     def looking(self) -> Generator[Intake]:
         """Give what an intake sees, for judging before a transaction; nothing is written."""
         with self.transactions.reading() as session:
-            yield Intake(session, self.blobs)
+            yield Intake(session, self.blobs, self.ahead())
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -60,6 +60,14 @@ def test_the_order_of_parts_changes_nothing() -> None:
     assert len(hashes) == 1
 
 
+def test_a_value_that_is_missing_in_a_column_is_missing_alone() -> None:
+    route = a_route(altitude_m=[None, *[170.0] * 118, None])
+    workout = assembled(an_envelope(), [route], TOOLS)
+    altitude_m = workout.streams[StreamKind.ROUTE]["altitude_m"]
+    assert np.flatnonzero(np.isnan(altitude_m)).tolist() == [0, 119]
+    assert len(workout.streams[StreamKind.ROUTE]) == 120
+
+
 def test_an_envelope_alone_is_a_workout() -> None:
     workout = assembled(an_envelope(), [], TOOLS)
     assert workout.streams == {}

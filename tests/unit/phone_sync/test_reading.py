@@ -54,14 +54,21 @@ def test_more_than_a_mebibyte_is_refused_unread() -> None:
         read_batch(b"x" * (LARGEST_SENT + 1))
 
 
-@pytest.mark.parametrize("tower", ["[" * 100_000, '{"a":' * 5000, '["[",' * 300])
+@pytest.mark.parametrize(
+    "tower",
+    [
+        "[" * 100_000, '{"a":' * 5000, '["[",' * 300, '["]",' * 300, '"' + "[" * 300,
+        r'["\]",' * 300, r'["\\", [' * 300,
+    ],
+)  # fmt: skip
 def test_a_tower_of_brackets_is_refused(tower: str) -> None:
     with pytest.raises(Hostile):
         read_batch(tower.encode())
 
 
-def test_brackets_in_texts_are_no_tower() -> None:
-    envelope = an_envelope(metadata={"HKWorkoutBrandName": "[[[[[" * 100 + '\\"{{'})
+@pytest.mark.parametrize("end", ["", '\\"{{', "\\", '"'])
+def test_brackets_in_texts_are_no_tower(end: str) -> None:
+    envelope = an_envelope(metadata={"HKWorkoutBrandName": "[[[[[" * 100 + end})
     assert read_item(read_batch(a_batch(envelope)).items[0]) == envelope
 
 

@@ -108,7 +108,10 @@ def _converted(part: wire.Series, series: Series) -> FloatArray:
 
 
 def _column(values: Sequence[float | None]) -> FloatArray:
-    return np.array(values, dtype=np.float64)
+    try:  # takes a third of the time
+        return np.fromiter(values, np.float64, len(values))
+    except TypeError:  # a value is missing
+        return np.array(values, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

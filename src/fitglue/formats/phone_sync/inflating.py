@@ -16,6 +16,7 @@ _LARGEST_WINDOW = 32 << 20
 _SPLIT = "Send it in several batches."
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NO_BRACKETS_OR_QUOTES = bytes(set(range(256)) - set(b'[]{}"'))
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
@@ -56,6 +57,8 @@ def _gunzipped(body: bytes) -> bytes:
 
 def check_depth(content: bytes) -> None:
     """Refuse a tower of brackets before a parser climbs it. Raises Hostile."""
+    if b"\\" not in content:  # where strings begin and end, their quotes alone tell
+        content = content.translate(None, delete=_NO_BRACKETS_OR_QUOTES)
     if content.count(b"[") + content.count(b"{") <= _DEEPEST:
         return
     brackets = _STRING.sub(b"", content).translate(None, delete=_NO_BRACKETS)
