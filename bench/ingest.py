@@ -33,6 +33,7 @@ from light_client import Post, posting
 _TARGET = "at least 1,500 a minute in one process on SQLite; p95 at most 1 s when idle"
 _BOOSTERS = ("ok", "ok", "ok")
 _MINUTES = 60
+_PHONES = 4  # which take turns: one may not send as often as workouts get through
 _QUIET_S = 6.5  # an idle server looks for jobs less often after five seconds
 
 
@@ -60,7 +61,7 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """A server, one phone of its only person, and a view of their ledger."""
+    """A server, the phones of its only person, and a view of their ledger."""
 
     instance: Instance
     account_id: str
@@ -106,15 +107,15 @@ def _at_home() -> Generator[_Home]:
         instance = open_instance(Settings(data=command_line.data, zone="Europe/Paris"))
         kim = somebody(instance, "kim", boosters=_BOOSTERS, target="folder")
         instance.store.accounts.settle(kim, 0)
-        token = _token(instance, kim)
-        with serving(command_line) as server, posting(server.address, token) as post:
+        tokens = [_token(instance, kim, phone) for phone in range(_PHONES)]
+        with serving(command_line) as server, posting(server.address, *tokens) as post:
             yield _Home(instance, kim, post)
         instance.close()
 
 
-def _token(instance: Instance, account_id: str) -> str:
+def _token(instance: Instance, account_id: str, phone: int) -> str:
     acting = Acting(instance, instance.store.accounts.get(account_id), HOME)
-    return programs.make_token(acting, "The phone", {Scope.SYNC}, None)
+    return programs.make_token(acting, f"Phone {phone}", {Scope.SYNC}, None)
 
 
 if __name__ == "__main__":
