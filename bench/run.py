@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-_NOT_A_BENCH = {"run", "harness", "page_weight"}
+_NOT_A_BENCH = {"run", "harness", "light_client", "page_weight", "yardstick"}
 _HEAD = """# Benchmarks
 
 Written by `bin/bench` on {day}: {machine}, Python {python}.
