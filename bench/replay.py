@@ -32,6 +32,7 @@ from fitglue.testing.people import KIM, account_of
 from fitglue.testing.phone_workouts import a_workout
 from fitglue.testing.running_server import serving
 from light_client import posting
+from yardstick import Yardstick
 
 _TARGET = "as many activities and runs as workouts; replays answered alike, p95 at most 50 ms"
 _TOGETHER = 5  # workouts in a batch
@@ -58,6 +59,7 @@ def main() -> None:
         _batch(first, min(_TOGETHER, chosen.workouts - first), chosen.minutes)
         for first in range(0, chosen.workouts, _TOGETHER)
     ]
+    yardstick = Yardstick()
     with tempfile.TemporaryDirectory() as folder:
         command_line = CommandLine(Path(folder))
         tokens = _tokens(command_line.data, chosen.clients)
@@ -76,6 +78,7 @@ def main() -> None:
         "replay_p50_ms": round(harness.percentile(told.replay_ms, 0.5), 1),
         "one_client_replay_p95_ms": _p95(alone.first_ms),
     }  # fmt: skip
+    detail |= yardstick.read()
     harness.report(
         harness.result(_p95(told.replay_ms), None, "ms, p95 of a replay", detail),
         as_json=chosen.json,
