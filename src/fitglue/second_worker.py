@@ -12,7 +12,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,9 +21,6 @@ from fitglue.pipeline.engine import PIPELINES
 from fitglue.pipeline.engine_jobs import JobState
 from fitglue.processes import apart
 from fitglue.working import end
-
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
 
 _LOOK_EVERY_S = 2.0
 _BUSY_SHARE = 0.7  # of a core; Python's lock lets no process of ours have much more than one
@@ -44,6 +40,7 @@ class SecondWorker:
     look_every_s: float = _LOOK_EVERY_S
     busy_share: float = _BUSY_SHARE
     quiet_s: float = _QUIET_S
+    after_a_failure_s: float = _AFTER_A_FAILURE_S
     _stopping: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
 
@@ -67,7 +64,7 @@ class SecondWorker:
             now_s = time.process_time()
             is_busy, used_s = now_s - used_s >= self.busy_share * self.look_every_s, now_s
             if is_busy and was_busy and self._has_runs():
-                self._work_beside()
+                self._try()
                 is_busy, used_s = False, time.process_time()
             was_busy = is_busy
 
@@ -78,7 +75,17 @@ class SecondWorker:
             log.warning("the database does not answer; no second worker is begun")
             return False
 
-    def _work_beside(self) -> None:
+    def _try(self) -> None:
+        try:
+            code = self._work_beside()
+        except OSError as problem:  # the system has no process left, or no memory for one
+            code = problem.errno
+        if code and not self._stopping.is_set():
+            log.error("the second worker could not work on", extra={"exit_code": code})
+            self._stopping.wait(self.after_a_failure_s)
+
+    def _work_beside(self) -> int | None:
+        """Let the other process work until it ends, and give its exit code."""
         # spawn, for a fork would copy the server's threads and locks half-way through something.
         spawn = multiprocessing.get_context("spawn")
         here, there = spawn.Pipe()
@@ -90,7 +97,11 @@ class SecondWorker:
             if self._hears_from(here):
                 with self.instance.engine.leaving(PIPELINES):
                     self._hears_from(here)
-        self._see_off(process)
+        process.join(_PATIENCE_S)
+        if process.exitcode is None:  # what it was at is taken over here, or by the next start
+            process.kill()
+            process.join()
+        return process.exitcode
 
     def _hears_from(self, other: Connection) -> bool:
         """Wait for a word from the other process; false when it has none more, or we stop."""
@@ -102,15 +113,6 @@ class SecondWorker:
         except (EOFError, OSError):  # Windows tells the end of a process in another way
             return False
         return True
-
-    def _see_off(self, process: "SpawnProcess") -> None:
-        process.join(_PATIENCE_S)
-        if process.exitcode is None:  # what it was at is taken over here, or by the next start
-            process.kill()
-            process.join()
-        if process.exitcode and not self._stopping.is_set():
-            log.error("the second worker ended early", extra={"exit_code": process.exitcode})
-            self._stopping.wait(_AFTER_A_FAILURE_S)
 
 
 def second_worker_of(instance: Instance) -> SecondWorker | None:

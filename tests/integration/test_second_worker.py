@@ -1,5 +1,6 @@
 """A busy server at home has another process work on its runs, until there are none."""
 
+import errno
 import multiprocessing
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -120,6 +121,22 @@ def test_a_busy_server_without_runs_works_alone(home: Instance) -> None:
     second.tell_to_stop()
     second.join()
     assert not any(looks)
+
+
+def test_a_machine_without_room_for_another_process_is_asked_again_later(home: Instance) -> None:
+    workout_arrives(home, somebody(home, "kim", boosters=["ok"]), 1)
+    tries: list[int] = []
+
+    class WithoutRoom(SecondWorker):
+        def _work_beside(self) -> int | None:
+            tries.append(1)
+            raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    second = WithoutRoom(home, look_every_s=0.01, busy_share=0.0, after_a_failure_s=0.1)
+    second.start()
+    until(lambda: len(tries) > 1, "a second try")
+    second.tell_to_stop()
+    second.join()
 
 
 def test_only_a_home_with_several_cores_has_another_process(
