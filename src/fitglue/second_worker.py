@@ -22,7 +22,7 @@ from fitglue.pipeline.engine_jobs import JobState
 from fitglue.processes import apart
 from fitglue.working import end
 
-_LOOK_EVERY_S = 2.0
+_LOOK_EVERY_S = 1.0
 _BUSY_SHARE = 0.7  # of a core; Python's lock lets no process of ours have much more than one
 _QUIET_S = 10.0
 _ANSWER_WITHIN_S = 0.5

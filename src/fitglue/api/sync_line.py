@@ -14,13 +14,15 @@ from anyio.to_thread import run_sync
 from fitglue.domain.errors import Transient
 
 R = TypeVar("R")
-_AT_ONCE = 2  # one computes while another waits for the disk
+# Two would only take turns at Python's lock, and at each turn keep whoever is answered waiting; the
+# disk is waited for beside: docs/decisions/0062.
+_AT_ONCE = 1
 _MOST_WAITING = 100  # a batch is at most 1 MiB, and takes a fraction of a second
 _RETRY_AFTER_S = 10.0
 
 
 class SyncLine:
-    """Takes batches a few at a time, and each of those that wait once."""
+    """Takes one batch at a time, and each of those that wait once."""
 
     def __init__(self) -> None:
         self._under_way: dict[object, asyncio.Event] = {}
