@@ -52,6 +52,7 @@ _TELL_EVERY_S = 0.2
 LARGE_BYTES = 8 << 20
 _AFTER_AN_OUTAGE_S = 4.0
 _BEGIN_AGAIN = 75  # EX_TEMPFAIL of sysexits.h
+_NICE = 10  # whoever waits for a page goes before
 log = logging.getLogger(__name__)
 
 
@@ -160,6 +161,8 @@ def take_on(settings: Settings, received_id: str, attempt: int) -> None:
 
 def apart(settings: Settings, work: Callable[[Instance], object]) -> None:
     """Do some work in this process, which is there for it alone."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     logs.configure(settings.log_level)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     try:

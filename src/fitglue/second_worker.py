@@ -28,7 +28,6 @@ _QUIET_S = 10.0
 _ANSWER_WITHIN_S = 0.5
 _PATIENCE_S = 5.0
 _AFTER_A_FAILURE_S = 300.0
-_NICE = 5  # whoever waits for a page goes before
 log = logging.getLogger(__name__)
 
 
@@ -129,8 +128,6 @@ def has_runs(instance: Instance) -> bool:
 
 def work_beside(settings: Settings, server: Connection, quiet_s: float) -> None:
     """Work on runs in this process until none has come for a while, or the server wants its end."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     apart(settings, lambda instance: _work(instance, server, quiet_s))
 
 
