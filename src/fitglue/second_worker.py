@@ -77,10 +77,12 @@ class SecondWorker:
     def _try(self) -> None:
         try:
             code = self._work_beside()
-        except OSError as problem:  # the system has no process left, or no memory for one
-            code = problem.errno
+        except OSError:  # the system has no process left, or no memory for one
+            log.exception("no second worker could be begun")
+            self._stopping.wait(self.after_a_failure_s)
+            return
         if code and not self._stopping.is_set():
-            log.error("the second worker could not work on", extra={"exit_code": code})
+            log.error("the second worker ended early", extra={"exit_code": code})
             self._stopping.wait(self.after_a_failure_s)
 
     def _work_beside(self) -> int | None:

@@ -121,6 +121,7 @@ def test_a_busy_server_without_runs_works_alone(home: Instance) -> None:
     second.tell_to_stop()
     second.join()
     assert not any(looks)
+    assert not the_other()
 
 
 def test_a_machine_without_room_for_another_process_is_asked_again_later(home: Instance) -> None:

@@ -76,10 +76,10 @@ def _caller(request: Request, instance: Instance, token: str) -> Caller:
             "This token does not work: it is mistyped, revoked or too old.",
             "Make a new one in FitGlue's settings.",
         )
-    return caller_of(found, address)
+    return _caller_of(found, address)
 
 
-def caller_of(found: Granted, address: str) -> Caller:
+def _caller_of(found: Granted, address: str) -> Caller:
     """Give who calls with a token that works."""
     visit = Visit(address, f"Token “{found.name}”")
     return Caller(

@@ -55,7 +55,7 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
     Raises TooManyTries after too many wrong ones that begin like it: then the right one is refused
     as well, while other programs at the same address go on.
     """
-    found = grant_of(instance, token, visit)
+    found = _grant_of(instance, token, visit)
     if found is None:
         Throttle(instance.store.tries).admit(visit, tokens.beginning(token))
     elif found.is_worth_noting:  # apart, for who writes must not hold a view meanwhile
@@ -64,7 +64,7 @@ def granted(instance: Instance, token: str, visit: Visit) -> Granted | None:
     return found
 
 
-def grant_of(instance: Instance, token: str, visit: Visit) -> Granted | None:
+def _grant_of(instance: Instance, token: str, visit: Visit) -> Granted | None:
     """Find what a token lets whom do, as `granted` does, and note nothing. Raises TooManyTries."""
     hashed, store = tokens.token_hash(token), instance.store
     with store.transactions.reading():  # all in one view: programs ask often
